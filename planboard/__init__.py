@@ -1,0 +1,1 @@
+"""Shows whether a public work plan is being delivered, and the progress behind every figure."""

@@ -1,0 +1,39 @@
+"""Every message the product shows, from text.toml, where Chinese and English stand side by side."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from planboard.errors import Problem
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """Every message by its dotted key, each with one template per language."""
+    with open(Path(__file__).with_name("text.toml"), "rb") as file:
+        return dict(_flatten(tomllib.load(file), ""))
+
+
+def _flatten(node: dict, prefix: str):  # type: ignore[no-untyped-def]
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if set(value) == set(LANGUAGES):
+            yield key, value
+        else:
+            yield from _flatten(value, f"{key}.")
+
+
+def say(lang: str, key: str, **params: object) -> str:
+    """The message `key` in `lang` ("zh" or "en") with its placeholders filled in. Raises KeyError for a key, a language
+    or a placeholder that does not exist."""
+    template = messages()[key][lang]
+    return template.format_map(params) if params or "{" in template else template
+
+
+def problem_line(lang: str, problem: Problem) -> str:
+    """`where: what is wrong; what would be right` in one language."""
+    return f"{problem.where}: " + say(lang, f"problem.{problem.key}", **problem.params)

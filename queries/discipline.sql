@@ -1,0 +1,48 @@
+-- Which units reported on time?
+--
+-- Grain: unit_id
+-- Params: as_of, lang
+-- Columns: unit_id, unit, has_return, received_at, n_due, n_received, n_on_time, n_missing,
+-- n_sent_back, on_time_share, last_return_as_of
+-- Every unit that owes returns, over all snapshots up to the as-of date: those answerable for a
+-- task or a target. last_return_as_of is null where none was ever accepted.
+with
+    owing as (
+        select distinct as_of, unit_id,
+        from targets
+        where as_of <= $as_of
+        union
+        select distinct as_of, unit_id,
+        from tasks
+        where as_of <= $as_of
+    ),
+    counted as (
+        select
+            o.unit_id,
+            bool_or(o.as_of = $as_of and r.unit_id is not null) as has_return,
+            max(r.received_at) filter (where o.as_of = $as_of) as received_at,
+            count(*)::integer as n_due,
+            count(r.unit_id)::integer as n_received,
+            count(*) filter (where r.is_on_time)::integer as n_on_time,
+            (count(*) - count(r.unit_id))::integer as n_missing,
+            coalesce(sum(r.n_sent_back), 0)::integer as n_sent_back,
+            max(r.as_of) as last_return_as_of,
+        from owing as o
+        left join returns as r using (as_of, unit_id)  -- null: did not report for that date
+        group by o.unit_id
+    )
+select
+    c.unit_id,
+    u.unit[$lang] as unit,
+    c.has_return,
+    c.received_at,
+    c.n_due,
+    c.n_received,
+    c.n_on_time,
+    c.n_missing,
+    c.n_sent_back,
+    c.n_on_time / nullif(c.n_due, 0) as on_time_share,
+    c.last_return_as_of,
+from counted as c
+join units as u on u.as_of = $as_of and u.unit_id = c.unit_id
+order by on_time_share desc, c.n_sent_back, c.unit_id

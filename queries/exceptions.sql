@@ -1,0 +1,101 @@
+-- Which tasks need a leader today, the most consequential first?
+--
+-- Grain: task_id
+-- Params: as_of, lang, pillar_id
+-- Columns: position, task_id, task, unit_id, unit, pillar_id, kind, status, rule, target, due_on,
+-- days_overdue, deviation_points, since_on, n_stale_in_row, help_text, help_unit_id, help_unit,
+-- help_needed_on, help_days_overdue, is_rosier, n_exceptions
+-- Order: overdue, longest first; behind or forecast to miss, furthest behind first; waiting for
+-- another unit's help past its day, longest first; judged better by the unit than by the figures;
+-- stale twice or more in a row. A task stands under the first that applies. At most seven;
+-- n_exceptions is how many there are. A null pillar_id means the whole plan.
+with
+    open_help as (
+        select
+            as_of,
+            task_id,
+            min_by(text, (needed_on, request_id)) as help_text,
+            min_by(asked_of_unit_id, (needed_on, request_id)) as help_unit_id,
+            min(needed_on) as help_needed_on,
+            bool_or(is_overdue) as is_help_overdue,
+        from help_requests
+        where is_open and as_of = $as_of
+        group by all
+    ),
+    found as (
+        select
+            x.*,
+            t.title[$lang] as task,
+            t.unit_id,
+            t.pillar_id,
+            t.item_no,
+            t.plan_year,
+            t.due_on,
+            greatest(0, x.as_of - t.due_on)::integer as days_overdue,
+            h.help_text,
+            h.help_unit_id,
+            h.help_needed_on,
+            greatest(0, x.as_of - h.help_needed_on)::integer as help_days_overdue,
+            case
+                when x.status = 'overdue'
+                then 1
+                when x.status = 'behind' or x.rule = 'forecast_short'
+                then 2
+                when x.status <> 'done' and h.is_help_overdue
+                then 3
+                when x.is_rosier
+                then 4
+                when x.n_stale_in_row >= 2
+                then 5
+            end as consequence,
+        from task_status as x
+        join tasks as t using (as_of, task_id)
+        left join open_help as h using (as_of, task_id)  -- null: no open request
+        where x.as_of = $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+    ),
+    ordered as (
+        select
+            *,
+            row_number() over (
+                order by
+                    consequence,
+                    case when consequence = 1 then - days_overdue end,
+                    case when consequence = 3 then - help_days_overdue end,
+                    case when consequence = 5 then - n_stale_in_row end,
+                    deviation_points nulls last,
+                    plan_year,
+                    item_no
+            )::integer as position,
+            count(*) over ()::integer as n_exceptions,
+        from found
+        where consequence is not null
+    )
+select
+    o.position,
+    o.task_id,
+    o.task,
+    o.unit_id,
+    u.unit[$lang] as unit,
+    o.pillar_id,
+    ['overdue', 'off_pace', 'blocked', 'rosier', 'stale_twice'][o.consequence] as kind,
+    o.status,
+    o.rule,
+    g.target[$lang] as target,
+    o.due_on,
+    o.days_overdue,
+    o.deviation_points,
+    case when o.status = 'overdue' then o.due_on else o.status_since end as since_on,
+    o.n_stale_in_row,
+    o.help_text,
+    o.help_unit_id,
+    a.unit[$lang] as help_unit,
+    o.help_needed_on,
+    o.help_days_overdue,
+    o.is_rosier,
+    o.n_exceptions,
+from ordered as o
+join units as u on u.as_of = $as_of and u.unit_id = o.unit_id
+left join units as a on a.as_of = $as_of and a.unit_id = o.help_unit_id  -- null: no help asked
+left join targets as g on g.as_of = $as_of and g.target_id = o.worst_target_id  -- null: no target
+where o.position <= 7
+order by o.position

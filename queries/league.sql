@@ -1,0 +1,39 @@
+-- Which units lead, and by how much?
+--
+-- Grain: unit_id
+-- Params: as_of, lang
+-- Columns: unit_id, unit, n_tasks, points, score, position, position_before, n_done, n_on_track,
+-- n_at_risk, n_behind, n_overdue, n_stale, mean_attainment_share, n_attainment, overall_score,
+-- league_prior_tasks, league_band_share, league_band_probability, league_range_share,
+-- league_draws, league_seed
+-- Ranked units first. Units below the league minimum have a null position. Ties share a position
+-- (1, 2, 2, 4). overall_score is the mean over all tasks; the last columns are the rank range's
+-- settings.
+select
+    x.unit_id,
+    u.unit[$lang] as unit,
+    x.n_tasks,
+    x.points,
+    x.score,
+    x.position,
+    x.position_before,
+    x.n_done,
+    x.n_on_track,
+    x.n_at_risk,
+    x.n_behind,
+    x.n_overdue,
+    x.n_stale,
+    x.mean_attainment_share,
+    x.n_attainment,
+    sum(x.points) over () / nullif(sum(x.n_tasks) over (), 0) as overall_score,
+    p.league_prior_tasks,
+    p.league_band_share,
+    p.league_band_probability,
+    p.league_range_share,
+    p.league_draws,
+    p.league_seed,
+from unit_league as x
+join units as u using (as_of, unit_id)
+join plan as p using (as_of)
+where x.as_of = $as_of
+order by x.position nulls last, x.score desc, x.n_tasks desc, x.unit_id

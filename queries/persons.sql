@@ -1,0 +1,20 @@
+-- Who is responsible for which unit's tasks?
+--
+-- Grain: unit_id, responsible_person
+-- Params: as_of, lang
+-- Columns: unit_id, unit, responsible_person, n_tasks, items, next_due_on
+-- items are the item numbers in the plan's annex. next_due_on is the earliest deadline among the
+-- tasks not done; null when all are.
+select
+    t.unit_id,
+    u.unit[$lang] as unit,
+    t.responsible_person,
+    count(*)::integer as n_tasks,
+    list(t.item_no order by t.plan_year, t.item_no) as items,
+    min(t.due_on) filter (where x.status <> 'done') as next_due_on,
+from tasks as t
+join task_status as x using (as_of, task_id)
+join units as u using (as_of, unit_id)
+where t.as_of = $as_of
+group by t.unit_id, u.unit, t.responsible_person
+order by n_tasks desc, t.unit_id, t.responsible_person

@@ -1,0 +1,9 @@
+-- What is the plan called, and which numbers do its rules use?
+--
+-- Grain: as_of
+-- Params: as_of, lang
+-- Columns: as_of, title, short, document_number, issued_on, starts_on, ends_on, at_risk_points,
+-- behind_points, about_tolerance, closing_days, warn_days, forecast_minimum, forecast_low_share,
+-- forecast_high_share, pace_days, league_minimum, league_prior_tasks, league_band_share,
+-- league_band_probability, league_range_share, league_draws, league_seed, return_days
+select * replace (title[$lang] as title, short[$lang] as short) from plan where as_of = $as_of

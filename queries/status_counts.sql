@@ -1,0 +1,47 @@
+-- How many tasks have which status, in the whole plan and in each pillar, now and at the previous
+-- snapshot?
+--
+-- Grain: scope_id, status
+-- Params: as_of, lang
+-- Columns: scope_id, scope, status, n_tasks, n_tasks_before, scope_n_tasks
+-- scope_id 0 is the whole plan (scope is null), any other a pillar. n_tasks_before is null at the
+-- first snapshot.
+with
+    judged as (
+        select t.pillar_id, x.status, x.status_before,
+        from task_status as x
+        join tasks as t using (as_of, task_id)
+        where x.as_of = $as_of
+    ),
+    scopes as (
+        select 0 as scope_id, null as scope,
+        union all
+        select pillar_id, short[$lang],
+        from pillars
+        where as_of = $as_of
+    ),
+    counted as (
+        select
+            c.scope_id,
+            c.scope,
+            s.status,
+            s.severity,
+            count(*) filter (where j.status = s.status)::integer as n_tasks,
+            count(*) filter (where j.status_before = s.status)::integer as n_tasks_before,
+            count(j.status)::integer as scope_n_tasks,
+        from scopes as c
+        cross join statuses as s
+        left join judged as j on c.scope_id in (0, j.pillar_id)  -- null: a pillar without tasks
+        where s.as_of = $as_of
+        group by all
+    )
+select
+    c.scope_id,
+    c.scope,
+    c.status,
+    c.n_tasks,
+    case when n.previous_as_of is not null then c.n_tasks_before end as n_tasks_before,
+    c.scope_n_tasks,
+from counted as c
+join snapshots as n on n.as_of = $as_of
+order by c.scope_id, c.severity

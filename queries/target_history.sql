@@ -1,0 +1,53 @@
+-- Which values of one target were measured, what was expected, and where is it heading?
+--
+-- Grain: kind, measured_on
+-- Params: as_of, target_id
+-- Columns: target_id, measured_on, value, kind
+-- Kinds: measured (one point a measurement), target (a level line), expected (from baseline to
+-- target, where there is an attainment), forecast_low, forecast_mid, forecast_high (from the
+-- newest measurement to the deadline, where there is a forecast).
+with
+    placed as (
+        select
+            g.*, p.measured_on, p.value, p.attainment_share, p.baseline as b, p.baseline_on as b_on,
+        from targets as g
+        join target_progress as p using (as_of, target_id)
+        where g.as_of = $as_of and g.target_id = $target_id
+    ),
+    points as (
+        select target_id, measured_on, value, 'measured' as kind,
+        from measurements
+        where as_of = $as_of and target_id = $target_id
+        union all
+        select target_id, unnest([starts_on, due_on]), target_value, 'target',
+        from placed
+        union all
+        select
+            target_id,
+            unnest([greatest(starts_on, coalesce(b_on, starts_on)), due_on]),
+            unnest([b, target_value]),
+            'expected',
+        from placed
+        where attainment_share is not null
+        union all
+        select
+            target_id, unnest([measured_on, due_on]), unnest([value, forecast_low]), 'forecast_low',
+        from placed
+        join forecast using (as_of, target_id)
+        union all
+        select
+            target_id, unnest([measured_on, due_on]), unnest([value, forecast_mid]), 'forecast_mid',
+        from placed
+        join forecast using (as_of, target_id)
+        union all
+        select
+            target_id,
+            unnest([measured_on, due_on]),
+            unnest([value, forecast_high]),
+            'forecast_high',
+        from placed
+        join forecast using (as_of, target_id)
+    )
+select target_id, measured_on, value, kind,
+from points
+order by kind, measured_on

@@ -1,0 +1,95 @@
+-- Where does one task stand, why, and who is responsible?
+--
+-- Grain: task_id
+-- Params: as_of, lang, task_id
+-- Columns: task_id, item_no, plan_year, task, pillar_id, pillar, measure_id, measure,
+-- measure_pillar_id, unit_id, unit, responsible_person, profile, starts_on, due_on,
+-- original_due_on, days_left, source, status, rule, worst_target_id, worst_target, n_targets,
+-- n_targets_unmet, attainment_share, n_attainment, expected_share, deviation_points, finished_on,
+-- is_late, has_return, is_carried_forward, reported_status, is_rosier, status_before,
+-- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened, stage, is_done,
+-- narrative, reason, next_step, next_step_on, evidence, reported_on, reported_by, return_sha256,
+-- position, n_positions, previous_task_id, next_task_id, at_risk_points, behind_points, warn_days,
+-- closing_days
+-- What was reported is null where nothing ever was. previous and next follow the plan's own order.
+with
+    neighbours as (
+        select
+            task_id,
+            lag(task_id) over in_order as previous_task_id,
+            lead(task_id) over in_order as next_task_id,
+            row_number() over in_order::integer as position,
+            count(*) over ()::integer as n_positions,
+        from tasks
+        where as_of = $as_of
+        window in_order as (order by plan_year, item_no)
+    )
+select
+    t.task_id,
+    t.item_no,
+    t.plan_year,
+    t.title[$lang] as task,
+    t.pillar_id,
+    l.title[$lang] as pillar,
+    t.measure_id,
+    m.title[$lang] as measure,
+    m.pillar_id as measure_pillar_id,
+    t.unit_id,
+    u.unit[$lang] as unit,
+    t.responsible_person,
+    t.profile,
+    t.starts_on,
+    t.due_on,
+    t.original_due_on,
+    (t.due_on - t.as_of)::integer as days_left,
+    t.source,
+    x.status,
+    x.rule,
+    x.worst_target_id,
+    g.target[$lang] as worst_target,
+    x.n_targets,
+    x.n_targets_unmet,
+    x.attainment_share,
+    x.n_attainment,
+    x.expected_share,
+    x.deviation_points,
+    x.finished_on,
+    x.is_late,
+    x.has_return,
+    x.is_carried_forward,
+    x.reported_status,
+    x.is_rosier,
+    x.status_before,
+    x.status_since,
+    x.last_known_status,
+    x.last_known_as_of,
+    x.n_stale_in_row,
+    x.is_reopened,
+    r.stage,
+    r.is_done,
+    r.narrative,
+    r.reason,
+    r.next_step,
+    r.next_step_on,
+    r.evidence,
+    r.reported_on,
+    r.reported_by,
+    r.return_sha256,
+    n.position,
+    n.n_positions,
+    n.previous_task_id,
+    n.next_task_id,
+    p.at_risk_points,
+    p.behind_points,
+    p.warn_days,
+    p.closing_days,
+from tasks as t
+join task_status as x using (as_of, task_id)
+join task_returns as r using (as_of, task_id)
+join pillars as l on l.as_of = t.as_of and l.pillar_id = t.pillar_id
+join measures as m on m.as_of = t.as_of and m.measure_id = t.measure_id
+join units as u on u.as_of = t.as_of and u.unit_id = t.unit_id
+join neighbours as n on n.task_id = t.task_id
+join plan as p on p.as_of = t.as_of
+left join targets as g on g.as_of = t.as_of and g.target_id = x.worst_target_id  -- null: no target
+where t.as_of = $as_of and t.task_id = $task_id

@@ -1,0 +1,26 @@
+-- What help was asked for one task, of whom, and was it given?
+--
+-- Grain: request_id
+-- Params: as_of, lang, task_id
+-- Columns: request_id, asked_of_unit_id, asked_of_unit, text, asked_on, needed_on, answered_on,
+-- answer, closed_on, is_open, is_overdue, days_overdue
+-- Oldest first. answered_on and answer are null while unanswered; days_overdue counts to the
+-- answer or the as-of date and is 0 for help in time.
+select
+    h.request_id,
+    h.asked_of_unit_id,
+    u.unit[$lang] as asked_of_unit,
+    h.text,
+    h.asked_on,
+    h.needed_on,
+    h.answered_on,
+    h.answer,
+    h.closed_on,
+    h.is_open,
+    h.is_overdue,
+    greatest(0, coalesce(h.answered_on, h.closed_on, h.as_of) - h.needed_on)::integer
+    as days_overdue,
+from help_requests as h
+join units as u on u.as_of = h.as_of and u.unit_id = h.asked_of_unit_id
+where h.as_of = $as_of and h.task_id = $task_id
+order by h.asked_on, h.request_id

@@ -1,0 +1,32 @@
+-- What was reported of one task at each snapshot, and what status followed?
+--
+-- Grain: as_of
+-- Params: as_of, task_id
+-- Columns: as_of, status, rule, reported_status, is_rosier, is_carried_forward, stage, narrative,
+-- reason, next_step, next_step_on, evidence, reported_on, reported_by, attainment_share,
+-- deviation_points, due_on, return_sha256
+-- Newest first, up to the as-of date. What was reported is null where nothing ever was.
+select
+    x.as_of,
+    x.status,
+    x.rule,
+    x.reported_status,
+    x.is_rosier,
+    r.is_carried_forward,
+    r.stage,
+    r.narrative,
+    r.reason,
+    r.next_step,
+    r.next_step_on,
+    r.evidence,
+    r.reported_on,
+    r.reported_by,
+    x.attainment_share,
+    x.deviation_points,
+    t.due_on,
+    r.return_sha256,
+from task_status as x
+join task_returns as r using (as_of, task_id)
+join tasks as t using (as_of, task_id)
+where x.as_of <= $as_of and x.task_id = $task_id
+order by x.as_of desc

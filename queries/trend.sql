@@ -1,0 +1,34 @@
+-- How did the shares of done and overdue tasks grow beside the time gone?
+--
+-- Grain: as_of, series
+-- Params: as_of, pillar_id
+-- Columns: as_of, series, share, n, n_tasks
+-- Every snapshot up to the as-of date. Series: done, overdue, elapsed; n is null for elapsed. A
+-- null pillar_id means the whole plan.
+with
+    counted as (
+        select
+            x.as_of,
+            count(*) as n_tasks,
+            count(*) filter (where x.status = 'done') as n_done,
+            count(*) filter (where x.status = 'overdue') as n_overdue,
+            (x.as_of - min(t.starts_on)) / nullif(max(t.due_on) - min(t.starts_on), 0) as elapsed,
+        from task_status as x
+        join tasks as t using (as_of, task_id)
+        where x.as_of <= $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+        group by x.as_of
+    )
+select
+    as_of,
+    'done' as series,
+    n_done / n_tasks as share,
+    n_done::integer as n,
+    n_tasks::integer as n_tasks,
+from counted
+union all
+select as_of, 'overdue', n_overdue / n_tasks, n_overdue::integer, n_tasks::integer,
+from counted
+union all
+select as_of, 'elapsed', greatest(0, least(1, elapsed)), null, n_tasks::integer,
+from counted
+order by as_of, series

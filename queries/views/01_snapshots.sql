@@ -1,0 +1,23 @@
+-- Which snapshots are in force, and which one came before each?
+--
+-- Grain: as_of
+-- Columns: as_of, revision, n_revisions, kind, published_at, publisher, reason, manifest_sha256,
+-- previous_as_of
+-- The first snapshot has a null previous_as_of. A reason is null unless the snapshot was restated.
+with
+    counted as (
+        select *, count(*) over (partition by as_of) as n_revisions from published.snapshots
+    )
+select
+    as_of,
+    revision,
+    n_revisions,
+    kind,
+    published_at,
+    publisher,
+    reason,
+    manifest_sha256,
+    lag(as_of) over (order by as_of) as previous_as_of,
+from counted
+where is_current
+order by as_of

@@ -1,0 +1,35 @@
+-- What are the plan's dates and rule numbers on each as-of date?
+--
+-- Grain: as_of
+-- Columns: as_of, title, short, document_number, issued_on, starts_on, ends_on, at_risk_points,
+-- behind_points, about_tolerance, closing_days, warn_days, forecast_minimum, forecast_low_share,
+-- forecast_high_share, pace_days, league_minimum, league_prior_tasks, league_band_share,
+-- league_band_probability, league_range_share, league_draws, league_seed, return_days
+-- The points a status scores stand in their own view, status_points.
+select
+    as_of,
+    map{'zh':title_zh, 'en':title_en} as title,
+    map{'zh':short_zh, 'en':short_en} as short,
+    document_number,
+    issued_on,
+    starts_on,
+    ends_on,
+    at_risk_points,
+    behind_points,
+    about_tolerance,
+    closing_days,
+    warn_days,
+    forecast_minimum,
+    forecast_low_share,
+    forecast_high_share,
+    pace_days,
+    league_minimum,
+    league_prior_tasks,
+    league_band_share,
+    league_band_probability,
+    league_range_share,
+    league_draws,
+    league_seed,
+    return_days,
+from published.plan
+where is_current

@@ -1,0 +1,26 @@
+-- How bad is each status, and what does it score in the league table?
+--
+-- Grain: as_of, status
+-- Columns: as_of, status, severity, points, is_attention
+-- Severity 1 is the worst. A status that calls for attention is neither done nor on track.
+with
+    listed as (
+        select
+            as_of,
+            unnest(['overdue', 'behind', 'stale', 'at_risk', 'on_track', 'done']) as status,
+            unnest(
+                [
+                    points_overdue,
+                    points_behind,
+                    points_stale,
+                    points_at_risk,
+                    points_on_track,
+                    points_done,
+                ]
+            ) as points,
+            unnest([1, 2, 3, 4, 5, 6]) as severity,
+        from published.plan
+        where is_current
+    )
+select as_of, status, severity, points, status not in ('done', 'on_track') as is_attention,
+from listed

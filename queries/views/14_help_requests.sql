@@ -1,0 +1,21 @@
+-- What help was asked, and is it still waited for?
+--
+-- Grain: as_of, request_id
+-- Columns: as_of, request_id, task_id, asked_of_unit_id, text, asked_on, needed_on, answered_on,
+-- answer, closed_on, is_open, is_overdue
+-- A request is overdue when it is open after the day it was needed.
+select
+    as_of,
+    request_id,
+    task_id,
+    asked_of_unit_id,
+    text,
+    asked_on,
+    needed_on,
+    answered_on,
+    answer,
+    closed_on,
+    answered_on is null and closed_on is null as is_open,
+    answered_on is null and closed_on is null and needed_on < as_of as is_overdue,
+from published.help_requests
+where is_current
