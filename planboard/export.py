@@ -1,0 +1,147 @@
+"""Rows as files to take away: CSV, workbook, data package. The only module that decides what a cell may hold."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import pyarrow as pa
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+# What makes a spreadsheet run a cell instead of showing it (OWASP: CSV injection), with the full-width forms that
+# Chinese input methods write.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_SPACE = " \u00a0\u3000\ufeff"
+_EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows make equal bytes
+
+
+def cell(value: object) -> object:
+    """A value as a cell: numbers and booleans as they are, dates in ISO form, lists joined, nothing as nothing, and text
+    that a spreadsheet would run behind an apostrophe."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "'" + text if text.startswith(_RUNS) or text.lstrip(_SPACE).startswith(_RUNS) else text
+
+
+def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel shows Chinese, and CRLF line ends (RFC 4180)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([cell(name) for name in header])
+    writer.writerows([["" if value is None else cell(value) for value in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def table_csv(table: pa.Table, header: Iterable[str] | None = None) -> bytes:
+    """A table as CSV, under `header` or its own column names."""
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True) if table.num_columns else []
+    return to_csv(header or table.column_names, rows)
+
+
+def content_hash(content: bytes) -> str:
+    """Eight characters that differ whenever the content does; they stand in the file's name, since a file whose name
+    stays can be served from a cache."""
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]]]) -> bytes:
+    """A workbook with one sheet per entry (name -> header and rows), its first row frozen. Equal rows make equal
+    bytes."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, (header, rows) in sheets.items():
+        sheet = book.create_sheet(_sheet_name(name))
+        for line in [list(header), *map(list, rows)]:
+            sheet.append([_typed(value) for value in line])
+        _lay_out(sheet)
+    out = io.BytesIO()
+    book.properties.created = book.properties.modified = datetime(*_EPOCH)
+    book.save(out)
+    return _timeless(out.getvalue())
+
+
+def _typed(value: object) -> object:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else cell(value)
+
+
+def _sheet_name(name: str) -> str:
+    return "".join(c for c in name if c not in r"[]:*?/\\")[:31]
+
+
+def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
+    sheet.freeze_panes = "A2"
+    for title in sheet[1]:
+        title.font = Font(bold=True)
+    for number, column in enumerate(sheet.iter_cols(), start=1):
+        widest = max((_width(c.value) for c in column), default=8)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(widest + 2, 8), 60)
+        for c in column:
+            c.alignment = Alignment(vertical="top", wrap_text=widest > 58)
+            if isinstance(c.value, str):
+                c.data_type = "s"  # never a formula, whatever it begins with
+
+
+def _width(value: object) -> int:
+    text = "" if value is None else str(value)
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+
+
+def _timeless(archive: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(archive)) as book:
+        return to_zip({name: book.read(name) for name in book.namelist()})
+
+
+def to_zip(files: Mapping[str, bytes]) -> bytes:
+    """An archive of the files in their order. Equal files make equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def data_package(name: str, title: str, tables: Mapping[str, pa.Table], keys: Mapping[str, tuple[str, ...]]) -> bytes:
+    """Every table as CSV with a datapackage.json that describes them (Frictionless Data Package 1.0)."""
+    files = {f"{table}.csv": table_csv(rows) for table, rows in tables.items()}
+    resources = [
+        {
+            "name": table,
+            "path": f"{table}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(files[f"{table}.csv"]),
+            "hash": "sha256:" + hashlib.sha256(files[f"{table}.csv"]).hexdigest(),
+            "schema": {
+                "fields": [{"name": f.name, "type": _frictionless(f.type)} for f in rows.schema],
+                "primaryKey": list(keys[table]),
+            },
+        }
+        for table, rows in tables.items()
+    ]
+    described = {"name": name, "title": title, "profile": "tabular-data-package", "resources": resources}
+    return to_zip({"datapackage.json": json.dumps(described, ensure_ascii=False, indent=1).encode(), **files})
+
+
+def _frictionless(kind: pa.DataType) -> str:
+    if pa.types.is_integer(kind):
+        return "integer"
+    if pa.types.is_floating(kind):
+        return "number"
+    if pa.types.is_boolean(kind):
+        return "boolean"
+    if pa.types.is_timestamp(kind):
+        return "datetime"
+    return "date" if pa.types.is_date(kind) else "string"

@@ -1,0 +1,126 @@
+"""Numbers and dates as people read them. Rounding happens here alone, and always toward "not met"."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from planboard.text import say
+
+NOTHING = "—"
+_NOISE = 1e-9  # 0.29 * 100 is 28.999999999999996 in floating point; that is 29, not 28
+_LARGE = (("figure.billion", Decimal(10) ** 9), ("figure.million", Decimal(10) ** 6))
+_SCALE = {1e4: "figure.ten_thousand", 1e8: "figure.hundred_million"}
+
+
+def percent(share: float | None, lang: str) -> str:
+    """A share as whole per cent, rounded down: only what is fully reached reads 100 %."""
+    if share is None:
+        return NOTHING
+    floored = int((share * 100 + _NOISE) // 1)
+    return say(lang, "figure.percent", n=_signed(min(floored, 99) if share < 1 else floored))
+
+
+def points(deviation: float | None, lang: str) -> str:
+    """A deviation as signed whole percentage points, rounded toward worse."""
+    if deviation is None:
+        return NOTHING
+    n = int((deviation + _NOISE) // 1)
+    sign = "+" if n > 0 else ""
+    return _counted(lang, n, "figure.one_point", "figure.points", sign + _signed(n))
+
+
+def number(value: float | None, *, up: bool = False) -> str:
+    """A number with at most two decimals, rounded down (`up`: upward, where less is better)."""
+    return NOTHING if value is None else _grouped(_decimal(value), up)
+
+
+def amount(
+    value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
+) -> str:
+    """A value with its unit of measure: 5,700亿元, 570 billion yuan."""
+    if value is None:
+        return NOTHING
+    key, factor = _magnitude(value, unit_scale, lang)
+    return _with_unit(_grouped(_decimal(value) * factor, up), key, unit_of_measure, lang)
+
+
+def amount_of(
+    value: float | None, of: float, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
+) -> str:
+    """A value beside its target, both in the target's magnitude: 5,600 / 5,700亿元, 560 / 570 billion yuan."""
+    key, factor = _magnitude(of, unit_scale, lang)
+    shown = NOTHING if value is None else _grouped(_decimal(value) * factor, up)
+    return _with_unit(f"{shown} / {_grouped(_decimal(of) * factor, up)}", key, unit_of_measure, lang)
+
+
+def day(when: date | None, lang: str) -> str:
+    """2023年11月24日, 24 Nov 2023."""
+    return NOTHING if when is None else _dated(when, "figure.day", lang)
+
+
+def short_day(when: date | None, lang: str) -> str:
+    """11月24日, 24 Nov: where the year is plain from what stands around it."""
+    return NOTHING if when is None else _dated(when, "figure.short_day", lang)
+
+
+def month(when: date | None, lang: str) -> str:
+    """2023年11月, Nov 2023."""
+    return NOTHING if when is None else _dated(when, "figure.month", lang)
+
+
+def days(n: int | None, lang: str) -> str:
+    """12天, 12 days."""
+    return NOTHING if n is None else _counted(lang, n, "figure.one_day", "figure.days")
+
+
+def days_left(due_on: date | None, as_of: date, lang: str) -> str:
+    """还有12天, 今天到期, 逾期5天: how far `as_of` is from a deadline."""
+    if due_on is None:
+        return NOTHING
+    n = (due_on - as_of).days
+    if n == 0:
+        return say(lang, "figure.due_today")
+    return say(lang, "figure.left" if n > 0 else "figure.past", days=days(abs(n), lang))
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(float(value)))  # the shortest decimal that means this float: 3.3, not 3.29999…
+
+
+def _grouped(value: Decimal, up: bool) -> str:
+    shown = value.quantize(Decimal("0.01"), ROUND_CEILING if up else ROUND_FLOOR)
+    text = f"{abs(shown):,f}".rstrip("0").rstrip(".")
+    return ("−" if shown < 0 else "") + text
+
+
+def _signed(n: int) -> str:
+    return f"{n:,}".replace("-", "−")
+
+
+def _counted(lang: str, n: int, one: str, many: str, shown: str = "") -> str:
+    return say(lang, one if abs(n) == 1 else many, n=shown or _signed(n))
+
+
+def _magnitude(value: float, unit_scale: float, lang: str) -> tuple[str | None, Decimal]:
+    """The word for the size (万, 亿, million, billion) and the factor of a value that stands before it."""
+    scale = _decimal(unit_scale)
+    if unit_scale == 1:
+        return None, scale
+    if lang == "zh":
+        return (_SCALE[unit_scale], Decimal(1)) if unit_scale in _SCALE else (None, scale)
+    size = abs(_decimal(value)) * scale
+    return next(((key, scale / unit) for key, unit in _LARGE if size >= unit), (None, scale))
+
+
+def _with_unit(shown: str, magnitude: str | None, unit_of_measure: str, lang: str) -> str:
+    if unit_of_measure == "%":
+        return shown + "%"
+    word = say(lang, magnitude) if magnitude else ""
+    return ("" if lang == "zh" else " ").join(part for part in (shown, word, unit_of_measure) if part)
+
+
+def _dated(when: date, key: str, lang: str) -> str:
+    name = say(lang, "figure.months").split()[when.month - 1]
+    parts = {"year": when.year, "month": name, "day": when.day}
+    return say(lang, key, **parts)
