@@ -13,21 +13,28 @@ _LARGE = (("figure.billion", Decimal(10) ** 9), ("figure.million", Decimal(10) *
 _SCALE = {1e4: "figure.ten_thousand", 1e8: "figure.hundred_million"}
 
 
-def percent(share: float | None, lang: str) -> str:
-    """A share as whole per cent, rounded down: only what is fully reached reads 100 %."""
-    if share is None:
-        return NOTHING
+def whole_percent(share: float) -> int:
+    """A share in whole per cent, rounded down: only what is fully reached is 100."""
     floored = int((share * 100 + _NOISE) // 1)
-    return say(lang, "figure.percent", n=_signed(min(floored, 99) if share < 1 else floored))
+    return min(floored, 99) if share < 1 else floored
+
+
+def percent(share: float | None, lang: str) -> str:
+    """A share as whole per cent, rounded down."""
+    return NOTHING if share is None else say(lang, "figure.percent", n=_signed(whole_percent(share)))
+
+
+def whole_points(deviation: float) -> int:
+    """A deviation in whole percentage points, rounded toward worse."""
+    return int((deviation + _NOISE) // 1)
 
 
 def points(deviation: float | None, lang: str) -> str:
     """A deviation as signed whole percentage points, rounded toward worse."""
     if deviation is None:
         return NOTHING
-    n = int((deviation + _NOISE) // 1)
-    sign = "+" if n > 0 else ""
-    return _counted(lang, n, "figure.one_point", "figure.points", sign + _signed(n))
+    n = whole_points(deviation)
+    return _counted(lang, n, "figure.one_point", "figure.points", ("+" if n > 0 else "") + _signed(n))
 
 
 def number(value: float | None, *, up: bool = False) -> str:
@@ -36,22 +43,34 @@ def number(value: float | None, *, up: bool = False) -> str:
 
 
 def amount(
-    value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
+    value: float | None,
+    unit_scale: float,
+    unit_of_measure: str,
+    lang: str,
+    *,
+    like: float | None = None,
+    up: bool = False,
 ) -> str:
-    """A value with its unit of measure: 5,700亿元, 570 billion yuan."""
+    """A value with its unit of measure: 5,700亿元, 570 billion yuan; `like` another value, in that one's magnitude."""
     if value is None:
         return NOTHING
-    key, factor = _magnitude(value, unit_scale, lang)
-    return _with_unit(_grouped(_decimal(value) * factor, up), key, unit_of_measure, lang)
+    word, factor = _magnitude(value if like is None else like, unit_scale, lang)
+    return _with_unit(_grouped(_decimal(value) * factor, up), word, unit_of_measure, lang)
 
 
 def amount_of(
     value: float | None, of: float, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """A value beside its target, both in the target's magnitude: 5,600 / 5,700亿元, 560 / 570 billion yuan."""
-    key, factor = _magnitude(of, unit_scale, lang)
+    """A value beside its target, in the target's magnitude: 5,600 / 5,700亿元, 560 / 570 billion yuan."""
+    word, factor = _magnitude(of, unit_scale, lang)
     shown = NOTHING if value is None else _grouped(_decimal(value) * factor, up)
-    return _with_unit(f"{shown} / {_grouped(_decimal(of) * factor, up)}", key, unit_of_measure, lang)
+    return _with_unit(f"{shown} / {_grouped(_decimal(of) * factor, up)}", word, unit_of_measure, lang)
+
+
+def magnitude(of: float, unit_scale: float, unit_of_measure: str, lang: str) -> tuple[float, str]:
+    """What values like this one are multiplied by, and the unit they then stand in: (0.1, "billion yuan")."""
+    word, factor = _magnitude(of, unit_scale, lang)
+    return float(factor), _with_unit("", word, unit_of_measure, lang)
 
 
 def day(when: date | None, lang: str) -> str:

@@ -2,8 +2,8 @@
 --
 -- Grain: task_id
 -- Params: as_of, lang, pillar_id
--- Columns: task_id, task, unit_id, unit, pillar_id, kind, status_before, status, rule
--- Kinds, in this order: newly_overdue, reopened, worse, gone_stale, newly_done, better,
+-- Columns: task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule
+-- Changes, in this order: newly_overdue, reopened, worse, gone_stale, newly_done, better,
 -- reported_again. A null pillar_id means the whole plan. No row at the first snapshot.
 with
     changed as (
@@ -29,7 +29,7 @@ with
                 when s.severity < b.severity
                 then 'worse'
                 else 'better'
-            end as kind,
+            end as change,
         from task_status as x
         join tasks as t using (as_of, task_id)
         join units as u on u.as_of = x.as_of and u.unit_id = t.unit_id
@@ -40,7 +40,7 @@ with
             and x.status <> x.status_before
             and ($pillar_id is null or t.pillar_id = $pillar_id)
     )
-select task_id, task, unit_id, unit, pillar_id, kind, status_before, status, rule,
+select task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule,
 from changed
 order by
     list_position(
@@ -53,7 +53,7 @@ order by
             'better',
             'reported_again',
         ],
-        kind
+        change
     ),
     plan_year,
     item_no

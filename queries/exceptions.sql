@@ -2,9 +2,10 @@
 --
 -- Grain: task_id
 -- Params: as_of, lang, pillar_id
--- Columns: position, task_id, task, unit_id, unit, pillar_id, kind, status, rule, target, due_on,
--- days_overdue, deviation_points, since_on, n_stale_in_row, help_text, help_unit_id, help_unit,
--- help_needed_on, help_days_overdue, is_rosier, n_exceptions
+-- Columns: position, task_id, task, unit_id, unit, responsible_person, pillar_id, consequence,
+-- status, rule, target, due_on, days_overdue, deviation_points, since_on, n_stale_in_row,
+-- help_text, help_unit_id, help_unit, help_needed_on, help_days_overdue, is_rosier,
+-- reported_status, n_exceptions
 -- Order: overdue, longest first; behind or forecast to miss, furthest behind first; waiting for
 -- another unit's help past its day, longest first; judged better by the unit than by the figures;
 -- stale twice or more in a row. A task stands under the first that applies. At most seven;
@@ -27,6 +28,7 @@ with
             x.*,
             t.title[$lang] as task,
             t.unit_id,
+            t.responsible_person,
             t.pillar_id,
             t.item_no,
             t.plan_year,
@@ -35,7 +37,9 @@ with
             h.help_text,
             h.help_unit_id,
             h.help_needed_on,
-            greatest(0, x.as_of - h.help_needed_on)::integer as help_days_overdue,
+            case
+                when h.task_id is not null then greatest(0, x.as_of - h.help_needed_on)
+            end::integer as help_days_overdue,
             case
                 when x.status = 'overdue'
                 then 1
@@ -47,7 +51,7 @@ with
                 then 4
                 when x.n_stale_in_row >= 2
                 then 5
-            end as consequence,
+            end as rank,
         from task_status as x
         join tasks as t using (as_of, task_id)
         left join open_help as h using (as_of, task_id)  -- null: no open request
@@ -58,17 +62,17 @@ with
             *,
             row_number() over (
                 order by
-                    consequence,
-                    case when consequence = 1 then - days_overdue end,
-                    case when consequence = 3 then - help_days_overdue end,
-                    case when consequence = 5 then - n_stale_in_row end,
+                    rank,
+                    case when rank = 1 then - days_overdue end,
+                    case when rank = 3 then - help_days_overdue end,
+                    case when rank = 5 then - n_stale_in_row end,
                     deviation_points nulls last,
                     plan_year,
                     item_no
             )::integer as position,
             count(*) over ()::integer as n_exceptions,
         from found
-        where consequence is not null
+        where rank is not null
     )
 select
     o.position,
@@ -76,8 +80,9 @@ select
     o.task,
     o.unit_id,
     u.unit[$lang] as unit,
+    o.responsible_person,
     o.pillar_id,
-    ['overdue', 'off_pace', 'blocked', 'rosier', 'stale_twice'][o.consequence] as kind,
+    ['overdue', 'off_pace', 'blocked', 'rosier', 'stale_twice'][o.rank] as consequence,
     o.status,
     o.rule,
     g.target[$lang] as target,
@@ -92,6 +97,7 @@ select
     o.help_needed_on,
     o.help_days_overdue,
     o.is_rosier,
+    o.reported_status,
     o.n_exceptions,
 from ordered as o
 join units as u on u.as_of = $as_of and u.unit_id = o.unit_id

@@ -1,5 +1,4 @@
--- How many tasks stand where, in the whole plan or in one pillar, and how much of the time is
--- gone?
+-- How many tasks stand where, and how much of the time is gone?
 --
 -- Grain: as_of
 -- Params: as_of, pillar_id

@@ -2,16 +2,17 @@
 --
 -- Grain: unit_id
 -- Params: as_of, lang
--- Columns: unit_id, unit, n_tasks, points, score, position, position_before, n_done, n_on_track,
--- n_at_risk, n_behind, n_overdue, n_stale, mean_attainment_share, n_attainment, overall_score,
--- league_prior_tasks, league_band_share, league_band_probability, league_range_share,
--- league_draws, league_seed
+-- Columns: unit_id, unit, is_ranked, n_tasks, points, score, position, position_before, n_done,
+-- n_on_track, n_at_risk, n_behind, n_overdue, n_stale, mean_attainment_share, n_attainment,
+-- overall_score, league_prior_tasks, league_band_share, league_band_probability,
+-- league_range_share, league_draws, league_seed
 -- Ranked units first. Units below the league minimum have a null position. Ties share a position
 -- (1, 2, 2, 4). overall_score is the mean over all tasks; the last columns are the rank range's
 -- settings.
 select
     x.unit_id,
     u.unit[$lang] as unit,
+    x.position is not null as is_ranked,
     x.n_tasks,
     x.points,
     x.score,

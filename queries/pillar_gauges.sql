@@ -11,7 +11,9 @@ with
     by_target as (
         select
             g.pillar_id,
-            avg(greatest(0, least(1, p.attainment_share))) as attainment_share,
+            avg(greatest(0, least(1, p.attainment_share))) filter (
+                where p.attainment_share is not null
+            ) as attainment_share,
             avg(p.expected_share) as expected_share,
             count(p.attainment_share)::integer as n_measured,
             count(*)::integer as n_targets,

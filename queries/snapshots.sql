@@ -2,8 +2,17 @@
 --
 -- Grain: as_of, revision
 -- Params:
--- Columns: as_of, revision, is_current, kind, published_at, publisher, reason, manifest_sha256
+-- Columns: as_of, revision, is_current, data_kind, published_at, publisher, reason,
+-- manifest_sha256
 -- Newest first. reason is null for a first revision.
-select as_of, revision, is_current, kind, published_at, publisher, reason, manifest_sha256,
+select
+    as_of,
+    revision,
+    is_current,
+    kind as data_kind,
+    published_at,
+    publisher,
+    reason,
+    manifest_sha256,
 from published.snapshots
 order by as_of desc, revision desc

@@ -1,5 +1,4 @@
--- How many tasks have which status, in the whole plan and in each pillar, now and at the previous
--- snapshot?
+-- How many tasks have which status, now and at the previous snapshot?
 --
 -- Grain: scope_id, status
 -- Params: as_of, lang

@@ -4,12 +4,12 @@
 -- Params: as_of, target_id
 -- Columns: target_id, measured_on, value, kind
 -- Kinds: measured (one point a measurement), target (a level line), expected (from baseline to
--- target, where there is an attainment), forecast_low, forecast_mid, forecast_high (from the
+-- target, where there is an expected share), forecast_low, forecast_mid, forecast_high (from the
 -- newest measurement to the deadline, where there is a forecast).
 with
     placed as (
         select
-            g.*, p.measured_on, p.value, p.attainment_share, p.baseline as b, p.baseline_on as b_on,
+            g.*, p.measured_on, p.value, p.expected_share, p.baseline as b, p.baseline_on as b_on,
         from targets as g
         join target_progress as p using (as_of, target_id)
         where g.as_of = $as_of and g.target_id = $target_id
@@ -28,7 +28,7 @@ with
             unnest([b, target_value]),
             'expected',
         from placed
-        where attainment_share is not null
+        where expected_share is not null
         union all
         select
             target_id, unnest([measured_on, due_on]), unnest([value, forecast_low]), 'forecast_low',

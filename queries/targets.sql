@@ -1,16 +1,16 @@
 -- How far is each target, how far should it be, and where will it end?
 --
 -- Grain: target_id
--- Params: as_of, lang, pillar_id, unit_id, task_id, plan_year, status
+-- Params: as_of, lang, pillar_id, unit_id, task_id, plan_year, status, owner
 -- Columns: target_id, name, task_id, measure_id, pillar_id, pillar, unit_id, unit, comparator,
 -- basis, value, measured_on, is_carried_forward, target_value, unit_scale, unit_of_measure,
 -- baseline, baseline_on, is_first_value_baseline, attainment_share, of_target_share,
 -- expected_share, deviation_points, distance, forecast_low, forecast_mid, forecast_high,
 -- forecast_low_share, forecast_mid_share, forecast_high_share, n_measurements, required_per_week,
 -- recent_per_week, is_met, status, rule, starts_on, due_on, plan_year, notes, source
--- Every null parameter but as_of and lang means all. The forecast shares stand on the attainment's
--- scale; forecasts are null where there are too few measurements. of_target_share is the plain
--- value / target where there is no attainment.
+-- Every null parameter but as_of and lang means all; owner is task or measure. The forecast shares
+-- stand on the attainment's scale; forecasts are null where there are too few measurements.
+-- of_target_share is the plain value / target where there is no attainment.
 select
     g.target_id,
     g.target[$lang] as name,
@@ -75,4 +75,5 @@ where
     and ($task_id is null or g.task_id = $task_id)
     and ($plan_year is null or g.plan_year = $plan_year)
     and ($status is null or x.status = $status)
+    and ($owner is null or $owner = case when g.task_id is null then 'measure' else 'task' end)
 order by g.plan_year, g.sort_key, g.target_id

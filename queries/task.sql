@@ -9,8 +9,7 @@
 -- is_late, has_return, is_carried_forward, reported_status, is_rosier, status_before,
 -- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened, stage, is_done,
 -- narrative, reason, next_step, next_step_on, evidence, reported_on, reported_by, return_sha256,
--- position, n_positions, previous_task_id, next_task_id, at_risk_points, behind_points, warn_days,
--- closing_days
+-- previous_task_id, next_task_id
 -- What was reported is null where nothing ever was. previous and next follow the plan's own order.
 with
     neighbours as (
@@ -18,8 +17,6 @@ with
             task_id,
             lag(task_id) over in_order as previous_task_id,
             lead(task_id) over in_order as next_task_id,
-            row_number() over in_order::integer as position,
-            count(*) over ()::integer as n_positions,
         from tasks
         where as_of = $as_of
         window in_order as (order by plan_year, item_no)
@@ -75,14 +72,8 @@ select
     r.reported_on,
     r.reported_by,
     r.return_sha256,
-    n.position,
-    n.n_positions,
     n.previous_task_id,
     n.next_task_id,
-    p.at_risk_points,
-    p.behind_points,
-    p.warn_days,
-    p.closing_days,
 from tasks as t
 join task_status as x using (as_of, task_id)
 join task_returns as r using (as_of, task_id)
@@ -90,6 +81,5 @@ join pillars as l on l.as_of = t.as_of and l.pillar_id = t.pillar_id
 join measures as m on m.as_of = t.as_of and m.measure_id = t.measure_id
 join units as u on u.as_of = t.as_of and u.unit_id = t.unit_id
 join neighbours as n on n.task_id = t.task_id
-join plan as p on p.as_of = t.as_of
 left join targets as g on g.as_of = t.as_of and g.target_id = x.worst_target_id  -- null: no target
 where t.as_of = $as_of and t.task_id = $task_id

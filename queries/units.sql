@@ -2,7 +2,7 @@
 --
 -- Grain: unit_id
 -- Params: as_of, lang
--- Columns: unit_id, unit, kind, n_tasks, n_targets, n_led, n_participating, position, score,
+-- Columns: unit_id, unit, unit_kind, n_tasks, n_targets, n_led, n_participating, position, score,
 -- n_ranked, has_return
 -- Units with tasks first, most tasks first. position is null below the league minimum, score
 -- without tasks.
@@ -25,7 +25,7 @@ with
 select
     u.unit_id,
     u.unit[$lang] as unit,
-    u.kind,
+    u.kind as unit_kind,
     coalesce(n.n_tasks, 0) as n_tasks,
     coalesce(g.n_targets, 0) as n_targets,
     coalesce(w.n_led, 0) as n_led,

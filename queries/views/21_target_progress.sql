@@ -6,8 +6,10 @@
 -- expected_share, deviation_points, distance, finished_on
 -- Formulas and their sources: docs/method.md. attainment_share is raw (may be below 0 or above 1);
 -- it and what is built on it are null without a value, without a baseline, with a baseline at or
--- past the target, and for ranks. is_final_met: met by a value measured on or after the deadline.
--- Deviation is rounded to 1e-9 points, so that thresholds are not decided by binary fractions.
+-- past the target, and for ranks; expected_share and deviation_points also with a baseline that
+-- leaves no time before the deadline. is_final_met: met by a value measured on or after the
+-- deadline. Deviation is rounded to 1e-9 points, so that thresholds are not decided by binary
+-- fractions.
 with
     first_values as (
         select
@@ -60,26 +62,21 @@ with
                 when comparator = 'at_most' and baseline_in_force > target_value
                 then (baseline_in_force - value) / nullif(baseline_in_force - target_value, 0)
             end as attainment_share,
+            greatest(starts_on, coalesce(baseline_in_force_on, starts_on)) as counted_from,
         from based
     ),
     expected as (
         select
             *,
             case
-                when attainment_share is not null
+                when attainment_share is not null and counted_from < due_on
                 then
                     greatest(
                         0,
                         least(
                             1,
-                            (
-                                coalesce(measured_on, as_of)
-                                - greatest(starts_on, coalesce(baseline_in_force_on, starts_on))
-                            ) / nullif(
-                                due_on
-                                - greatest(starts_on, coalesce(baseline_in_force_on, starts_on)),
-                                0
-                            )
+                            (coalesce(measured_on, as_of) - counted_from)
+                            / nullif(due_on - counted_from, 0)
                         )
                     )
             end as expected_share,

@@ -22,7 +22,9 @@ with
             ) as worst_target_id,
             count(*)::integer as n_targets,
             (count(*) filter (where x.status <> 'done'))::integer as n_targets_unmet,
-            avg(greatest(0, least(1, p.attainment_share))) as attainment_share,
+            avg(greatest(0, least(1, p.attainment_share))) filter (
+                where p.attainment_share is not null
+            ) as attainment_share,
             count(p.attainment_share)::integer as n_attainment,
             avg(p.expected_share) as expected_share,
             min(p.deviation_points) as deviation_points,

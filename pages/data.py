@@ -1,0 +1,91 @@
+"""What can I take with me?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from planboard import export, package, ui
+from planboard.errors import Problem, UserError
+from planboard.plan import load_plan
+from planboard.schema import TABLES
+from planboard.snapshots import data_folder
+from planboard.text import problem_line
+from planboard.ui import View
+
+SNAPSHOTS = ("as_of", "revision", "is_current", "data_kind", "published_at", "publisher", "reason", "manifest_sha256")
+
+
+def page(view: View) -> None:
+    """Every table to download, the published snapshots with their hashes, what was left out, and the dictionary."""
+    summary = view.say(
+        "page.data.summary", n_tables=len(TABLES), as_of=view.as_of, n_snapshots=len(view.now.current),
+        n_rows=sum(table.rows for table in view.snapshot.manifest.tables.values()),
+    )  # fmt: skip
+    ui.header(view, view.say("page.data.title"), summary)
+    _take(view)
+    st.subheader(view.say("page.data.snapshots"), anchor=False)
+    ui.table(view, "snapshots", SNAPSHOTS, "snapshots")
+    ui.downloads(view, "data", {"snapshots": ("snapshots", {})})
+    st.subheader(view.say("page.data.damage"), anchor=False)
+    if view.now.problems:
+        _say(view, view.now.problems)
+    else:
+        st.caption(view.say("page.data.no_damage"))
+    st.subheader(view.say("page.data.register"), anchor=False)
+    _register(view)
+    st.subheader(view.say("page.data.dictionary"), anchor=False)
+    _dictionary(view)
+
+
+def _take(view: View) -> None:
+    st.subheader(view.say("page.data.tables"), anchor=False)
+    mark = view.snapshot.manifest_sha256[:8]
+    title = view.row("plan")["title"]
+    with st.container(horizontal=True):
+        st.download_button(
+            view.say("page.data.package"), lambda: package.data_package(view.snapshot, title),
+            ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore", type="primary",
+        )  # fmt: skip
+        st.download_button(
+            view.say("page.data.workbook"), lambda: package.workbook(view.snapshot),
+            ui.file_name(view, "data", "tables", mark, "xlsx"), key="workbook", on_click="ignore",
+        )  # fmt: skip
+    with st.container(horizontal=True):
+        for name in TABLES:
+            content = package.csv(view.snapshot, name)
+            st.download_button(
+                f"{name}.csv", content, ui.file_name(view, "data", name, export.content_hash(content), "csv"),
+                "text/csv", key=f"csv_{name}", on_click="ignore", type="tertiary",
+            )  # fmt: skip
+
+
+def _say(view: View, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        st.error(ui.plain(problem_line(view.lang, problem)))
+
+
+def _register(view: View) -> None:
+    try:
+        load_plan(data_folder() / "plan")
+    except UserError as error:
+        st.warning(view.say("page.data.register_broken", n=len(error.problems)))
+        _say(view, error.problems)
+    else:
+        st.caption(view.say("page.data.register_fine"))
+
+
+def _dictionary(view: View) -> None:
+    columns = [(table, column) for table in TABLES.values() for column in table.columns]
+    ui.listing(
+        {
+            "table": [table.name for table, _ in columns],
+            "column": [column.name for _, column in columns],
+            "type": [view.say(f"type.{column.type}") for _, column in columns],
+            "required": ["✓" if column.required else "" for _, column in columns],
+            "refers_to": [column.ref or "" for _, column in columns],
+            "allowed": [", ".join(column.allowed or ()) for _, column in columns],
+        },
+        view.lang,
+    )

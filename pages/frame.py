@@ -1,0 +1,69 @@
+"""The script that runs for every page: reads the address, lists the pages, draws what surrounds them."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from pages import data, league, method, overview, pillar, responsibility, roadmap, targets, task, unit
+from planboard import ui
+from planboard.ui import View
+
+ICONS = {
+    "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
+    "roadmap": "route", "responsibility": "groups", "data": "database", "method": "function",
+}  # fmt: skip
+LISTED = {
+    "overview": overview, "targets": targets, "league": league, "roadmap": roadmap,
+    "responsibility": responsibility, "data": data, "method": method,
+}  # fmt: skip
+BEHIND_LINKS = {"unit": unit, "task": task}
+
+
+def listed(view: View) -> dict[str, st.Page]:
+    """Every page by its address. Pillars are data: as many pages as the plan has."""
+    made = {
+        name: st.Page(
+            partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",
+            url_path=name, default=name == "overview",
+        )
+        for name, module in LISTED.items()
+    }  # fmt: skip
+    for row in view.rows("pillars"):
+        name = f"pillar-{row['pillar_id']}"
+        made[name] = st.Page(
+            partial(pillar.page, view, row["pillar_id"]), title=row["short"],
+            icon=f":material/{ICONS['pillar']}:", url_path=name,
+        )  # fmt: skip
+    for name, module in BEHIND_LINKS.items():
+        made[name] = st.Page(
+            partial(module.page, view), title=view.say(f"page.{name}.name"), url_path=name, visibility="hidden"
+        )
+    return made
+
+
+def main() -> None:
+    """Draw the page the address asks for."""
+    st.set_page_config(layout="wide", page_icon=str(Path(__file__).parent / "favicon.png"))
+    view = ui.open_view()
+    if view is None:
+        return
+    view.pages = listed(view)
+    page = st.navigation(list(view.pages.values()), position="hidden")
+    view.page = next(name for name, made in view.pages.items() if made is page)
+    st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
+    pillars = [name for name in view.pages if name.startswith("pillar-")]
+    ui.sidebar(
+        view,
+        {
+            "": ["overview"],
+            view.say("frame.pillars"): pillars,
+            view.say("frame.views"): ["targets", "league", "roadmap", "responsibility"],
+            view.say("frame.about"): ["data", "method"],
+        },
+    )
+    page.run()
+    ui.provenance(view)
+
+
+main()

@@ -1,0 +1,45 @@
+"""Which units lead, which need attention?"""
+
+import streamlit as st
+
+from planboard import figures, ui
+from planboard.charts import heatmap, league
+from planboard.ui import View
+
+RANKED = (
+    "position", "unit", "movement", "rank_range", "band", "score", "n_tasks", "n_done", "n_overdue", "n_stale",
+    "mean_attainment_share", "n_attainment",
+)  # fmt: skip
+FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment")
+DISCIPLINE = ("unit", "has_return", "n_due", "n_received", "n_on_time", "n_missing", "n_sent_back", "on_time_share")
+
+
+def page(view: View) -> None:
+    """The league table with how sure each position is, units with few tasks apart, and reporting on its own."""
+    counts = view.row("league_counts")
+    plan = view.row("plan")
+    first = view.say("page.overview.part_separator").join(counts["first_units"])
+    score = figures.number(counts["first_score"])
+    key = "page.league.summary" if counts["n_ranked"] else "page.league.summary_none"
+    summary = view.say(key, **{**counts, "first": first, "score": score})
+    ui.header(view, view.say("page.league.title"), ui.plain(summary))
+    st.caption(
+        view.say(
+            "page.league.caution", n_tasks=counts["n_tasks"], n_units=counts["n_units"], minimum=plan["league_minimum"],
+            range=figures.percent(plan["league_range_share"], view.lang),
+        )
+    )  # fmt: skip
+    st.subheader(view.say("page.league.chart"), anchor=False)
+    ui.chart(view, league, "league", "league", opens="unit", only=("is_ranked", True))
+    st.subheader(view.say("page.league.ranked"), anchor=False)
+    st.caption(f"{view.say('page.league.score_note')} {view.say('frame.open_hint')}")
+    ui.table(view, "league", RANKED, "ranked", opens="unit", by="unit_id", only=("is_ranked", True))
+    st.subheader(view.say("page.league.few"), anchor=False)
+    ui.table(view, "league", FEW, "few", opens="unit", by="unit_id", only=("is_ranked", False))
+    st.subheader(view.say("page.league.heatmap"), anchor=False)
+    ui.chart(view, heatmap, "unit_pillars", "heatmap", opens="unit")
+    st.subheader(view.say("page.league.discipline"), anchor=False)
+    st.caption(view.say("page.league.discipline_note"))
+    ui.table(view, "discipline", DISCIPLINE, "discipline", opens="unit", by="unit_id")
+    answers = {name: (name, {}) for name in ("league", "unit_pillars", "discipline")}
+    ui.downloads(view, "league", answers)

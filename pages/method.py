@@ -1,0 +1,36 @@
+"""How is this computed?"""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from planboard import figures, ui
+from planboard.ui import View
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
+
+
+def page(view: View) -> None:
+    """The rule numbers in force, and the method."""
+    as_of = figures.day(view.as_of, view.lang)
+    ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
+    st.subheader(view.say("page.method.thresholds"), anchor=False)
+    rows = view.rows("rule_numbers")
+    ui.still_table(
+        {
+            "parameter": [r["parameter"] for r in rows],
+            "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
+            "in_force": [f"{r['in_force']:g}" for r in rows],
+        },
+        view.lang,
+    )
+    st.markdown(_text(view.lang))
+    ui.downloads(view, "method", {"plan": ("rule_numbers", {})})
+
+
+@cache
+def _text(lang: str) -> str:
+    text = (DOCS / FILES[lang]).read_text("utf-8")
+    return text.split("\n", 1)[1]  # the page has its own title

@@ -1,0 +1,88 @@
+"""Are we on track, and what needs a leader today?"""
+
+import streamlit as st
+
+from pages import parts
+from planboard import figures, ui
+from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard.ui import NO_FILTER, View
+
+LONG = {**NO_FILTER, "owner": "measure"}
+
+
+def page(view: View) -> None:
+    """The state of the plan: verdict, pillars, exceptions, changes, trend, and the targets of later years."""
+    headline = view.row("headline", pillar_id=None)
+    ui.header(view, view.say("page.overview.title"), parts.verdict(view, "overview", headline))
+    _gauges(view)
+    exceptions, counts = st.columns([3, 2], gap="medium")
+    with exceptions:
+        st.subheader(view.say("page.overview.exceptions"), anchor=False)
+        parts.exceptions(view, None)
+    with counts:
+        st.subheader(view.say("page.overview.counts"), anchor=False)
+        _coverage(view, headline)
+        ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
+        parts.status_counts(view, 0)
+    changed, over_time = st.columns([2, 3], gap="medium")
+    with changed:
+        st.subheader(view.say("page.overview.changes"), anchor=False)
+        _changes(view, headline)
+    with over_time:
+        st.subheader(view.say("page.overview.trend"), anchor=False)
+        ui.chart(view, trend, "trend", "trend", pillar_id=None)
+    st.subheader(view.say("page.overview.long_targets"), anchor=False)
+    st.caption(view.say("page.overview.long_targets_note"))
+    ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
+    ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)
+    ui.downloads(
+        view,
+        "overview",
+        {
+            "status_counts": ("status_counts", {}),
+            "pillar_gauges": ("pillar_gauges", {}),
+            "exceptions": ("exceptions", {"pillar_id": None}),
+            "changes": ("changes", {"pillar_id": None}),
+            "trend": ("trend", {"pillar_id": None}),
+            "targets": ("targets", LONG),
+        },
+    )
+
+
+def _gauges(view: View) -> None:
+    rows = view.rows("pillar_gauges")
+    with st.container(key="gauges"):
+        grid = st.grid(columns=len(rows), min_column_width=150)
+        for row in rows:
+            with grid.cell():
+                name = f"pillar-{row['pillar_id']}"
+                ui.link(view, name, row["name"])
+                only = ("pillar_id", row["pillar_id"])
+                ui.chart(view, gauge, "pillar_gauges", f"gauge{row['pillar_id']}", opens="pillar", only=only)
+
+
+def _coverage(view: View, headline: dict) -> None:
+    said = view.say(
+        "page.overview.coverage", n_reported=headline["n_reported"], n_tasks=headline["n_tasks"],
+        n_attainment=headline["n_attainment"], mean=figures.percent(headline["mean_attainment_share"], view.lang),
+    )  # fmt: skip
+    before, now = headline["n_attention_before"], headline["n_attention"]
+    if before is not None:
+        direction = "more" if now > before else "less" if now < before else "same"
+        said += view.say(f"page.overview.{direction}_attention", n=abs(now - before))
+    st.caption(said)
+
+
+def _changes(view: View, headline: dict) -> None:
+    if headline["previous_as_of"] is None:
+        st.caption(view.say("page.overview.first_snapshot"))
+        return
+    rows = view.rows("changes", pillar_id=None)
+    if not rows:
+        st.caption(view.say("page.overview.no_changes"))
+        return
+    st.caption(view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang)))
+    ui.table(
+        view, "changes", ("change", "task", "status_before", "status"), "changes",
+        opens="task", by="task_id", pillar_id=None,
+    )  # fmt: skip

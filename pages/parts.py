@@ -1,0 +1,97 @@
+"""Parts that more than one page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from planboard import figures, tables, ui
+from planboard.ui import NO_FILTER, View
+
+STATUSES = ("overdue", "behind", "stale", "at_risk")  # those that call for attention, worst first
+
+
+def verdict(view: View, page: str, headline: dict[str, Any]) -> str:
+    """The state of the plan or of a pillar in one sentence, from the same counts as the table under it."""
+    attention = headline["n_attention"]
+    separator = view.say("page.overview.part_separator")
+    parts = separator.join(
+        view.say("page.overview.verdict_part", status=view.say(f"status.{s}"), n=headline[f"n_{s}"])
+        for s in STATUSES
+        if headline[f"n_{s}"]
+    )
+    return view.say(
+        f"page.{page}.verdict" if attention else f"page.{page}.verdict_all_fine",
+        n_tasks=headline["n_tasks"], n_fine=headline["n_tasks"] - attention, n_attention=attention, parts=parts,
+        elapsed=figures.percent(headline["elapsed_share"], view.lang),
+    )  # fmt: skip
+
+
+def why(view: View, row: dict[str, Any]) -> str:
+    """The sentence of the rule that gave a status, with its thresholds."""
+    plan = view.row("plan") or {}
+    names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
+    return view.say(f"rule.{row['rule']}", **{n: f"{plan[n]:g}" for n in names})
+
+
+def exceptions(view: View, pillar_id: int | None) -> None:
+    """The tasks that need a leader, each with who, how far, since when and what help is asked."""
+    rows = view.rows("exceptions", pillar_id=pillar_id)
+    if not rows:
+        st.markdown(view.say("page.overview.no_exceptions"))
+        return
+    if rows[0]["n_exceptions"] > len(rows):
+        st.caption(view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows)))
+    with st.container(gap="xsmall"):
+        for row in rows:
+            ui.link(view, "task", f"{tables.marked(row['status'], view.lang)}　{row['task']}", id=row["task_id"])
+            st.caption(" · ".join(_exception(view, row)))
+
+
+def _exception(view: View, row: dict[str, Any]) -> list[str]:
+    lang = view.lang
+    kind = row["consequence"]
+    if kind == "off_pace" and row["deviation_points"] is None:
+        kind = "off_pace_milestone"
+    said = view.say(
+        f"exception.{kind}",
+        days=figures.days(row["days_overdue"] if kind == "overdue" else row["help_days_overdue"], lang),
+        due_on=figures.day(row["due_on"], lang), why=why(view, row),
+        deviation=figures.points(row["deviation_points"], lang), unit=ui.plain(row["help_unit"]),
+        n=row["n_stale_in_row"], status=view.say(f"status.{row['status']}"),
+        reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
+    )  # fmt: skip
+    # Persons are not put on a list of exceptions for progress that is made up.
+    who = [row["unit"]] if view.is_demo else [row["unit"], row["responsible_person"]]
+    parts = [*map(ui.plain, who), said]
+    if kind != "overdue":
+        parts.append(view.say("exception.since", since_on=figures.short_day(row["since_on"], lang)))
+    if row["help_text"]:
+        needed = figures.short_day(row["help_needed_on"], lang)
+        asked, text = ui.plain(row["help_unit"]), ui.plain(row["help_text"])
+        parts.append(view.say("exception.help", unit=asked, text=text, needed_on=needed))
+    return parts
+
+
+def status_counts(view: View, scope_id: int) -> None:
+    """How many tasks have which status, and the change since the previous snapshot, as a small table."""
+    counted = [r for r in view.rows("status_counts") if r["scope_id"] == scope_id]
+    columns: dict[str, list] = {
+        "status": [tables.marked(r["status"], view.lang) for r in counted],
+        "n_tasks": [r["n_tasks"] for r in counted],
+    }
+    if counted[0]["n_tasks_before"] is not None:
+        columns["difference"] = [_change(r) for r in counted]
+    ui.still_table(columns, view.lang)
+
+
+def _change(row: dict[str, Any]) -> str:
+    n = row["n_tasks"] - row["n_tasks_before"]
+    return f"+{n}" if n > 0 else f"−{-n}" if n < 0 else "0"
+
+
+def targets_message(view: View, key: str, **filters: object) -> str:
+    """How many of the targets chosen are done, need attention, or will fall short."""
+    counts = view.row("target_counts", **{**NO_FILTER, **filters}) or {}
+    return view.say(key, **counts)

@@ -1,0 +1,75 @@
+"""How is this pillar doing, measure by measure?"""
+
+import streamlit as st
+
+from pages import parts
+from planboard import tables, ui
+from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard.ui import NO_FILTER, View
+
+TASKS = (
+    "item_no", "task", "status", "attainment_share", "deviation_points", "unit", "due_on", "due", "marks"
+)  # fmt: skip
+
+
+def page(view: View, pillar_id: int) -> None:
+    """One pillar: its state, its measures with their units, its targets and its tasks."""
+    pillar = next(r for r in view.rows("pillars") if r["pillar_id"] == pillar_id)
+    headline = view.row("headline", pillar_id=pillar_id)
+    title = view.say("page.pillar.title", pillar=pillar["title"])
+    if headline is None:
+        ui.header(view, title, view.say("page.pillar.no_tasks"))
+    else:
+        ui.header(view, title, parts.verdict(view, "pillar", headline))
+        _state(view, pillar_id)
+    st.subheader(view.say("page.pillar.measures"), anchor=False)
+    for row in view.rows("measures", pillar_id=pillar_id):
+        _measure(view, row)
+    chosen = {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
+    if pillar["n_targets"]:
+        st.subheader(view.say("page.pillar.targets"), anchor=False)
+        st.caption(parts.targets_message(view, "page.pillar.targets_message", **chosen))
+        ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
+        ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
+    if pillar["n_tasks"]:
+        st.subheader(view.say("page.pillar.tasks"), anchor=False)
+        st.caption(f"{view.say('page.pillar.crossing')} {view.say('frame.open_hint')}")
+        ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", pillar_id=pillar_id, unit_id=None)
+    ui.downloads(
+        view,
+        f"pillar-{pillar_id}",
+        {
+            "tasks": ("tasks", {"pillar_id": pillar_id, "unit_id": None}),
+            "targets": ("targets", chosen),
+            "measures": ("measures", {"pillar_id": pillar_id}),
+            "trend": ("trend", {"pillar_id": pillar_id}),
+        },
+    )
+
+
+def _state(view: View, pillar_id: int) -> None:
+    left, middle, right = st.columns([1, 2, 2], gap="medium")
+    with left:
+        st.caption(view.say("page.pillar.gauge"))
+        ui.chart(view, gauge, "pillar_gauges", "gauge", only=("pillar_id", pillar_id))
+    with middle:
+        ui.chart(view, status_bar, "status_counts", "status", only=("scope_id", pillar_id))
+        parts.status_counts(view, pillar_id)
+    with right:
+        ui.chart(view, trend, "trend", "trend", pillar_id=pillar_id)
+    st.subheader(view.say("page.overview.exceptions"), anchor=False)
+    parts.exceptions(view, pillar_id)
+
+
+def _measure(view: View, row: dict) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{row['measure_id']}. {ui.plain(row['measure'])}**")
+        st.markdown(ui.plain(row["summary"]))
+        others = view.say("page.overview.part_separator").join(row["participating_units"])
+        said = view.say("page.pillar.measure_line", lead=row["lead_unit"], participating=others or view.say("frame.none"))
+        st.caption(ui.plain(said))
+        if row["n_tasks"]:
+            counts = view.say("page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")})
+            st.caption(f"{tables.marked(row['worst_status'], view.lang)}　{counts}")
+        else:
+            st.caption(view.say("page.pillar.measure_no_tasks"))

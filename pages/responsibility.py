@@ -1,0 +1,31 @@
+"""Who leads and who takes part?"""
+
+import streamlit as st
+
+from planboard import ui
+from planboard.ui import View
+
+PERSONS = ("unit", "responsible_person", "n_tasks", "items", "next_due_on")
+MEASURES = ("measure_id", "measure", "pillar", "lead_unit", "n_tasks")
+
+
+def page(view: View) -> None:
+    """Units by measures with their roles, and the responsible persons."""
+    counts = view.row("responsibility_counts")
+    ui.header(view, view.say("page.responsibility.title"), view.say("page.responsibility.summary", **counts))
+    st.subheader(view.say("page.responsibility.matrix"), anchor=False)
+    st.caption(f"{view.say('page.responsibility.matrix_note')}　{view.say('frame.open_hint')}")
+    ui.matrix(view, "responsibility", "matrix", opens="unit")
+    st.subheader(view.say("page.responsibility.measures"), anchor=False)
+    ui.table(view, "measures", MEASURES, "measures", pillar_id=None)
+    st.subheader(view.say("page.responsibility.persons"), anchor=False)
+    ui.table(view, "persons", PERSONS, "persons", opens="unit", by="unit_id")
+    ui.downloads(
+        view,
+        "responsibility",
+        {
+            "responsibility": ("responsibility", {}),
+            "persons": ("persons", {}),
+            "measures": ("measures", {"pillar_id": None}),
+        },
+    )

@@ -1,0 +1,28 @@
+"""What is due when, and what slipped?"""
+
+import streamlit as st
+
+from planboard import figures, ui
+from planboard.charts import roadmap
+from planboard.ui import View
+
+MONTHS = ("month", "n_due", "n_done", "n_late", "n_overdue", "n_open", "n_moved_away")
+TABLE = ("item_no", "task", "pillar", "unit", "due_on", "original_due_on", "finished_on", "status", "due", "is_late")
+
+
+def page(view: View) -> None:
+    """Deadlines of all tasks, moved ones beside the original, and their count by month."""
+    counts = view.row("roadmap_counts")
+    summary = view.say(
+        "page.roadmap.summary", **{**counts, "month": figures.month(counts["busiest_month_on"], view.lang)}
+    )
+    ui.header(view, view.say("page.roadmap.title"), summary)
+    st.subheader(view.say("page.roadmap.months"), anchor=False)
+    ui.table(view, "deadlines", MONTHS, "months")
+    st.subheader(view.say("page.roadmap.chart"), anchor=False)
+    st.caption(view.say("frame.chart_hint"))
+    ui.chart(view, roadmap, "roadmap", "roadmap", opens="task")
+    st.subheader(view.say("page.roadmap.table"), anchor=False)
+    st.caption(view.say("frame.open_hint"))
+    ui.table(view, "roadmap", TABLE, "tasks", opens="task", by="task_id")
+    ui.downloads(view, "roadmap", {"roadmap": ("roadmap", {}), "deadlines": ("deadlines", {})})

@@ -1,0 +1,199 @@
+"""Where does this task stand and why?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages import parts
+from planboard import figures, tables, ui
+from planboard.charts import bullet, history, steps
+from planboard.ui import NO_FILTER, View
+
+HISTORY = (
+    "as_of", "status", "reported_status", "stage", "attainment_share", "deviation_points", "narrative", "reason",
+    "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "due_on", "short_hash",
+)  # fmt: skip
+HELP = ("asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer", "is_overdue")
+
+
+def page(view: View) -> None:
+    """One task: status and why, targets, what was reported, help asked, every return; without a valid id in the address,
+    a choice of tasks."""
+    asked = st.query_params.get("id", "")
+    row = view.row("task", task_id=asked)
+    if row is None:
+        if asked:
+            view.notices.append(view.say("notice.task", value=asked[:40]))
+        ui.header(view, view.say("page.task.choose_title"))
+        st.caption(view.say("frame.open_hint"))
+        ui.table(
+            view, "tasks", ("item_no", "task", "status", "unit", "due_on"), "tasks",
+            opens="task", by="task_id", pillar_id=None, unit_id=None,
+        )  # fmt: skip
+        return
+    _crumbs(view, row)
+    ui.header(view, row["task"], _status(view, row))
+    _facts(view, row)
+    _why(view, row)
+    if row["n_targets"]:
+        _targets(view, row)
+    st.subheader(view.say("page.task.report"), anchor=False)
+    _report(view, row)
+    st.subheader(view.say("page.task.help"), anchor=False)
+    if view.query("task_help", task_id=asked).num_rows:
+        ui.table(view, "task_help", HELP, f"help-{asked}", task_id=asked)
+    else:
+        st.caption(view.say("page.task.no_help"))
+    st.subheader(view.say("page.task.history"), anchor=False)
+    ui.table(view, "task_history", HISTORY, f"history-{asked}", task_id=asked)
+    ui.downloads(view, f"task-{asked}", _files(row))
+
+
+def _files(row: dict[str, Any]) -> dict:
+    task = {"task_id": row["task_id"]}
+    files = {"task": ("task", task), "task_history": ("task_history", task), "task_help": ("task_help", task)}
+    return {**files, "targets": ("targets", {**NO_FILTER, **task})} if row["n_targets"] else files
+
+
+def _crumbs(view: View, row: dict[str, Any]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="crumbs"):
+        ui.link(view, f"pillar-{row['pillar_id']}", row["pillar"])
+        st.markdown(f"› {view.say('page.task.item', item_no=row['item_no'])}", width="content")
+        measure = view.say("page.task.measure", measure_id=row["measure_id"], measure=row["measure"])
+        ui.link(view, f"pillar-{row['measure_pillar_id']}", measure)
+        for other in ("previous", "next"):
+            if row[f"{other}_task_id"]:
+                ui.link(view, "task", view.say(f"page.task.{other}"), id=row[f"{other}_task_id"])
+
+
+def _status(view: View, row: dict[str, Any]) -> str:
+    said = [
+        view.say(
+            "page.task.status_line", status=tables.marked(row["status"], view.lang), why=parts.why(view, row),
+            since=figures.day(row["status_since"], view.lang),
+        )
+    ]  # fmt: skip
+    if row["status"] == "done" and row["finished_on"]:
+        said.append(view.say("page.task.finished", finished_on=figures.day(row["finished_on"], view.lang)))
+        if row["is_late"]:
+            said.append(view.say("page.task.late"))
+    if row["last_known_status"]:
+        known = view.say(f"status.{row['last_known_status']}")
+        said.append(view.say("page.task.last_known", status=known, as_of=row["last_known_as_of"]))
+    if row["is_reopened"]:
+        said.append(view.say("page.task.reopened"))
+    if row["is_rosier"]:
+        judged = view.say(f"reported_status.{row['reported_status']}")
+        said.append(view.say("page.task.rosier", reported=judged, status=view.say(f"status.{row['status']}")))
+    return ("" if view.lang == "zh" else " ").join(said)
+
+
+def _facts(view: View, row: dict[str, Any]) -> None:
+    due = figures.day(row["due_on"], view.lang)
+    if row["due_on"] != row["original_due_on"]:
+        due += f"（{view.say('page.task.moved', original=figures.day(row['original_due_on'], view.lang))}）"
+    unit, person, deadline, progress = st.columns(4)
+    with unit:
+        st.caption(view.say("page.task.unit"))
+        ui.link(view, "unit", row["unit"], id=row["unit_id"])
+    with person:
+        st.caption(view.say("page.task.person"))
+        st.markdown(ui.plain(row["responsible_person"]))
+    with deadline:
+        st.caption(view.say("page.task.due"))
+        left = "" if row["status"] == "done" else f" · {figures.days_left(row['due_on'], view.as_of, view.lang)}"
+        st.markdown(due + left)
+    with progress:
+        if row["attainment_share"] is None:
+            st.caption(view.say("page.task.stage"))
+            st.markdown(view.say(f"stage.{row['stage']}") if row["stage"] else figures.NOTHING)
+        else:
+            st.caption(view.say("page.task.attainment"))
+            expected = view.say("page.task.expected", expected=figures.percent(row["expected_share"], view.lang))
+            st.markdown(f"{figures.percent(row['attainment_share'], view.lang)} · {expected}")
+
+
+def _why(view: View, row: dict[str, Any]) -> None:
+    with st.expander(view.say("page.task.why")):
+        st.markdown(parts.why(view, row))
+        if row["worst_target"]:
+            st.markdown(view.say("page.task.why_target", target=ui.plain(row["worst_target"])))
+        if row["deviation_points"] is not None:
+            inputs = {
+                "attainment": figures.percent(row["attainment_share"], view.lang),
+                "expected": figures.percent(row["expected_share"], view.lang),
+                "deviation": figures.points(row["deviation_points"], view.lang),
+            }
+            st.markdown(view.say("page.task.why_inputs", **inputs))
+        plan = view.row("plan")
+        thresholds = {n: f"{plan[n]:g}" for n in ("at_risk_points", "behind_points")}
+        st.markdown(view.say("page.task.why_thresholds", **thresholds))
+        st.markdown(_reported(view, row))
+        st.markdown(view.say("page.task.why_command"))
+        st.code(
+            f"python -m planboard query task --as-of {view.as_of} --param task_id={row['task_id']}", language=None
+        )
+        st.caption(ui.plain(view.say("page.task.source", document=plan["document_number"], source=row["source"])))
+
+
+def _reported(view: View, row: dict[str, Any]) -> str:
+    if row["reported_on"] is None:
+        return view.say("page.task.why_not_reported")
+    judged = view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else figures.NOTHING
+    hashed = (row["return_sha256"] or "")[:12]
+    return view.say("page.task.why_reported", reported=judged, reported_on=row["reported_on"], hash=hashed)
+
+
+def _targets(view: View, row: dict[str, Any]) -> None:
+    st.subheader(view.say("page.task.targets"), anchor=False)
+    chosen = {**NO_FILTER, "task_id": row["task_id"]}
+    ui.chart(view, bullet, "targets", f"bullet-{row['task_id']}", **chosen)
+    ui.chart(view, steps, "targets", f"steps-{row['task_id']}", **chosen)
+    for target in view.rows("targets", **chosen):
+        st.markdown(f"**{ui.plain(target['name'])}**")
+        st.caption(" ".join(_target(view, target)))
+        ui.chart(view, history, "target_history", f"history-{target['target_id']}", target_id=target["target_id"])
+
+
+def _target(view: View, t: dict[str, Any]) -> list[str]:
+    lang = view.lang
+    if t["value"] is None:
+        return [view.say("page.task.no_value")]
+    scale = (t["unit_scale"], t["unit_of_measure"], lang)
+    said = [
+        f"{tables.marked(t['status'], lang)} · {parts.why(view, t)} · "
+        + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
+    ]
+    if t["is_first_value_baseline"]:
+        first = {"baseline": figures.amount(t["baseline"], *scale), "baseline_on": figures.day(t["baseline_on"], lang)}
+        said.append(view.say("page.task.first_value", **first))
+    if t["status"] == "done":
+        return said
+    if t["forecast_mid"] is None:
+        return [*said, view.say("page.task.no_forecast")]
+    low, high = (figures.amount(t[f"forecast_{end}"], *scale) for end in ("low", "high"))
+    said.append(view.say("page.task.forecast", n=t["n_measurements"], low=low, high=high))
+    if t["recent_per_week"] is not None:
+        days = int((view.row("plan") or {})["pace_days"])
+        pace = {n: figures.amount(t[f"{n}_per_week"], *scale) for n in ("required", "recent")}
+        said.append(view.say("page.task.pace", days=days, **pace))
+    return said
+
+
+def _report(view: View, row: dict[str, Any]) -> None:
+    if row["reported_on"] is None:
+        st.caption(view.say("page.task.why_not_reported"))
+        return
+    if row["is_carried_forward"]:
+        st.caption(view.say("page.task.carried"))
+    step = row["next_step"]
+    if step and row["next_step_on"]:
+        step = view.say("page.task.next_step_by", text=step, on=figures.day(row["next_step_on"], view.lang))
+    told = {"narrative": row["narrative"], "reason": row["reason"], "next_step": step}
+    told["evidence"] = row["evidence"] or (view.say("page.task.no_evidence") if row["is_done"] else None)
+    for name, text in told.items():
+        if text:
+            st.markdown(f"**{view.say(f'page.task.{name}')}**　{ui.plain(text)}")
+    st.caption(f"{ui.plain(row['reported_by'])} · {row['reported_on']}")

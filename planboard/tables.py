@@ -1,0 +1,153 @@
+"""A query's rows as people read them: what each column is called, and what each cell shows.
+
+Columns are read by their names, which follow one convention (docs/decisions.md): `_share` 0-1, `_points` percentage
+points, `_on` dates, `_at` timestamps, `n_` counts, `is_` and `has_` yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from planboard import figures
+from planboard.charts.theme import STATUS_GLYPH
+from planboard.text import say
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+_STATUSES = ("status", "status_before", "worst_status", "last_known_status")
+_WORDS = ("comparator", "basis", "profile", "role", "stage", "reported_status", "band", "unit_kind", "data_kind", "change")
+
+
+def label(column: str, lang: str) -> str:
+    """What a column is called."""
+    return say(lang, f"column.{column}")
+
+
+def marked(status: str | None, lang: str) -> str:
+    """A status as shape and word; a dash where there is none."""
+    return f"{STATUS_GLYPH[status]} {say(lang, f'status.{status}')}" if status else figures.NOTHING
+
+
+def moment(value: object) -> str | None:
+    """A timestamp in the city's own time, to the minute."""
+    return f"{value.astimezone(LOCAL):%Y-%m-%d %H:%M}" if value else None  # type: ignore[attr-defined]
+
+
+def is_percent(column: str) -> bool:
+    """Whether the column is shown as whole per cent."""
+    return column.endswith("_share")
+
+
+def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
+    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations as whole points rounded
+    toward worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
+    rows = table.to_pylist()
+    made = {name: [_shown(name, row, lang) for row in rows] for name in columns}
+    arrays = [_array(name, values) for name, values in made.items()]
+    return pa.table(arrays, names=list(made))
+
+
+def _array(name: str, values: list) -> pa.Array:
+    if is_percent(name) or name.endswith("_points"):
+        return pa.array(values, pa.int32())
+    return pa.array(values) if any(v is not None for v in values) else pa.array(values, pa.string())
+
+
+def _shown(name: str, row: dict, lang: str) -> object:
+    if name in COMPOSED:
+        return COMPOSED[name](row, lang)
+    value = row[name]
+    if value is None:
+        return None
+    if name in _STATUSES:
+        return marked(value, lang)
+    if name in _WORDS:
+        return say(lang, f"{name}.{value}")
+    if is_percent(name):
+        return figures.whole_percent(value)
+    if name.endswith("_points"):
+        return figures.whole_points(value)
+    if name.endswith("_at"):
+        return moment(value)
+    if name.startswith(("is_", "has_")):
+        return "✓" if value else ""
+    if isinstance(value, list):
+        return say(lang, "page.overview.part_separator").join(map(str, value))
+    return value
+
+
+def _value_of_target(row: dict, lang: str) -> str:
+    return figures.amount_of(
+        row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
+        up=row["comparator"] in ("at_most", "rank_within"),
+    )  # fmt: skip
+
+
+def _due(row: dict, lang: str) -> str | None:
+    if row["status"] == "done":
+        return None
+    n = row["days_left"]
+    if n == 0:
+        return say(lang, "figure.due_today")
+    return say(lang, "figure.left" if n > 0 else "figure.past", days=figures.days(abs(n), lang))
+
+
+def _movement(row: dict, lang: str) -> str | None:
+    if row["position"] is None or row["position_before"] is None:
+        return None
+    up = row["position_before"] - row["position"]
+    return f"▲ {up}" if up > 0 else f"▼ {-up}" if up < 0 else "＝"
+
+
+def _rank_range(row: dict, lang: str) -> str | None:
+    return None if row["rank_low"] is None else f"{row['rank_low']}–{row['rank_high']}"
+
+
+def _marks(row: dict, lang: str) -> str:
+    flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
+    return say(lang, "page.overview.part_separator").join(label(f, lang) for f in flags if row.get(f))
+
+
+COMPOSED: dict[str, Callable[[dict, str], object]] = {
+    "value_of_target": _value_of_target,
+    "due": _due,
+    "movement": _movement,
+    "rank_range": _rank_range,
+    "marks": _marks,
+    "month": lambda row, lang: figures.month(row["month_on"], lang),
+    "short_hash": lambda row, lang: (row.get("return_sha256") or row.get("manifest_sha256") or "")[:12] or None,
+}
+
+
+def crosstab(table: pa.Table, row: str, row_label: str, column: str, cell: Callable[[dict], str]) -> pa.Table:
+    """One line per `row` and one column per `column`, both in order of first appearance and columns sorted; what a pair
+    without a row shows is empty."""
+    rows = table.to_pylist()
+    columns = sorted({r[column] for r in rows})
+    lines: dict[str, dict] = {}
+    for r in rows:
+        lines.setdefault(r[row], {row: r[row], row_label: r[row_label]})[str(r[column])] = cell(r)
+    names = [row, row_label, *map(str, columns)]
+    return pa.table({n: [line.get(n, "") for line in lines.values()] for n in names})
+
+
+def as_file(table: pa.Table, lang: str, as_of: object, kind: str) -> tuple[list[str], list[list[object]]]:
+    """Header and rows for a file: every column the query has, numbers exact, statuses and codes as words, and on every
+    row the date and whether the data is a demonstration."""
+    names = table.column_names
+    # A table with a row per date says its dates itself.
+    stamp = {} if "as_of" in names else {"as_of": as_of}
+    stamp["data_kind"] = say(lang, f"data_kind.{kind}")
+    rows = [[_in_file(n, row[n], lang) for n in names] + list(stamp.values()) for row in table.to_pylist()]
+    return [label(n, lang) for n in (*names, *stamp)], rows
+
+
+def _in_file(name: str, value: object, lang: str) -> object:
+    if value is None:
+        return None
+    if name in _STATUSES:
+        return say(lang, f"status.{value}")
+    if name in _WORDS:
+        return say(lang, f"{name}.{value}")
+    return moment(value) if name.endswith("_at") else value

@@ -1,0 +1,31 @@
+"""What the pages share. With app.py and pages/ the only importer of streamlit."""
+
+from planboard.ui.controls import choose, filtered, go, link, plain
+from planboard.ui.drawing import chart, listing, matrix, still_table, table
+from planboard.ui.files import downloads, file_name
+from planboard.ui.frame import freshness, header, provenance, sidebar
+from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm
+
+__all__ = [
+    "NO_FILTER",
+    "View",
+    "chart",
+    "choose",
+    "downloads",
+    "engine_of",
+    "file_name",
+    "filtered",
+    "freshness",
+    "go",
+    "header",
+    "link",
+    "listing",
+    "matrix",
+    "open_view",
+    "plain",
+    "provenance",
+    "sidebar",
+    "still_table",
+    "table",
+    "warm",
+]

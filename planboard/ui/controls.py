@@ -1,0 +1,71 @@
+"""Widgets and links. A view's state is kept in the address alone: every run reads it there, widgets only write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from planboard.ui.view import NO_FILTER, View
+
+
+def plain(text: str | None) -> str:
+    """Text from people, written so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", text or "").replace("\n", "  \n")
+
+
+def choose(
+    name: str, options: Sequence[str], value: str | None, label: str, text: Callable[[str], str], *, pills: bool = False
+) -> None:
+    """A widget that shows `value` and, when changed, writes the choice to the address under `name`."""
+    key = f"choose_{name}"
+    st.session_state[key] = value
+
+    def write() -> None:
+        st.query_params[name] = st.session_state[key]
+
+    if pills:
+        st.segmented_control(
+            label, options, key=key, format_func=text, on_change=write, label_visibility="collapsed", required=True
+        )
+    else:
+        st.selectbox(label, options, key=key, format_func=text, on_change=write, label_visibility="collapsed")
+
+
+def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> str | None:
+    """A filter kept in the address: the option chosen, None for all. A value that is no option is named and ignored."""
+    asked = st.query_params.get(name, "")
+    if asked and asked not in options:
+        st.warning(view.say("notice.choice", label=label, value=plain(asked[:40])))
+        asked = ""
+    key = f"filter_{name}"
+    st.session_state[key] = asked
+
+    def write() -> None:
+        if st.session_state[key]:
+            st.query_params[name] = st.session_state[key]
+        else:
+            st.query_params.pop(name, None)
+
+    named = {"": view.say("frame.all"), **options}
+    st.selectbox(label, list(named), key=key, format_func=named.__getitem__, on_change=write)
+    return asked or None
+
+
+def link(view: View, page: str, label: str, **selection: object) -> None:
+    """A link to another page that keeps the date and language shown. The label is text, not markup."""
+    st.page_link(view.pages[page], label=plain(label), query_params=view.address(**selection))
+
+
+def go(view: View, what: str, value: Any) -> None:
+    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar."""
+    page, selection = what, {"id": value}
+    if what == "target":
+        target = next(r for r in view.rows("targets", **NO_FILTER) if r["target_id"] == value)
+        page, selection = ("task", {"id": target["task_id"]}) if target["task_id"] else ("pillar", {})
+        value = target["pillar_id"]
+    if page == "pillar":
+        page, selection = f"pillar-{value}", {}
+    st.switch_page(view.pages[page], query_params=view.address(**selection))

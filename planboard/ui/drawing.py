@@ -1,0 +1,152 @@
+"""Charts and tables, drawn from queries. What is drawn is kept with the engine it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from planboard import league, tables
+from planboard.engine import Engine
+from planboard.ui.controls import go
+from planboard.ui.view import View
+
+Only = tuple[str, object] | None  # keep the rows whose column has this value
+
+
+@lru_cache(maxsize=4096)
+def answer(engine: Engine, query: str, params: tuple, only: Only = None) -> pa.Table:
+    """The rows of a query, for the league table with its rank ranges, kept as long as the engine."""
+    table = engine.query(query, **dict(params))
+    if query == "league":
+        table = league.with_ranges(table)
+    if only:
+        column = table[only[0]]
+        table = table.filter(pc.equal(column, pa.scalar(only[1], column.type)))
+    return table
+
+
+@lru_cache(maxsize=4096)
+def _drawing(
+    engine: Engine, kind: ModuleType, query: str, params: tuple, only: Only, lang: str, mark: str
+) -> tuple[pa.Table, str]:
+    table = answer(engine, query, params, only)
+    return kind.rows(table, lang, mark), kind.alt(table, lang)
+
+
+def chart(
+    view: View, kind: ModuleType, query: str, key: str, *, opens: str | None = None, only: Only = None, **params: object
+) -> None:
+    """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit, task
+    or target); nothing is drawn where there are no rows."""
+    asked = tuple(view.asked(query, params).items())
+    rows, alt = _drawing(view.engine, kind, query, asked, only, view.lang, view.mark)
+    if not rows.num_rows:
+        return
+    # The key names what is drawn, so that a click on one view's mark is not taken for one on another's.
+    key = f"{key}-{view.as_of}"
+    if not opens:
+        st.vega_lite_chart(rows, kind.spec(view.lang), key=key, alt=alt, width="stretch")
+        return
+    event: Any = st.vega_lite_chart(
+        rows, kind.spec(view.lang), key=key, alt=alt, width="stretch", on_select="rerun", selection_mode="pick"
+    )
+    picked = event["selection"].get("pick") if event else None
+    if picked:
+        go(view, opens, next(iter(picked[0].values())))
+
+
+@lru_cache(maxsize=4096)
+def _shown(engine: Engine, query: str, params: tuple, only: Only, columns: tuple[str, ...], lang: str) -> pa.Table:
+    return tables.shown(answer(engine, query, params, only), columns, lang)
+
+
+def table(
+    view: View,
+    query: str,
+    columns: Sequence[str],
+    key: str,
+    *,
+    opens: str | None = None,
+    by: str = "",
+    only: Only = None,
+    **params: object,
+) -> None:
+    """A query's columns as a sortable table. A click on a row opens what its column `by` names (`opens` as in chart)."""
+    asked = tuple(view.asked(query, params).items())
+    rows = _shown(view.engine, query, asked, only, tuple(columns), view.lang)
+    config = columns_as(tuple(columns), view.lang)
+    common: dict[str, Any] = dict(
+        key=f"{key}-{view.as_of}", hide_index=True, column_config=config, placeholder="—", height="content"
+    )
+    if not opens:
+        st.dataframe(rows, **common)
+        return
+    event: Any = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", **common)
+    cells = event["selection"]["cells"] if event else []
+    if cells:
+        go(view, opens, answer(view.engine, query, asked, only)[by][cells[0][0]].as_py())
+
+
+@lru_cache(maxsize=256)
+def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
+    """How Streamlit shows each column, by its name."""
+    return {name: _column(name, tables.label(name, lang)) for name in columns}
+
+
+_WIDE = ("task", "name", "narrative", "measure", "text", "answer", "reason", "next_step", "evidence", "manifest_sha256")
+
+
+def _column(name: str, label: str) -> Any:
+    config = st.column_config
+    if name == "attainment_share":
+        return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width="small")
+    if tables.is_percent(name):
+        return config.NumberColumn(label, format="%d%%", width="small")
+    if name.endswith("_points"):
+        return config.NumberColumn(label, format="%+d", width="small")
+    if name.endswith("_on") or name in ("as_of", "last_known_as_of", "last_return_as_of", "status_since"):
+        return config.DateColumn(label, format="YYYY-MM-DD", width="small")
+    if name == "score":
+        return config.NumberColumn(label, format="%.2f", width="small")
+    return config.Column(label, width="large" if name in _WIDE else None)
+
+
+def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | None = None) -> None:
+    """A small table, given by its columns, that reads and prints as plain text."""
+    named = {tables.label(name, lang): pa.array(values) for name, values in columns.items()}
+    st.table(pa.table(named), hide_index=True, border="horizontal", alt=alt)
+
+
+def listing(columns: Mapping[str, Sequence[object]], lang: str) -> None:
+    """A longer table, given by its columns, to scroll, sort and search."""
+    rows = pa.table({name: pa.array(values) for name, values in columns.items()})
+    st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=420)
+
+
+@lru_cache(maxsize=64)
+def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
+    signs = {"lead": "●", "participating": "○", None: ""}
+    return tables.crosstab(
+        answer(engine, query, params), "unit_id", "unit", "measure_id",
+        lambda r: f"{signs[r['role']]} {r['n_tasks'] or ''}".strip(),
+    )  # fmt: skip
+
+
+def matrix(view: View, query: str, key: str, *, opens: str) -> None:
+    """Units by measures: who leads (●), takes part (○) and answers for how many tasks. A click on a row opens its unit."""
+    asked = tuple(view.asked(query, {}).items())
+    rows = _matrix(view.engine, query, asked)
+    measures = {n: st.column_config.Column(n, width=52, alignment="center") for n in rows.column_names[2:]}
+    event: Any = st.dataframe(
+        rows.drop_columns(["unit_id"]), key=f"{key}-{view.as_of}", hide_index=True, height="content",
+        column_config={"unit": tables.label("unit", view.lang), **measures},
+        on_select="rerun", selection_mode="single-cell",
+    )  # fmt: skip
+    if event and event["selection"]["cells"]:
+        go(view, opens, rows["unit_id"][event["selection"]["cells"][0][0]].as_py())

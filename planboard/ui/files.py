@@ -1,0 +1,60 @@
+"""Files to take away from a page, named so that an old one is never mistaken for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import streamlit as st
+
+from planboard import export, tables
+from planboard.engine import Engine
+from planboard.ui.drawing import answer
+from planboard.ui.view import View
+
+Answers = Mapping[str, tuple[str, dict[str, object]]]  # name in the file -> query and its parameters
+
+
+def file_name(view: View, page: str, table: str, content: str, ending: str) -> str:
+    """Page, table, date, revision and content hash, with `demo` while the data is one."""
+    demo = "_demo" if view.is_demo else ""
+    return f"planboard_{page}_{table}_{view.as_of}_r{view.snapshot.revision}_{content}{demo}.{ending}"
+
+
+@lru_cache(maxsize=1024)
+def _csv(engine: Engine, query: str, params: tuple, lang: str, as_of: object, kind: str) -> tuple[bytes, str]:
+    header, rows = tables.as_file(answer(engine, query, params), lang, as_of, kind)
+    content = export.to_csv(header, rows)
+    return content, export.content_hash(content)
+
+
+def _content(view: View, query: str, params: dict[str, object]) -> tuple[bytes, str]:
+    asked = tuple(view.asked(query, params).items())
+    return _csv(view.engine, query, asked, view.lang, view.as_of, view.snapshot.kind)
+
+
+def downloads(view: View, page: str, answers: Answers) -> None:
+    """Buttons for each answer of the page as CSV, and for all of them as one workbook."""
+    with st.container(horizontal=True, key="downloads"):
+        for table, (query, params) in answers.items():
+            content, mark = _content(view, query, params)
+            st.download_button(
+                view.say("frame.csv", name=view.say(f"table.{table}")), content, file_name(view, page, table, mark, "csv"),
+                "text/csv", key=f"csv_{page}_{table}", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
+        together = export.content_hash("".join(_content(view, q, p)[1] for q, p in answers.values()).encode())
+        st.download_button(
+            view.say("frame.xlsx"), lambda: workbook(view, answers), file_name(view, page, "all", together, "xlsx"),
+            key=f"xlsx_{page}", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+
+
+def workbook(view: View, answers: Answers) -> bytes:
+    """The answers as one workbook, a sheet each."""
+    sheets = {
+        view.say(f"table.{table}"): tables.as_file(
+            answer(view.engine, query, tuple(view.asked(query, params).items())), view.lang, view.as_of, view.snapshot.kind
+        )
+        for table, (query, params) in answers.items()
+    }
+    return export.to_xlsx(sheets)

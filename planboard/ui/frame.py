@@ -1,0 +1,86 @@
+"""What surrounds every page: navigation, the page's head, where its figures come from, and whether newer ones came."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planboard.snapshots import data_folder, published
+from planboard.tables import moment
+from planboard.text import LANGUAGES
+from planboard.ui.controls import choose, plain
+from planboard.ui.view import View
+
+LOOKS_EVERY = "10s"
+
+
+def header(view: View, title: str, answer: str = "") -> None:
+    """The page's question, the date and language switches beside it, what is special about the data shown, and the
+    answer in one sentence."""
+    with st.container(horizontal=True, vertical_alignment="top", key="head"):
+        with st.container(width="stretch"):
+            st.title(plain(title), anchor=False)
+        with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
+            revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
+            with st.container(width=168):
+                choose(
+                    "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+                    lambda day: day if revisions[day] == 1
+                    else view.say("frame.restated", as_of=day, revision=revisions[day]),
+                )  # fmt: skip
+            choose("lang", LANGUAGES, view.lang, view.say("frame.language"), lambda c: view.say(f"frame.{c}"), pills=True)
+    for notice in view.notices:
+        st.warning(plain(notice))
+    if view.now.problems:
+        st.error(view.say("frame.damaged", n=len(view.now.problems)))
+    if view.snapshot.revision > 1:
+        reason = plain(view.snapshot.reason)
+        st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
+    if view.is_demo:
+        st.caption(f":orange-badge[{view.say('data_kind.demo')}] {view.say('frame.demo')}")
+    if answer:
+        st.markdown(f"**{answer}**")
+
+
+def sidebar(view: View, groups: dict[str, list[str]]) -> None:
+    """The pages by group, each a link that keeps the date and language shown, and the freshness badge."""
+    plan = view.row("plan")
+    with st.sidebar:
+        st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
+        for group, names in groups.items():
+            if group:
+                st.caption(group)
+            for name in names:
+                page = view.pages[name]
+                st.page_link(page, label=page.title, icon=page.icon, query_params=view.address())
+        freshness(view)
+
+
+@st.fragment(run_every=LOOKS_EVERY)
+def freshness(view: View) -> None:
+    """Says which snapshot is shown and offers a newer one. That it asks again by itself also brings a page back to life
+    after its connection was lost."""
+    now = published(data_folder())
+    newest = now.current[-1] if now.current else view.snapshot
+    selection = {k: v for k, v in st.query_params.items() if k not in ("as_of", "lang")}
+    address = {**selection, **({"lang": view.lang} if "lang" in st.query_params else {})}
+    if now.identity != view.now.identity:
+        st.badge(view.say("frame.newer_came", as_of=newest.as_of), icon=":material/update:", color="orange")
+    elif view.as_of == newest.as_of:
+        st.badge(view.say("frame.newest"), icon=":material/check:", color="green")
+        return
+    else:
+        st.badge(view.say("frame.older"), icon=":material/history:", color="gray")
+    st.page_link(
+        view.pages[view.page], label=view.say("frame.show_newest", as_of=newest.as_of), query_params=address
+    )
+
+
+def provenance(view: View) -> None:
+    """Which snapshot the page's figures come from."""
+    s = view.snapshot
+    st.caption(
+        view.say(
+            "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),
+            publisher=plain(s.publisher), hash=s.manifest_sha256[:12],
+        )
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What one run of a page shows: the language, the date and the data, all read from the address."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from planboard import charts
+from planboard.engine import Engine, queries
+from planboard.snapshots import Published, Snapshot, data_folder, published
+from planboard.text import LANGUAGES, say
+
+ENGINES_KEPT = 2  # the published set in force, and the one before it for who is still reading
+
+NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
+
+_engines: dict[str, Engine] = {}
+_building = threading.Lock()
+
+
+def engine_of(now: Published) -> Engine:
+    """The engine over one published set, built once however many ask for it at the same time."""
+    with _building:
+        if now.identity not in _engines:
+            _engines[now.identity] = Engine(now)
+            for old in list(_engines)[:-ENGINES_KEPT]:
+                del _engines[old]
+        return _engines[now.identity]
+
+
+def warm() -> None:
+    """Build what the first visitor would wait for: the engine, and every chart's specification in both languages."""
+    now = published(data_folder())
+    if now.current:
+        engine_of(now)
+    for lang in LANGUAGES:
+        for kind in charts.ALL:
+            kind.spec(lang)
+
+
+@dataclass
+class View:
+    """The language, the published set and the snapshot shown, and what the address asked for in vain."""
+
+    lang: str
+    now: Published
+    engine: Engine
+    snapshot: Snapshot
+    notices: list[str] = field(default_factory=list)
+    pages: dict[str, StreamlitPage] = field(default_factory=dict)
+    page: str = ""
+
+    @property
+    def as_of(self) -> date:
+        """The as-of date shown."""
+        return self.snapshot.as_of
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the data shown is a demonstration."""
+        return self.snapshot.kind == "demo"
+
+    @property
+    def mark(self) -> str:
+        """What every picture says while the data is a demonstration; empty otherwise."""
+        return self.say("frame.mark", as_of=self.as_of) if self.is_demo else ""
+
+    def say(self, key: str, **params: object) -> str:
+        """A message in the reader's language."""
+        return say(self.lang, key, **params)
+
+    def asked(self, query: str, params: dict[str, object]) -> dict[str, object]:
+        """The parameters of a query for this date and language."""
+        given: dict[str, object] = {"as_of": self.as_of, "lang": self.lang}
+        return {k: given[k] for k in given if k in queries()[query].params} | params
+
+    def query(self, name: str, **params: object) -> pa.Table:
+        """The answer of a query for this date and language."""
+        return self.engine.query(name, **self.asked(name, params))
+
+    def rows(self, name: str, **params: object) -> list[dict[str, Any]]:
+        """The same as a list of rows."""
+        return self.query(name, **params).to_pylist()
+
+    def row(self, name: str, **params: object) -> dict[str, Any] | None:
+        """The first row of the same, None where there is none."""
+        rows = self.query(name, **params).slice(0, 1).to_pylist()
+        return rows[0] if rows else None
+
+    def address(self, **selection: object) -> dict[str, str]:
+        """The query parameters of a link that keeps the date and language shown."""
+        kept = {k: st.query_params[k] for k in ("as_of", "lang") if k in st.query_params}
+        return {**kept, **{k: str(v) for k, v in selection.items()}}
+
+
+def open_view() -> View | None:
+    """The view the address asks for, None when there is nothing to show. What it asks for in vain is in `notices`."""
+    asked = st.query_params.get("lang", LANGUAGES[0])
+    lang = asked if asked in LANGUAGES else LANGUAGES[0]
+    now = published(data_folder())
+    if not now.current:
+        st.error(say(lang, "notice.no_snapshot", folder=data_folder()))
+        return None
+    by_date = {s.as_of.isoformat(): s for s in now.current}
+    newest = now.current[-1]
+    wanted = st.query_params.get("as_of")
+    view = View(lang, now, engine_of(now), by_date.get(wanted or "", newest))
+    if asked != lang:
+        view.notices.append(say(lang, "notice.lang", value=asked[:40]))
+    if wanted is not None and wanted not in by_date:
+        view.notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
+    return view

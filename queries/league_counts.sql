@@ -1,0 +1,20 @@
+-- How many units are ranked, and which is first?
+--
+-- Grain: as_of
+-- Params: as_of, lang
+-- Columns: as_of, n_units, n_ranked, n_few, n_tasks, first_units, first_score
+-- first_units lists all that share the first position; empty where no unit is ranked.
+select
+    x.as_of,
+    count(*)::integer as n_units,
+    count(x.position)::integer as n_ranked,
+    (count(*) - count(x.position))::integer as n_few,
+    sum(x.n_tasks)::integer as n_tasks,
+    coalesce(
+        list(u.unit[$lang] order by x.unit_id) filter (where x.position = 1), []
+    ) as first_units,
+    max(x.score) filter (where x.position = 1) as first_score,
+from unit_league as x
+join units as u using (as_of, unit_id)
+where x.as_of = $as_of
+group by x.as_of
