@@ -82,7 +82,7 @@ def _changes(view: View, headline: dict) -> None:
         st.caption(view.say("page.overview.no_changes"))
         return
     st.caption(view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang)))
-    ui.table(
-        view, "changes", ("change", "task", "status_before", "status"), "changes",
-        opens="task", by="task_id", pillar_id=None,
-    )  # fmt: skip
+    with st.container(gap=None):
+        for row in rows:
+            change = view.say(f"change.{row['change']}")
+            ui.link(view, "task", f"{row['task']}（{change}）", status=row["status"], id=row["task_id"])

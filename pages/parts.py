@@ -45,7 +45,7 @@ def exceptions(view: View, pillar_id: int | None) -> None:
         st.caption(view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows)))
     with st.container(gap="xsmall"):
         for row in rows:
-            ui.link(view, "task", f"{tables.marked(row['status'], view.lang)}　{row['task']}", id=row["task_id"])
+            ui.link(view, "task", row["task"], status=row["status"], id=row["task_id"])
             st.caption(" · ".join(_exception(view, row)))
 
 
@@ -59,7 +59,7 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
         days=figures.days(row["days_overdue"] if kind == "overdue" else row["help_days_overdue"], lang),
         due_on=figures.day(row["due_on"], lang), why=why(view, row),
         deviation=figures.points(row["deviation_points"], lang), unit=ui.plain(row["help_unit"]),
-        n=row["n_stale_in_row"], status=view.say(f"status.{row['status']}"),
+        text=ui.plain(row["help_text"]), n=row["n_stale_in_row"], status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
     # Persons are not put on a list of exceptions for progress that is made up.
@@ -67,7 +67,7 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
     parts = [*map(ui.plain, who), said]
     if kind != "overdue":
         parts.append(view.say("exception.since", since_on=figures.short_day(row["since_on"], lang)))
-    if row["help_text"]:
+    if row["help_text"] and kind != "blocked":
         needed = figures.short_day(row["help_needed_on"], lang)
         asked, text = ui.plain(row["help_unit"]), ui.plain(row["help_text"])
         parts.append(view.say("exception.help", unit=asked, text=text, needed_on=needed))
@@ -78,7 +78,7 @@ def status_counts(view: View, scope_id: int) -> None:
     """How many tasks have which status, and the change since the previous snapshot, as a small table."""
     counted = [r for r in view.rows("status_counts") if r["scope_id"] == scope_id]
     columns: dict[str, list] = {
-        "status": [tables.marked(r["status"], view.lang) for r in counted],
+        "status": [ui.status_mark(view, r["status"]) for r in counted],
         "n_tasks": [r["n_tasks"] for r in counted],
     }
     if counted[0]["n_tasks_before"] is not None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import parts
-from planboard import tables, ui
+from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
 
@@ -70,6 +70,6 @@ def _measure(view: View, row: dict) -> None:
         st.caption(ui.plain(said))
         if row["n_tasks"]:
             counts = view.say("page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")})
-            st.caption(f"{tables.marked(row['worst_status'], view.lang)}　{counts}")
+            st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
         else:
             st.caption(view.say("page.pillar.measure_no_tasks"))

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import figures, tables, ui
+from planboard import figures, ui
 from planboard.charts import bullet, history, steps
 from planboard.ui import NO_FILTER, View
 
@@ -71,7 +71,7 @@ def _crumbs(view: View, row: dict[str, Any]) -> None:
 def _status(view: View, row: dict[str, Any]) -> str:
     said = [
         view.say(
-            "page.task.status_line", status=tables.marked(row["status"], view.lang), why=parts.why(view, row),
+            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=parts.why(view, row),
             since=figures.day(row["status_since"], view.lang),
         )
     ]  # fmt: skip
@@ -163,7 +163,7 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         return [view.say("page.task.no_value")]
     scale = (t["unit_scale"], t["unit_of_measure"], lang)
     said = [
-        f"{tables.marked(t['status'], lang)} · {parts.why(view, t)} · "
+        f"{ui.status_mark(view, t['status'])} · {parts.why(view, t)} · "
         + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
     ]
     if t["is_first_value_baseline"]:
@@ -173,11 +173,14 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         return said
     if t["forecast_mid"] is None:
         return [*said, view.say("page.task.no_forecast")]
-    low, high = (figures.amount(t[f"forecast_{end}"], *scale) for end in ("low", "high"))
+    low, high = (figures.estimate(t[f"forecast_{end}"], *scale) for end in ("low", "high"))
     said.append(view.say("page.task.forecast", n=t["n_measurements"], low=low, high=high))
     if t["recent_per_week"] is not None:
         days = int((view.row("plan") or {})["pace_days"])
-        pace = {n: figures.amount(t[f"{n}_per_week"], *scale) for n in ("required", "recent")}
+        pace = {
+            "required": figures.estimate(t["required_per_week"], *scale, up=True),
+            "recent": figures.estimate(t["recent_per_week"], *scale),
+        }
         said.append(view.say("page.task.pace", days=days, **pace))
     return said
 

@@ -58,6 +58,18 @@ def amount(
     return _with_unit(_grouped(_decimal(value) * factor, up), word, unit_of_measure, lang)
 
 
+def estimate(
+    value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
+) -> str:
+    """The same of a value that was computed from others: three digits of it mean something."""
+    if not value:
+        return amount(value, unit_scale, unit_of_measure, lang)
+    exact = _decimal(value)
+    step = Decimal(1).scaleb(exact.adjusted() - 2)
+    kept = (exact / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step
+    return amount(float(kept), unit_scale, unit_of_measure, lang, up=up)
+
+
 def amount_of(
     value: float | None, of: float, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
@@ -86,6 +98,11 @@ def short_day(when: date | None, lang: str) -> str:
 def month(when: date | None, lang: str) -> str:
     """2023年11月, Nov 2023."""
     return NOTHING if when is None else _dated(when, "figure.month", lang)
+
+
+def short_month(when: date, lang: str) -> str:
+    """11月, Nov."""
+    return say(lang, "figure.months").split()[when.month - 1]
 
 
 def days(n: int | None, lang: str) -> str:
@@ -140,6 +157,4 @@ def _with_unit(shown: str, magnitude: str | None, unit_of_measure: str, lang: st
 
 
 def _dated(when: date, key: str, lang: str) -> str:
-    name = say(lang, "figure.months").split()[when.month - 1]
-    parts = {"year": when.year, "month": name, "day": when.day}
-    return say(lang, key, **parts)
+    return say(lang, key, year=when.year, month=short_month(when, lang), day=when.day)

@@ -1,6 +1,6 @@
 """What the pages share. With app.py and pages/ the only importer of streamlit."""
 
-from planboard.ui.controls import choose, filtered, go, link, plain
+from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, still_table, table
 from planboard.ui.files import downloads, file_name
 from planboard.ui.frame import freshness, header, provenance, sidebar
@@ -25,6 +25,7 @@ __all__ = [
     "plain",
     "provenance",
     "sidebar",
+    "status_mark",
     "still_table",
     "table",
     "warm",

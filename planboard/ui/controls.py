@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from planboard.charts.theme import STATUS_GLYPH
 from planboard.ui.view import NO_FILTER, View
 
 
@@ -54,9 +55,22 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
     return asked or None
 
 
-def link(view: View, page: str, label: str, **selection: object) -> None:
-    """A link to another page that keeps the date and language shown. The label is text, not markup."""
-    st.page_link(view.pages[page], label=plain(label), query_params=view.address(**selection))
+# Streamlit's names for the colours that .streamlit/config.toml sets to those of the statuses.
+_COLOUR = {
+    "overdue": "violet", "behind": "red", "stale": "gray", "at_risk": "orange", "on_track": "blue", "done": "green",
+}  # fmt: skip
+
+
+def status_mark(view: View, status: str) -> str:
+    """A status as Markdown: its shape in its colour, its word in the text's."""
+    return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
+
+
+def link(view: View, page: str, label: str, *, status: str | None = None, **selection: object) -> None:
+    """A link to another page that keeps the date and language shown, behind the mark of a status if one is given. The
+    label is text, not markup."""
+    mark = f"{status_mark(view, status)}　" if status else ""
+    st.page_link(view.pages[page], label=mark + plain(label), query_params=view.address(**selection))
 
 
 def go(view: View, what: str, value: Any) -> None:

@@ -99,22 +99,23 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
     return {name: _column(name, tables.label(name, lang)) for name in columns}
 
 
-_WIDE = ("task", "name", "narrative", "measure", "text", "answer", "reason", "next_step", "evidence", "manifest_sha256")
+# Widths in pixels where the content would be cut off or spread too far; the others follow their content.
+_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100}
 
 
 def _column(name: str, label: str) -> Any:
     config = st.column_config
     if name == "attainment_share":
-        return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width="small")
+        return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width=128)
     if tables.is_percent(name):
-        return config.NumberColumn(label, format="%d%%", width="small")
+        return config.NumberColumn(label, format="%d%%", width=90)
     if name.endswith("_points"):
-        return config.NumberColumn(label, format="%+d", width="small")
+        return config.NumberColumn(label, format="%+d", width=124)
     if name.endswith("_on") or name in ("as_of", "last_known_as_of", "last_return_as_of", "status_since"):
-        return config.DateColumn(label, format="YYYY-MM-DD", width="small")
+        return config.DateColumn(label, format="YYYY-MM-DD", width=108)
     if name == "score":
-        return config.NumberColumn(label, format="%.2f", width="small")
-    return config.Column(label, width="large" if name in _WIDE else None)
+        return config.NumberColumn(label, format="%.2f", width=_WIDTH[name])
+    return config.Column(label, width=_WIDTH.get(name))
 
 
 def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | None = None) -> None:

@@ -5,6 +5,7 @@
 -- n_overdue, n_stale, mean_attainment_share, n_attainment, position, position_before, score_before
 -- Score: mean of the points of its tasks' statuses. Units below the league minimum have a null
 -- position; ties share one (1, 2, 2, 4). The mean attainment is over the tasks that have one.
+-- What was before is null where the unit had no task at the previous snapshot.
 with
     scored as (
         select
@@ -40,6 +41,7 @@ with
         from scored as c
         join plan as p using (as_of)
     )
-select *, lag(position) over history as position_before, lag(score) over history as score_before,
-from ranked
-window history as (partition by unit_id order by as_of)
+select r.*, b.position as position_before, b.score as score_before,
+from ranked as r
+join snapshots as s using (as_of)
+left join ranked as b on b.as_of = s.previous_as_of and b.unit_id = r.unit_id  -- null: no task then

@@ -1,0 +1,237 @@
+"""Demonstration returns, told by demo_stories.toml and published through the same door as real ones.
+
+The document behind the register holds targets and no progress, so everything here is invented and says so.
+Nothing depends on the clock or on chance: the same register gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from planboard.errors import Problem, UserError
+from planboard.plan import Plan
+from planboard.publish import OFFICE_TIME, Accepted, keep, publish, reporters
+from planboard.returns import AnswerRow, HelpRow, Return, TargetRow, TaskRow, read_csv, to_csv
+from planboard.schema import REGISTER
+from planboard.snapshots import Snapshot, examine, listing
+
+Story = dict[str, Any]
+
+_SAID = ("narrative", "reason", "next_step", "next_step_on", "evidence")
+
+
+class AlreadyThere(UserError):
+    """The folder holds demonstration snapshots, and nobody asked to replace them."""
+
+    exit_code = 4
+
+
+@cache
+def stories() -> Story:
+    """What demo_stories.toml tells."""
+    with open(Path(__file__).with_name("demo_stories.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+def weeks() -> list[date]:
+    """The as-of dates of the demonstration, all of them Fridays."""
+    told = stories()
+    return [told["first"] + timedelta(weeks=n) for n in range(told["weeks"])]
+
+
+def build(
+    data: Path,
+    plan: Plan,
+    *,
+    replace_old: bool = False,
+    progress: Callable[[Snapshot], None] = lambda _: None,
+) -> list[Snapshot]:
+    """Publish the whole demonstration into `data`. Raises UserError where official ones are published or the
+    register is not the one the stories tell of, and AlreadyThere unless an older one may be replaced."""
+    _refuse(data, plan, replace_old)
+    for folder in ("snapshots", "returns"):
+        shutil.rmtree(data / folder, ignore_errors=True)
+    made = []
+    for week in weeks():
+        mistakes = [m for m in stories()["mistakes"] if m["as_of"] == week]
+        made.append(_publish(data, plan, week, mistakes))
+        progress(made[-1])
+        for mistake in mistakes:
+            made.append(_publish(data, plan, week, [], corrects=mistake))
+            progress(made[-1])
+    return made
+
+
+def _refuse(data: Path, plan: Plan, replace_old: bool) -> None:
+    there = [examine(data, key, files)[0] for key, files in sorted(listing(data).items())]
+    if any(snapshot and snapshot.kind == "official" for snapshot in there):
+        raise UserError([Problem(str(data), "snapshot.official_exists")])
+    if None in there:
+        raise UserError([Problem(str(data), "demo.unreadable")])
+    told = {"tasks": stories()["tasks"], "targets": stories()["targets"]}
+    for table, key in (("tasks", "task_id"), ("targets", "target_id")):
+        if set(plan.tables[table][key].to_pylist()) != set(told[table]):
+            raise UserError([Problem(f"{table}.csv", "demo.other_plan")])
+    if there and not replace_old:
+        raise AlreadyThere([Problem(str(data), "demo.already_there")])
+
+
+def _publish(
+    data: Path, plan: Plan, week: date, mistakes: list[Story], corrects: Story | None = None
+) -> Snapshot:
+    amended = _amend(plan, week)
+    written = [_write(ret, mistakes, corrects) for ret in _returns(amended, week)]
+    accepted = [_accept(data, ret, n, corrects) for n, ret in enumerate(written)]
+    day = corrects["corrected_on"] if corrects else week + timedelta(days=3)
+    return publish(
+        data, amended, week, accepted, kind="demo", publisher=stories()["publisher"],
+        published_at=_at(day, 18), reason=corrects["reason"] if corrects else None,
+        expected_revision=1 if corrects else 0,
+    )  # fmt: skip
+
+
+def _amend(plan: Plan, week: date) -> Plan:
+    """The register as the demonstration's amendments have it on that day."""
+    changes = [a for a in stories()["amendments"] if a["decided_on"] <= week]
+    tables = dict(plan.tables)
+    for change in changes:
+        table = REGISTER[change["object"]]
+        rows = tables[table.name].to_pylist()
+        for row in rows:
+            if row[table.key[0]] == change["id"]:
+                row[change["field"]] = date.fromisoformat(change["new_value"])
+        tables[table.name] = pa.Table.from_pylist(rows, schema=table.schema)
+    rows = tables["amendments"].to_pylist() + changes
+    return Plan(tables | {"amendments": pa.Table.from_pylist(rows, schema=REGISTER["amendments"].schema)})
+
+
+@dataclass(frozen=True)
+class _Week:
+    """What is known when a unit fills in its return: the week, and the week of its return before."""
+
+    on: date
+    before: date
+
+    def holds(self, day: date | None) -> bool:
+        """Whether the day is news since the return before."""
+        return day is not None and self.before < day <= self.on
+
+
+def _returns(plan: Plan, week: date) -> Iterator[Return]:
+    register = {
+        name: plan.tables[name].to_pylist() for name in ("units", "tasks", "targets", "measure_units")
+    }
+    unit_of = reporters(register)
+    for unit_id in [unit["unit_id"] for unit in register["units"]]:
+        own = [target_id for target_id, unit in unit_of.items() if unit == unit_id]
+        now = _Week(week, max((w for w in weeks() if w < week and _reports(unit_id, w)), default=date.min))
+        ret = Return(
+            unit_id, week, stories()["reported_by"], _story(unit_id).get("note", {}).get(str(week)),
+            tuple(_task(t["task_id"], week) for t in register["tasks"] if t["unit_id"] == unit_id),
+            tuple(_target(target_id, now) for target_id in own),
+            tuple(_help(register["tasks"], unit_id, now)), tuple(_answers(unit_id, now)),
+        )  # fmt: skip
+        has_work = ret.tasks or ret.targets
+        if (has_work and _reports(unit_id, week)) or (not has_work and ret.answers):
+            yield ret
+
+
+def _story(unit_id: str) -> Story:
+    return stories()["units"].get(unit_id, {})
+
+
+def _reports(unit_id: str, week: date) -> bool:
+    unit = _story(unit_id)
+    return unit.get("first", week) <= week <= unit.get("last", week) and week not in unit.get("skip", ())
+
+
+def _task(task_id: str, week: date) -> TaskRow:
+    """What the story says up to this week; what is not said again stays as it was."""
+    said: Story = {"status": "green"}
+    for entry in stories()["tasks"][task_id]:
+        if entry["on"] <= week:
+            said |= entry
+    finished_on = said.get("done") or None
+    stage = "done" if finished_on else said.get("stage")
+    rest = {name: said.get(name) or None for name in _SAID}
+    return TaskRow(task_id, said["status"], stage, finished_on is not None, finished_on, **rest)
+
+
+def _target(target_id: str, now: _Week) -> TargetRow:
+    told = stories()["targets"][target_id]
+    if "weekly" in told:
+        value = told["weekly"][weeks().index(now.on)]
+        return (
+            TargetRow(target_id)
+            if value == ""
+            else TargetRow(target_id, float(value), now.on - timedelta(days=1))
+        )
+    known = timedelta(days=told["lag_days"])
+    news = [(day, value) for day, value in told["measured"] if now.holds(day + known)]
+    return TargetRow(target_id, float(news[-1][1]), news[-1][0]) if news else TargetRow(target_id)
+
+
+def _help(tasks: list[Story], unit_id: str, now: _Week) -> Iterator[HelpRow]:
+    own = {task["task_id"] for task in tasks if task["unit_id"] == unit_id}
+    for told in stories()["help"]:
+        closed = told.get("closed_on") if now.holds(told.get("closed_on")) else None
+        if told["task"] in own and (closed or now.holds(told["asked_on"])):
+            yield HelpRow(
+                told["id"],
+                told["task"],
+                told["asked_of"],
+                told["text"],
+                told["asked_on"],
+                told["needed_on"],
+                closed,
+            )
+
+
+def _answers(unit_id: str, now: _Week) -> Iterator[AnswerRow]:
+    since = now.before if unit_id in stories()["units"] else now.on - timedelta(weeks=1)
+    for told in stories()["help"]:
+        if told["asked_of"] == unit_id and replace(now, before=since).holds(told.get("answered_on")):
+            yield AnswerRow(told["id"], told["answered_on"], told["answer"])
+
+
+def _write(ret: Return, mistakes: list[Story], corrects: Story | None) -> Return:
+    """The return as it was sent: with the mistake, or with what the correction says."""
+    targets = []
+    for row in ret.targets:
+        for mistake in mistakes:
+            if row.target_id == mistake["target"]:
+                row = replace(row, value=float(mistake["value"]), note=mistake["note"])
+        if corrects and row.target_id == corrects["target"]:
+            row = replace(row, note=corrects["correction_note"])
+        targets.append(row)
+    return replace(ret, targets=tuple(targets))
+
+
+def _accept(data: Path, ret: Return, n: int, corrects: Story | None) -> Accepted:
+    """Send a return as bytes, keep them, read them, accept them: what the office will do with a real one."""
+    content = to_csv(ret)
+    sha256 = hashlib.sha256(content).hexdigest()
+    keep(data, ret, sha256, content)
+    is_correction = corrects and any(row.target_id == corrects["target"] for row in ret.targets)
+    unit, week = _story(ret.unit_id), str(ret.period_ends_on)
+    late = timedelta(days=unit.get("late", {}).get(week, 0))
+    day = corrects["corrected_on"] if corrects and is_correction else ret.period_ends_on + late
+    received_at = _at(day, 9) + timedelta(minutes=11 * n)
+    sent_back = unit.get("sent_back", {}).get(week, 0) + (1 if is_correction else 0)
+    return Accepted(
+        read_csv(content, ret.unit_id), sha256, received_at, received_at + timedelta(hours=3), sent_back
+    )
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), OFFICE_TIME)

@@ -1,0 +1,84 @@
+"""Putting files on disk so that they are there wholly or not at all, whenever the machine stops."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher that died
+
+
+def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
+    """Write `files` in their order into a new folder under `staging`, then rename it to `target`.
+
+    Every file is on disk before the next is begun and all before the rename, so the last one vouches for the
+    others. Raises FileExistsError where `target` is already there: the rename is the lock.
+    """
+    folder = staging / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        _sweep(folder)
+        for name, content in files.items():
+            _write(folder / name, content)
+        _sync(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _rename(folder, target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    for parent in (target.parent, target.parent.parent):
+        _sync(parent)
+
+
+def place_file(staging: Path, target: Path, content: bytes) -> None:
+    """Write one file the same way. A file that is already there with the same name is left as it is."""
+    if target.exists():
+        return
+    staging.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = staging / uuid.uuid4().hex
+    try:
+        _write(temporary, content)
+        os.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync(target.parent)
+
+
+def _rename(folder: Path, target: Path) -> None:
+    try:
+        os.rename(folder, target)
+    except OSError as error:
+        if target.exists():
+            raise FileExistsError(str(target)) from error
+        raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder; NTFS journals the rename itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(new: Path) -> None:
+    """Remove what died publishers left, by the file system's own clock: the age of the folder just made."""
+    oldest = new.stat().st_mtime - ABANDONED_HOURS * 3600
+    for entry in os.scandir(new.parent):
+        with suppress(OSError):  # another publisher may be sweeping too
+            if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                shutil.rmtree(entry.path, ignore_errors=True) if entry.is_dir() else os.unlink(entry.path)

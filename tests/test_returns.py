@@ -1,0 +1,178 @@
+"""A return is read back exactly as it was written, or refused with every problem and where it stands."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planboard import schema
+from planboard.errors import UserError
+from planboard.returns import COLUMNS, AnswerRow, HelpRow, Return, TargetRow, TaskRow, read_csv, to_csv
+
+DAY = date(2023, 8, 11)
+
+# What a file can hold: text is never empty (that is None) and has no lone surrogates.
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+ids = st.text("abc123-.", min_size=1, max_size=8)
+days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+def some(row, **cells):
+    return st.lists(
+        st.builds(row, **cells), max_size=3, unique_by=lambda r: next(iter(vars(r).values()))
+    ).map(tuple)
+
+
+returns = st.builds(
+    Return,
+    ids,
+    days,
+    texts,
+    maybe(texts),
+    some(
+        TaskRow,
+        task_id=ids,
+        reported_status=st.sampled_from(schema.JUDGEMENTS),
+        stage=maybe(st.sampled_from(schema.STAGES)),
+        is_done=st.booleans(),
+        finished_on=maybe(days),
+        narrative=maybe(texts),
+        reason=maybe(texts),
+        next_step=maybe(texts),
+        next_step_on=maybe(days),
+        evidence=maybe(texts),
+    ),
+    st.one_of(
+        some(TargetRow, target_id=ids, value=numbers, measured_on=days, note=maybe(texts)),
+        some(TargetRow, target_id=ids, value=st.none(), measured_on=st.none(), note=maybe(texts)),
+    ),
+    some(
+        HelpRow,
+        request_id=ids,
+        task_id=ids,
+        asked_of_unit_id=ids,
+        text=texts,
+        asked_on=days,
+        needed_on=days,
+        closed_on=maybe(days),
+    ),
+    some(AnswerRow, request_id=ids, answered_on=days, answer=texts),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(returns)
+def test_every_return_is_read_back_exactly(ret):
+    assert read_csv(to_csv(ret), "x.csv") == ret
+
+
+def test_the_file_reads_like_a_table():
+    ret = Return(
+        "market", DAY, "张三", "本周正常",
+        tasks=(TaskRow("2023-38", "green", None, False, narrative="第一行\n第二行"),),
+        targets=(TargetRow("2023-38.1", 118.0, DAY), TargetRow("2023-38.2")),
+    )  # fmt: skip
+    lines = to_csv(ret).decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith("unit_id,period_ends_on,reported_by,record,")
+    assert lines[1].rstrip(",") == "market,2023-08-11,张三,unit,本周正常"
+    assert lines[2].rstrip(",") == 'market,2023-08-11,张三,task,,2023-38,green,,false,,"第一行\n第二行"'
+    assert "2023-38.1,118,2023-08-11" in lines[3]
+
+
+def refused(content):
+    with pytest.raises(UserError) as error:
+        read_csv(content, "a.csv")
+    return [(problem.where, problem.key) for problem in error.value.problems]
+
+
+def problems(*changed):
+    """What is said of a good return after these (row, column, text) were put into it."""
+    ret = Return(
+        "a", DAY, "张三", None,
+        (TaskRow("t", "green", None, False),), (TargetRow("t.1", 1.0, DAY),),
+        (HelpRow("h", "t", "b", "x", DAY, DAY),), (AnswerRow("g", DAY, "y"),),
+    )  # fmt: skip
+    lines = [line.split(",") for line in to_csv(ret).decode("utf-8-sig").splitlines()]
+    for row, column, text in changed:
+        lines[row - 1][COLUMNS.index(column)] = text
+    return refused("\r\n".join(",".join(line) for line in lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text", "key"),
+    [
+        (3, "task_id", "", "plan.empty"),
+        (3, "reported_status", "amber", "plan.not_allowed"),
+        (3, "stage", "almost", "plan.not_allowed"),
+        (3, "is_done", "yes", "plan.not_allowed"),
+        (3, "finished_on", "2023-02-30", "plan.not_date"),
+        (3, "finished_on", "20230201", "plan.not_date"),
+        (4, "value", "约80%", "plan.not_number"),
+        (4, "value", "1_000", "plan.not_number"),
+        (4, "value", "１２", "plan.not_number"),
+        (4, "value", "nan", "plan.not_number"),
+        (4, "value", "1e999", "plan.not_number"),
+        (4, "measured_on", "", "return.half_value"),
+        (4, "narrative", "x", "return.other_column"),
+        (5, "needed_on", "", "plan.empty"),
+        (6, "record", "rumour", "plan.not_allowed"),
+    ],
+)
+def test_a_bad_cell_is_located(row, column, text, key):
+    assert problems((row, column, text)) == [(f'a.csv, row {row}, "{column}"', key)]
+
+
+def test_all_problems_are_told_at_once():
+    assert problems((3, "is_done", "?"), (4, "value", "?"), (6, "answer", "")) == [
+        ('a.csv, row 3, "is_done"', "plan.not_allowed"),
+        ('a.csv, row 4, "value"', "plan.not_number"),
+        ('a.csv, row 6, "answer"', "plan.empty"),
+    ]
+
+
+def test_one_file_is_one_return():
+    assert problems((4, "period_ends_on", "2023-08-18")) == [("a.csv, row 4", "return.mixed")]
+    assert problems(
+        (3, "record", "unit"), (3, "task_id", ""), (3, "reported_status", ""), (3, "is_done", "")
+    ) == [('a.csv, row 2, "record"', "return.unit_row")]
+    header = to_csv(Return("a", DAY, "x")).splitlines(keepends=True)[0]
+    assert refused(header) == [('a.csv, row 2, "record"', "return.unit_row")]
+
+
+def test_a_task_told_twice_is_refused():
+    content = to_csv(Return("a", DAY, "x", None, (TaskRow("t", "green", None, False),) * 2))
+    assert refused(content) == [("a.csv, row 4", "plan.repeated")]
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "return.header"),
+        (b"a,b\r\n", "return.header"),
+        ("市商务局".encode("gb18030"), "plan.not_utf8"),
+        (b"\x00\x01\x02", "return.header"),
+        (b'"' + b"x" * 200_000 + b'"', "plan.not_csv"),
+        (b'"open', "plan.not_csv"),
+        (b"x" * 10_000_001, "return.too_large"),
+        (",".join(COLUMNS).encode() + b"\r\na,b\r\n", "plan.cell_count"),
+    ],
+)
+def test_a_file_that_is_no_return_is_refused(content, key):
+    assert [found for _, found in refused(content)] == [key]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=40), st.integers(0, 400), st.integers(0, 40))
+def test_whatever_the_bytes_nothing_but_a_user_error(noise, at, cut):
+    content = to_csv(
+        Return("a", DAY, "x", None, (TaskRow("t", "green", None, False),), (TargetRow("t.1", 1.0, DAY),))
+    )
+    with suppress(UserError):
+        read_csv(content[:at] + noise + content[at + cut :], "a.csv")
