@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from planboard import export, package, ui
+from planboard import export, package, tables, ui
 from planboard.errors import Problem, UserError
 from planboard.plan import load_plan
 from planboard.schema import TABLES
 from planboard.snapshots import data_folder
-from planboard.text import problem_line
+from planboard.text import messages, problem_line
 from planboard.ui import View
 
 SNAPSHOTS = ("as_of", "revision", "is_current", "data_kind", "published_at", "publisher", "reason", "manifest_sha256")
@@ -56,7 +56,7 @@ def _take(view: View) -> None:
         for name in TABLES:
             content = package.csv(view.snapshot, name)
             st.download_button(
-                f"{name}.csv", content, ui.file_name(view, "data", name, export.content_hash(content), "csv"),
+                view.say(f"registered.{name}"), content, ui.file_name(view, "data", name, export.content_hash(content), "csv"),
                 "text/csv", key=f"csv_{name}", on_click="ignore", type="tertiary",
             )  # fmt: skip
 
@@ -80,8 +80,9 @@ def _dictionary(view: View) -> None:
     columns = [(table, column) for table in TABLES.values() for column in table.columns]
     ui.listing(
         {
-            "table": [table.name for table, _ in columns],
+            "table": [f"{view.say(f'registered.{table.name}')} {table.name}" for table, _ in columns],
             "column": [column.name for _, column in columns],
+            "meaning": [_meaning(view, column.name) for _, column in columns],
             "type": [view.say(f"type.{column.type}") for _, column in columns],
             "required": ["✓" if column.required else "" for _, column in columns],
             "refers_to": [column.ref or "" for _, column in columns],
@@ -89,3 +90,8 @@ def _dictionary(view: View) -> None:
         },
         view.lang,
     )
+
+
+def _meaning(view: View, column: str) -> str:
+    key = f"parameter.{column}"
+    return view.say(key) if key in messages() else tables.label(column, view.lang)

@@ -11,6 +11,7 @@ RANKED = (
     "mean_attainment_share", "n_attainment",
 )  # fmt: skip
 FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment")
+CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")
 DISCIPLINE = ("unit", "has_return", "n_due", "n_received", "n_on_time", "n_missing", "n_sent_back", "on_time_share")
 
 
@@ -38,6 +39,7 @@ def page(view: View) -> None:
     ui.table(view, "league", FEW, "few", opens="unit", by="unit_id", only=("is_ranked", False))
     st.subheader(view.say("page.league.heatmap"), anchor=False)
     ui.chart(view, heatmap, "unit_pillars", "heatmap", opens="unit")
+    ui.numbers(view, "unit_pillars", CELLS, "heatmap")
     st.subheader(view.say("page.league.discipline"), anchor=False)
     st.caption(view.say("page.league.discipline_note"))
     ui.table(view, "discipline", DISCIPLINE, "discipline", opens="unit", by="unit_id")

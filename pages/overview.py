@@ -7,6 +7,8 @@ from planboard import figures, ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
 
+GAUGES = ("name", "attainment_share", "expected_share", "n_measured", "n_targets", "n_met", "worst_status")
+TREND = ("as_of", "series", "share", "n", "n_tasks")
 LONG = {**NO_FILTER, "owner": "measure"}
 
 
@@ -31,6 +33,7 @@ def page(view: View) -> None:
     with over_time:
         st.subheader(view.say("page.overview.trend"), anchor=False)
         ui.chart(view, trend, "trend", "trend", pillar_id=None)
+        ui.numbers(view, "trend", TREND, "trend", pillar_id=None)
     st.subheader(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
     ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
@@ -59,6 +62,7 @@ def _gauges(view: View) -> None:
                 ui.link(view, name, row["name"])
                 only = ("pillar_id", row["pillar_id"])
                 ui.chart(view, gauge, "pillar_gauges", f"gauge{row['pillar_id']}", opens="pillar", only=only)
+    ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
 
 
 def _coverage(view: View, headline: dict) -> None:
@@ -69,7 +73,7 @@ def _coverage(view: View, headline: dict) -> None:
     before, now = headline["n_attention_before"], headline["n_attention"]
     if before is not None:
         direction = "more" if now > before else "less" if now < before else "same"
-        said += view.say(f"page.overview.{direction}_attention", n=abs(now - before))
+        said += view.say("page.overview.sentence_space") + view.say(f"page.overview.{direction}_attention", n=abs(now - before))
     st.caption(said)
 
 

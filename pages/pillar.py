@@ -7,6 +7,7 @@ from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
 
+TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (
     "item_no", "task", "status", "attainment_share", "deviation_points", "unit", "due_on", "due", "marks"
 )  # fmt: skip
@@ -57,6 +58,7 @@ def _state(view: View, pillar_id: int) -> None:
         parts.status_counts(view, pillar_id)
     with right:
         ui.chart(view, trend, "trend", "trend", pillar_id=pillar_id)
+        ui.numbers(view, "trend", TREND, "trend", pillar_id=pillar_id)
     st.subheader(view.say("page.overview.exceptions"), anchor=False)
     parts.exceptions(view, pillar_id)
 

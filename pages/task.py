@@ -87,7 +87,7 @@ def _status(view: View, row: dict[str, Any]) -> str:
     if row["is_rosier"]:
         judged = view.say(f"reported_status.{row['reported_status']}")
         said.append(view.say("page.task.rosier", reported=judged, status=view.say(f"status.{row['status']}")))
-    return ("" if view.lang == "zh" else " ").join(said)
+    return view.say("page.overview.sentence_space").join(said)
 
 
 def _facts(view: View, row: dict[str, Any]) -> None:
@@ -154,7 +154,9 @@ def _targets(view: View, row: dict[str, Any]) -> None:
     for target in view.rows("targets", **chosen):
         st.markdown(f"**{ui.plain(target['name'])}**")
         st.caption(" ".join(_target(view, target)))
-        ui.chart(view, history, "target_history", f"history-{target['target_id']}", target_id=target["target_id"])
+        chosen = {"target_id": target["target_id"]}
+        ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
+        ui.numbers(view, "target_history", ("measured_on", "series", "value"), f"values-{target['target_id']}", **chosen)
 
 
 def _target(view: View, t: dict[str, Any]) -> list[str]:

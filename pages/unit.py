@@ -27,6 +27,8 @@ def page(view: View) -> None:
         return
     ui.header(view, view.say("page.unit.title", unit=unit["unit"]), _summary(view, unit))
     _choice(view, units, asked)
+    if unit["n_tasks"]:
+        _note(view, asked)
     chosen = {**NO_FILTER, "unit_id": asked}
     st.subheader(view.say("page.unit.tasks"), anchor=False)
     if unit["n_tasks"]:
@@ -46,7 +48,7 @@ def page(view: View) -> None:
     if unit["n_tasks"]:
         st.subheader(view.say("page.unit.history"), anchor=False)
         ui.table(view, "unit_history", HISTORY, "history", unit_id=asked)
-    ui.downloads(view, f"unit-{asked}", _files(unit, chosen))
+    ui.downloads(view, f"unit-{asked}", _files(unit, chosen), together=view.say("page.unit.brief"))
 
 
 def _files(unit: dict, chosen: dict) -> dict:
@@ -66,6 +68,12 @@ def _choice(view: View, units: dict, asked: str | None) -> None:
             "id", ids, asked or "", view.say("column.unit"),
             lambda u: units[u]["unit"] if u else view.say("frame.choose"),
         )  # fmt: skip
+
+
+def _note(view: View, unit_id: str) -> None:
+    newest = view.row("unit_history", unit_id=unit_id)
+    if newest and newest["unit_note"]:
+        st.caption(view.say("page.unit.note", text=ui.plain(newest["unit_note"])))
 
 
 def _summary(view: View, unit: dict) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -13,11 +15,13 @@ import pyarrow as pa
 from planboard.schema import TABLES
 from planboard.snapshots import Published
 
+T = TypeVar("T")
+
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 
 # Every figure is computed from copies in memory, so nothing outside the process is ever reached.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
+    "threads": 1,  # more would add floating-point numbers in another order each time, and no faster
     "memory_limit": "1GB",
     "temp_directory": "",
     "autoinstall_known_extensions": False,
@@ -71,6 +75,7 @@ class Engine:
         self.identity = published.identity
         self._db = _load(published)
         self._answer = lru_cache(maxsize=4096)(self._run)
+        self._kept = lru_cache(maxsize=4096)(lambda make, *given: make(self, *given))
 
     def query(self, name: str, **params: object) -> pa.Table:
         """The answer of queries/<name>.sql: its declared columns, one row per its grain, in its stated order. Raises
@@ -78,7 +83,11 @@ class Engine:
         declared = queries()[name].params
         if set(declared) != set(params):
             raise TypeError(f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}")
-        return self._answer(name, **params)
+        return self._answer(name, **{p: params[p] for p in declared})  # what is kept is kept by this order
+
+    def keep(self, make: Callable[..., T], *given: object) -> T:
+        """What `make(engine, *given)` gives, made once and let go of together with this engine."""
+        return self._kept(make, *given)
 
     @property
     def n_runs(self) -> int:
@@ -103,8 +112,9 @@ def _load(published: Published) -> duckdb.DuckDBPyConnection:
     for table, declared in TABLES.items():
         # The folders' names say the date and the revision.
         files = db.read_parquet([str(s.files[table]) for s in snapshots], hive_partitioning=True)
-        columns = ", ".join(declared.schema.names)
-        rows = files.project(f"{columns}, as_of::date as as_of, rev::integer as revision").set_alias("t")
+        named = [duckdb.ColumnExpression(name) for name in (*declared.schema.names, "as_of")]
+        revision = duckdb.ColumnExpression("rev").cast("integer").alias("revision")
+        rows = files.select(*named, revision).set_alias("t")
         rows.join(current, "as_of, revision").create(f"published.{table}")
     for view in views():
         db.sql(view.sql).create(view.name)

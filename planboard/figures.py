@@ -24,22 +24,32 @@ def percent(share: float | None, lang: str) -> str:
     return NOTHING if share is None else say(lang, "figure.percent", n=_signed(whole_percent(share)))
 
 
-def whole_points(deviation: float) -> int:
-    """A deviation in whole percentage points, rounded toward worse."""
-    return int((deviation + _NOISE) // 1)
+def tenth_points(deviation: float) -> float:
+    """A deviation in percentage points to one decimal, rounded toward worse."""
+    return ((deviation * 10 + _NOISE) // 1) / 10
 
 
 def points(deviation: float | None, lang: str) -> str:
-    """A deviation as signed whole percentage points, rounded toward worse."""
+    """A deviation as signed percentage points to one decimal, rounded toward worse."""
     if deviation is None:
         return NOTHING
-    n = whole_points(deviation)
-    return _counted(lang, n, "figure.one_point", "figure.points", ("+" if n > 0 else "") + _signed(n))
+    n = tenth_points(deviation)
+    shown = ("+" if n > 0 else "−" if n < 0 else "") + f"{abs(n):g}"
+    return say(lang, "figure.one_point" if abs(n) == 1 else "figure.points", n=shown)
 
 
 def number(value: float | None, *, up: bool = False) -> str:
     """A number with at most two decimals, rounded down (`up`: upward, where less is better)."""
     return NOTHING if value is None else _grouped(_decimal(value), up)
+
+
+def rough(value: float | None, *, up: bool = False) -> str:
+    """A number that is only estimated: three figures, or whole where it is larger; rounded as in `number`."""
+    if value is None or not value:
+        return number(value)
+    exact = _decimal(value)
+    step = Decimal(10) ** (exact.adjusted() - 2)
+    return _grouped((exact / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step, up)
 
 
 def amount(
@@ -134,8 +144,8 @@ def _signed(n: int) -> str:
     return f"{n:,}".replace("-", "−")
 
 
-def _counted(lang: str, n: int, one: str, many: str, shown: str = "") -> str:
-    return say(lang, one if abs(n) == 1 else many, n=shown or _signed(n))
+def _counted(lang: str, n: int, one: str, many: str) -> str:
+    return say(lang, one if abs(n) == 1 else many, n=_signed(n))
 
 
 def _magnitude(value: float, unit_scale: float, lang: str) -> tuple[str | None, Decimal]:

@@ -28,8 +28,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# Streamlit switches pages and languages without a new document, so the document follows its own address.
-FOLLOW_LANGUAGE = """
+SCRIPT = """
+// Streamlit's own way to be told where its server is. Without it every page first asks, and a page with a path of its
+// own asks in the wrong place before it asks in the right one.
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL("./", document.baseURI).href,
+  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false},
+};
+// Pages and languages change without a new document, so the document follows its own address.
 const follow = () => {
   const lang = new URLSearchParams(location.search).get("lang");
   document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
@@ -53,7 +59,7 @@ def documents(static: Path) -> dict[str, str]:
     early = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _early_modules(static, html)
     )
-    html = html.replace("</head>", f"{early}<script>{FOLLOW_LANGUAGE}</script></head>")
+    html = html.replace("</head>", f"{early}<script>{SCRIPT}</script></head>")
     return {lang: _in_language(html, lang) for lang in LANGUAGES}
 
 

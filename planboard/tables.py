@@ -40,8 +40,8 @@ def is_percent(column: str) -> bool:
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
-    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations as whole points rounded
-    toward worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
+    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations to one decimal rounded toward
+    worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
     rows = table.to_pylist()
     made = {name: [_shown(name, row, lang) for row in rows] for name in columns}
     arrays = [_array(name, values) for name, values in made.items()]
@@ -49,8 +49,10 @@ def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
 
 
 def _array(name: str, values: list) -> pa.Array:
-    if is_percent(name) or name.endswith("_points"):
+    if is_percent(name):
         return pa.array(values, pa.int32())
+    if name.endswith("_points"):
+        return pa.array(values, pa.float64())
     return pa.array(values) if any(v is not None for v in values) else pa.array(values, pa.string())
 
 
@@ -67,7 +69,7 @@ def _shown(name: str, row: dict, lang: str) -> object:
     if is_percent(name):
         return figures.whole_percent(value)
     if name.endswith("_points"):
-        return figures.whole_points(value)
+        return figures.tenth_points(value)
     if name.endswith("_at"):
         return moment(value)
     if name.startswith(("is_", "has_")):

@@ -1,7 +1,7 @@
 """What the pages share. With app.py and pages/ the only importer of streamlit."""
 
 from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
-from planboard.ui.drawing import chart, listing, matrix, still_table, table
+from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
 from planboard.ui.files import downloads, file_name
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm
@@ -21,6 +21,7 @@ __all__ = [
     "link",
     "listing",
     "matrix",
+    "numbers",
     "open_view",
     "plain",
     "provenance",

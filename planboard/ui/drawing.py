@@ -1,4 +1,4 @@
-"""Charts and tables, drawn from queries. What is drawn is kept with the engine it came from."""
+"""Charts and tables, drawn from queries. What was made of an answer is kept with the engine it came from."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from planboard.ui.view import View
 Only = tuple[str, object] | None  # keep the rows whose column has this value
 
 
-@lru_cache(maxsize=4096)
 def answer(engine: Engine, query: str, params: tuple, only: Only = None) -> pa.Table:
-    """The rows of a query, for the league table with its rank ranges, kept as long as the engine."""
+    """The rows of a query, for the league table with its rank ranges."""
+    return engine.keep(_answer, query, params, only)
+
+
+def _answer(engine: Engine, query: str, params: tuple, only: Only) -> pa.Table:
     table = engine.query(query, **dict(params))
     if query == "league":
         table = league.with_ranges(table)
@@ -31,7 +34,6 @@ def answer(engine: Engine, query: str, params: tuple, only: Only = None) -> pa.T
     return table
 
 
-@lru_cache(maxsize=4096)
 def _drawing(
     engine: Engine, kind: ModuleType, query: str, params: tuple, only: Only, lang: str, mark: str
 ) -> tuple[pa.Table, str]:
@@ -40,12 +42,12 @@ def _drawing(
 
 
 def chart(
-    view: View, kind: ModuleType, query: str, key: str, *, opens: str | None = None, only: Only = None, **params: object
+    view: View, kind: ModuleType, query: str, key: str, *, opens: str | None = None, only: Only = None, **params: Any
 ) -> None:
     """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit, task
     or target); nothing is drawn where there are no rows."""
     asked = tuple(view.asked(query, params).items())
-    rows, alt = _drawing(view.engine, kind, query, asked, only, view.lang, view.mark)
+    rows, alt = view.engine.keep(_drawing, kind, query, asked, only, view.lang, view.mark)
     if not rows.num_rows:
         return
     # The key names what is drawn, so that a click on one view's mark is not taken for one on another's.
@@ -61,7 +63,6 @@ def chart(
         go(view, opens, next(iter(picked[0].values())))
 
 
-@lru_cache(maxsize=4096)
 def _shown(engine: Engine, query: str, params: tuple, only: Only, columns: tuple[str, ...], lang: str) -> pa.Table:
     return tables.shown(answer(engine, query, params, only), columns, lang)
 
@@ -75,11 +76,11 @@ def table(
     opens: str | None = None,
     by: str = "",
     only: Only = None,
-    **params: object,
+    **params: Any,
 ) -> None:
     """A query's columns as a sortable table. A click on a row opens what its column `by` names (`opens` as in chart)."""
     asked = tuple(view.asked(query, params).items())
-    rows = _shown(view.engine, query, asked, only, tuple(columns), view.lang)
+    rows = view.engine.keep(_shown, query, asked, only, tuple(columns), view.lang)
     config = columns_as(tuple(columns), view.lang)
     common: dict[str, Any] = dict(
         key=f"{key}-{view.as_of}", hide_index=True, column_config=config, placeholder="—", height="content"
@@ -91,6 +92,14 @@ def table(
     cells = event["selection"]["cells"] if event else []
     if cells:
         go(view, opens, answer(view.engine, query, asked, only)[by][cells[0][0]].as_py())
+
+
+def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: Any) -> None:
+    """The numbers behind a picture, behind a fold that asks for them only when it is opened."""
+    fold = st.expander(view.say("frame.same_numbers"), key=f"numbers-{key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            table(view, query, columns, f"numbers-{key}-table", **params)
 
 
 @lru_cache(maxsize=256)
@@ -110,7 +119,7 @@ def _column(name: str, label: str) -> Any:
     if tables.is_percent(name):
         return config.NumberColumn(label, format="%d%%", width=90)
     if name.endswith("_points"):
-        return config.NumberColumn(label, format="%+d", width=124)
+        return config.NumberColumn(label, format="%+.1f", width=124)
     if name.endswith("_on") or name in ("as_of", "last_known_as_of", "last_return_as_of", "status_since"):
         return config.DateColumn(label, format="YYYY-MM-DD", width=108)
     if name == "score":
@@ -130,7 +139,6 @@ def listing(columns: Mapping[str, Sequence[object]], lang: str) -> None:
     st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=420)
 
 
-@lru_cache(maxsize=64)
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
     signs = {"lead": "●", "participating": "○", None: ""}
     return tables.crosstab(
@@ -142,7 +150,7 @@ def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
 def matrix(view: View, query: str, key: str, *, opens: str) -> None:
     """Units by measures: who leads (●), takes part (○) and answers for how many tasks. A click on a row opens its unit."""
     asked = tuple(view.asked(query, {}).items())
-    rows = _matrix(view.engine, query, asked)
+    rows = view.engine.keep(_matrix, query, asked)
     measures = {n: st.column_config.Column(n, width=52, alignment="center") for n in rows.column_names[2:]}
     event: Any = st.dataframe(
         rows.drop_columns(["unit_id"]), key=f"{key}-{view.as_of}", hide_index=True, height="content",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import streamlit as st
 
@@ -21,7 +20,6 @@ def file_name(view: View, page: str, table: str, content: str, ending: str) -> s
     return f"planboard_{page}_{table}_{view.as_of}_r{view.snapshot.revision}_{content}{demo}.{ending}"
 
 
-@lru_cache(maxsize=1024)
 def _csv(engine: Engine, query: str, params: tuple, lang: str, as_of: object, kind: str) -> tuple[bytes, str]:
     header, rows = tables.as_file(answer(engine, query, params), lang, as_of, kind)
     content = export.to_csv(header, rows)
@@ -30,21 +28,21 @@ def _csv(engine: Engine, query: str, params: tuple, lang: str, as_of: object, ki
 
 def _content(view: View, query: str, params: dict[str, object]) -> tuple[bytes, str]:
     asked = tuple(view.asked(query, params).items())
-    return _csv(view.engine, query, asked, view.lang, view.as_of, view.snapshot.kind)
+    return view.engine.keep(_csv, query, asked, view.lang, view.as_of, view.snapshot.kind)
 
 
-def downloads(view: View, page: str, answers: Answers) -> None:
-    """Buttons for each answer of the page as CSV, and for all of them as one workbook."""
+def downloads(view: View, page: str, answers: Answers, *, together: str = "") -> None:
+    """Buttons for each answer of the page as CSV, and for all of them as one workbook, called `together`."""
     with st.container(horizontal=True, key="downloads"):
         for table, (query, params) in answers.items():
-            content, mark = _content(view, query, params)
+            content, hashed = _content(view, query, params)
             st.download_button(
-                view.say("frame.csv", name=view.say(f"table.{table}")), content, file_name(view, page, table, mark, "csv"),
+                view.say("frame.csv", name=view.say(f"table.{table}")), content, file_name(view, page, table, hashed, "csv"),
                 "text/csv", key=f"csv_{page}_{table}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-        together = export.content_hash("".join(_content(view, q, p)[1] for q, p in answers.values()).encode())
+        mark = export.content_hash("".join(_content(view, q, p)[1] for q, p in answers.values()).encode())
         st.download_button(
-            view.say("frame.xlsx"), lambda: workbook(view, answers), file_name(view, page, "all", together, "xlsx"),
+            together or view.say("frame.xlsx"), lambda: workbook(view, answers), file_name(view, page, "all", mark, "xlsx"),
             key=f"xlsx_{page}", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
 

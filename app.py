@@ -1,0 +1,67 @@
+"""The server: Streamlit over pages/frame.py, with what surrounds every page. `streamlit run app.py` starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+import streamlit.net_util
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from planboard.server import Frontend, healthz
+from planboard.text import say
+
+COLLECT_EVERY_SECONDS = 60
+
+# Streamlit would ask a public service for this machine's address when a request comes from a foreign origin.
+streamlit.net_util._external_ip = "127.0.0.1"
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Warm the caches before the first visitor, and take garbage collection out of the visitors' way."""
+    from planboard import ui  # its caches need the runtime, which has started by now
+
+    await asyncio.to_thread(ui.warm)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; without this every collection would walk through all of it
+    collecting = asyncio.create_task(_collect())
+    _open_browser()
+    yield
+    collecting.cancel()
+    gc.unfreeze()  # so that the database is let go of before the interpreter ends
+
+
+async def _collect() -> None:
+    while True:
+        await asyncio.sleep(COLLECT_EVERY_SECONDS)
+        await asyncio.to_thread(gc.collect)
+
+
+def _open_browser() -> None:
+    """Streamlit opens a browser for a script, but not for an app. Delayed until the server listens."""
+    if not st.get_option("server.headless"):
+        url = f"http://localhost:{st.get_option('server.port')}/{st.get_option('server.baseUrlPath')}"
+        asyncio.get_running_loop().call_later(0.5, webbrowser.open, url)
+
+
+def apologise(error: Exception) -> bool:
+    """Show an error box in the reader's language; the traceback is in the log."""
+    lang = "en" if st.query_params.get("lang") == "en" else "zh"
+    st.error(say(lang, "server.error"), icon="⚠️")
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "frame.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static")],
+    lifespan=lifespan,
+    on_script_error=apologise,
+)

@@ -1,0 +1,5 @@
+"""Charts: a constant specification for each language, and the rows it draws. The only place that imports altair."""
+
+from planboard.charts import bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
+
+ALL = (bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend)

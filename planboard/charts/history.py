@@ -1,0 +1,217 @@
+"""One target's measured values, beside its target, its expected path and where it is heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import altair
+import pyarrow as pa
+
+from planboard.charts.listing import opener
+from planboard.charts.theme import (
+    ACCENT, FAINT, NEUTRAL, SMALL, TEXT, demo_mark, expr, month_axis, specification,
+)  # fmt: skip
+from planboard.charts.words import apart, sentences
+from planboard.figures import day, magnitude, number, rough
+from planboard.text import say
+
+HEIGHT = 220
+_RIGHT = 104  # for the words at the ends of the lines
+_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in "target_id kind date shown newest end unit measured_iso said mark".split()]
+    + [("measured_on", pa.date32())]
+    + [(name, pa.float64()) for name in "value low high end_value".split()]
+    + [("falls", pa.bool_())]
+)
+
+
+@cache
+def spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `rows` gives."""
+    return specification(
+        lang,
+        [*_forecast(lang), *_lines(lang), *_measured(lang), *_words(lang), _opener(lang), demo_mark(below=40)],
+        height=HEIGHT,
+        padding={"left": 0, "right": 0, "top": 22, "bottom": 22},
+    )
+
+
+def rows(
+    table: pa.Table, lang: str, mark: str = "", *, unit_scale: float = 1, unit_of_measure: str = ""
+) -> pa.Table:
+    """The points of each line, values as the axis shows them, with the words that stand beside the lines."""
+    points = table.to_pylist()
+    target = _target(points) or 1.0
+    factor, unit = magnitude(target, unit_scale, unit_of_measure, lang)
+    points = [{**p, "value": round(p["value"] * factor, 9)} for p in points]  # 22.4 * 0.1 is 2.2399999999999998
+    drawn = [*_measured_points(points, unit, lang), *_straight_points(points, lang), *_forecast_points(points, lang)]
+    _spread(drawn)
+    return pa.Table.from_pylist([{**p, "unit": unit, "mark": mark} for p in drawn], _SCHEMA)
+
+
+def alt(table: pa.Table, lang: str, *, unit_scale: float = 1, unit_of_measure: str = "") -> str:
+    """The newest and the first value, the target, and the range it is heading for."""
+    points = table.to_pylist()
+    target = _target(points) or 1.0
+    factor, unit = magnitude(target, unit_scale, unit_of_measure, lang)
+    falls = _falls(points)
+
+    def shown(value: float, figure: Callable[..., str] = number) -> str:
+        return say(lang, "chart.history.shown", value=figure(round(value * factor, 9), up=falls), unit=unit)
+
+    measured = [p for p in points if p["kind"] == "measured"]
+    if not measured:
+        return say(lang, "chart.history.none", target=shown(target))
+    first, last = ((day(p["measured_on"], lang), shown(p["value"])) for p in (measured[0], measured[-1]))
+    end = {p["kind"]: p["value"] for p in points}  # the last of each kind: the deadline's
+    return sentences(
+        lang,
+        [
+            say(lang, "chart.history.alt", date=last[0], value=last[1], target=shown(target)),
+            say(lang, "chart.history.first", date=first[0], value=first[1]) if len(measured) > 1 else "",
+            say(
+                lang,
+                "chart.history.forecast_said",
+                low=shown(end["forecast_low"], rough),
+                high=shown(end["forecast_high"], rough),
+            )
+            if "forecast_low" in end
+            else "",
+        ],
+    )
+
+
+def _target(points: list[dict[str, Any]]) -> float | None:
+    return next((p["value"] for p in points if p["kind"] == "target"), None)
+
+
+def _falls(points: list[dict[str, Any]]) -> bool:
+    """Whether the target lies below the first value, so that lines go down and words stand above them."""
+    first = next((p["value"] for p in points if p["kind"] == "measured"), None)
+    target = _target(points)
+    return first is not None and target is not None and target < first
+
+
+def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list[dict[str, Any]]:
+    measured = [p for p in points if p["kind"] == "measured"]
+    falls = _falls(points)
+    return [
+        {
+            **p,
+            "measured_iso": p["measured_on"].isoformat(),
+            "date": day(p["measured_on"], lang),
+            "shown": say(lang, "chart.history.shown", value=number(p["value"]), unit=unit),
+            "said": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=number(p["value"]), unit=unit),
+            "newest": number(p["value"]) if p is measured[-1] else None,
+            "falls": falls,
+        }
+        for p in measured
+    ]
+
+
+def _straight_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """The ends of the target's line and of the expected path, each with its words."""
+    target = [p for p in points if p["kind"] == "target"]
+    expected = [p for p in points if p["kind"] == "expected"]
+    drawn = [*target[:-1], *(_ended(p, number(p["value"]), lang) for p in target[-1:]), *expected]
+    if len(expected) == 2:
+        start, end = expected
+        third = start["measured_on"] + (end["measured_on"] - start["measured_on"]) / 3
+        value = start["value"] + (end["value"] - start["value"]) / 3
+        drawn.append({**start, "kind": "expected_word", "measured_on": third, "value": value, "falls": _falls(points)})
+    return drawn
+
+
+def _forecast_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """One point for each date of the forecast, with its low, middle and high value; words at the last."""
+    by_date: dict[Any, dict[str, Any]] = {}
+    for p in points:
+        if p["kind"].startswith("forecast_"):
+            at = by_date.setdefault(p["measured_on"], {**p, "kind": "forecast"})
+            at[{"low": "low", "mid": "value", "high": "high"}[p["kind"].removeprefix("forecast_")]] = p["value"]
+    drawn = [by_date[on] for on in sorted(by_date)]
+    return [*drawn[:-1], *(_ended(p, rough(p["value"], up=_falls(points)), lang) for p in drawn[-1:])]
+
+
+def _ended(point: dict[str, Any], value: str, lang: str) -> dict[str, Any]:
+    return {**point, "end": say(lang, f"chart.history.{point['kind']}", value=value)}
+
+
+def _spread(drawn: list[dict[str, Any]]) -> None:
+    """Keep the words at the right from standing on each other."""
+    ended = [p for p in drawn if p.get("end")]
+    values = [p["value"] for p in drawn] or [0.0]
+    gap = (max(values) - min(values)) * 0.09
+    for p, place in zip(ended, apart([p["value"] for p in ended], gap, top=max(values)), strict=True):
+        p["end_value"] = place
+
+
+def _of(kind: str) -> altair.Chart:
+    return altair.Chart().transform_filter(f"datum.kind == '{kind}'")
+
+
+def _x(lang: str) -> altair.X:
+    ends = [0, expr(f"width - {_RIGHT}")]
+    return altair.X("measured_on:T", axis=month_axis(lang), scale=altair.Scale(range=ends), title=None)
+
+
+def _y(field: str) -> altair.Y:
+    axis = altair.Axis(format=",.2~f", tickCount=5, tickMinStep=expr("span(domain('y')) > 2 ? 1 : 0.01"), gridOpacity=0.5, ticks=False)
+    return altair.Y(f"{field}:Q", axis=axis, scale=altair.Scale(zero=False), title=None)
+
+
+def _forecast(lang: str) -> list[altair.Chart]:
+    forecast = _of("forecast")
+    return [
+        forecast.mark_area(color=ACCENT, opacity=0.2).encode(x=_x(lang), y=_y("low"), y2="high:Q"),
+        forecast.mark_line(color=ACCENT, strokeWidth=1.6, strokeDash=[2, 3]).encode(x=_x(lang), y=_y("value")),
+    ]
+
+
+def _lines(lang: str) -> list[altair.Chart]:
+    line = {"x": _x(lang), "y": _y("value")}
+    return [
+        _of("expected").mark_line(color=NEUTRAL, strokeWidth=1.6, strokeDash=[5, 4]).encode(**line),
+        _of("target").mark_line(color=TEXT, strokeWidth=2.2).encode(**line),
+    ]
+
+
+def _measured(lang: str) -> list[altair.Chart]:
+    line = {"x": _x(lang), "y": _y("value")}
+    return [
+        _of("measured").mark_line(color=ACCENT, strokeWidth=2.4).encode(**line),
+        _of("measured").mark_point(color=ACCENT, filled=True, size=34, opacity=1).encode(**line),
+    ]
+
+
+def _words(lang: str) -> list[altair.Chart]:
+    small = {"fontSize": SMALL + 0.5, "color": TEXT, "baseline": "middle", "align": "left"}
+    faint = {**small, "fontSize": SMALL, "opacity": FAINT}
+    where = {"x": _x(lang), "y": _y("value")}
+    every = altair.Chart()
+    unit = every.transform_aggregate(groupby=["unit"])
+    return [
+        every.transform_filter("datum.end").mark_text(dx=8, **small).encode(x=_x(lang), y=_y("end_value"), text="end:N"),
+        every.transform_filter("datum.newest").mark_text(dx=7, dy=expr("datum.falls ? -12 : 13"), fontWeight=600, **small).encode(
+            **where, text="newest:N"
+        ),
+        _of("expected_word").mark_text(dx=8, dy=expr("datum.falls ? -9 : 9"), **faint).encode(
+            **where, text=altair.value(say(lang, "chart.history.expected"))
+        ),
+        unit.mark_text(x=0, y=-14, **faint).encode(text="unit:N"),
+    ]
+
+
+def _opener(lang: str) -> altair.Chart:
+    strip = opener(
+        lang,
+        {"date": "column.measured_on", "shown": "column.value"},
+        ["measured_iso"],
+        width=16,
+        x=_x(lang),
+        y=altair.value(0),
+        y2=altair.value(HEIGHT),
+    )
+    return strip.transform_filter("datum.kind == 'measured'")

@@ -1,0 +1,77 @@
+"""Charts that are lists: one row for each thing, its name and status beside or above what is drawn.
+
+Where the place is `wide` a row stands in columns; on a phone the name stands above the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair
+
+from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT, expr, once, status_mark
+from planboard.text import say
+
+WIDE = altair.param(name="wide", expr="width >= 620")
+
+
+def row(field: str, gap: float = 0, **more: Any) -> altair.Y:
+    """One row for each value of `field`, in the order of the rows, with this share of it left free."""
+    scale = altair.Scale(paddingInner=gap, paddingOuter=0)
+    return altair.Y(f"{field}:N", sort=None, axis=None, scale=scale, **more)
+
+
+def opener(
+    lang: str, tooltip: Mapping[str, str], pick: Sequence[str], width: float | None = None, **place: Any
+) -> altair.Chart:
+    """What a reader touches: the whole width of a row, or what `place` gives, with its tooltip (text column, message of
+    its title), its words for a screen reader (column `said`) and the selection `pick`."""
+    look = {"opacity": 0, "cursor": "pointer", "aria": True, "ariaRoleDescription": say(lang, "chart.item")}
+    across = {} if "x" in place else {"x": altair.value(0), "x2": altair.value(expr("width"))}
+    return (
+        altair.Chart()
+        .mark_rect(**look, **({"width": width} if width else {}))
+        .encode(
+            tooltip=[altair.Tooltip(f"{column}:N", title=say(lang, title)) for column, title in tooltip.items()],
+            description=altair.Description("said:N"),
+            **across,
+            **place,
+        )
+        .add_params(altair.selection_point(name="pick", fields=list(pick)))
+    )
+
+
+def line(y: altair.Y, field: str, *, faint: bool = False, bold: bool = False, **where: Any) -> altair.Chart:
+    """A line of text in each row."""
+    look: dict[str, Any] = {
+        "align": "left",
+        "baseline": "middle",
+        "color": TEXT,
+        "fontWeight": 600 if bold else 400,
+        "fontSize": SMALL if faint else NORMAL,
+        "opacity": FAINT if faint else 1,
+    }
+    return altair.Chart().mark_text(**{**look, **where}).encode(y=y, text=f"{field}:N")
+
+
+def rule(field: str) -> altair.Chart:
+    """A hair line above each row."""
+    look = {"color": NEUTRAL, "opacity": 0.28, "strokeWidth": 0.7, "x": 0, "x2": expr("width")}
+    return altair.Chart().mark_rule(**look).encode(y=row(field, bandPosition=0))
+
+
+def status(y: altair.Y, x: str, down: str = "0") -> list[altair.Chart]:
+    """The shape of each row's status at `x`, `down` from the row's middle, and the word for it."""
+    return [
+        status_mark(altair.Chart(), x=expr(x), yOffset=expr(down)).encode(y=y),
+        line(y, "status_word", x=expr(f"{x} + 11"), dy=expr(f"{down} + 0.5"), fontSize=SMALL + 0.5),
+    ]
+
+
+def key(lang: str, message: str, y: str = "-14") -> altair.Chart:
+    """What the signs mean, in one line above the list."""
+    return (
+        once(altair.Chart())
+        .mark_text(align="left", baseline="middle", x=0, y=expr(y), fontSize=SMALL, color=TEXT, opacity=FAINT)
+        .encode(text=altair.value(say(lang, message)))
+    )

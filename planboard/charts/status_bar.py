@@ -1,0 +1,158 @@
+"""How many tasks have which status, in the whole plan and in each pillar: one bar each, worst first."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import altair
+import pyarrow as pa
+
+from planboard.charts.listing import WIDE, line, opener, row
+from planboard.charts.theme import (
+    STATUS_SHAPE, TEXT, by_status, demo_mark, expr, specification, status_mark, text_width, widened,
+)  # fmt: skip
+from planboard.charts.words import counts, sentences, status_word
+from planboard.figures import number
+from planboard.schema import STATUSES
+from planboard.text import say
+
+STEP = 42
+_Y = row("scope_id")
+_DOWN = "(wide ? 0 : 9)"  # from a row's middle to its bar
+_LEFT = "(wide ? 168 : 0)"
+_PIXELS = f"((datum.end_share - datum.start_share) * (width - {_LEFT}))"
+
+
+@cache
+def spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `rows` gives."""
+    return specification(
+        lang,
+        [*_key(), *_bars(), *_counts(), *_names(), _opener(lang), demo_mark(below=15)],
+        height=altair.Step(STEP),
+        padding={"left": 0, "right": 0, "top": 24, "bottom": 22},
+        params=[WIDE],
+    )
+
+
+def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+    """The counts, each with its place in its scope's bar."""
+    worst_first = {status: i for i, status in enumerate(STATUSES)}
+    parts = sorted(table.to_pylist(), key=lambda r: (r["scope_id"], worst_first[r["status"]]))
+    starts, ends = _places(parts)
+    return widened(
+        pa.Table.from_pylist(parts, table.schema),
+        mark,
+        name=[_scope(r, lang) for r in parts],
+        total=[say(lang, "chart.status_bar.total", n=number(r["scope_n_tasks"])) for r in parts],
+        start_share=starts,
+        end_share=ends,
+        count=[number(r["n_tasks"]) for r in parts],
+        before=[number(r["n_tasks_before"]) for r in parts],
+        status_word=[status_word(lang, r["status"]) for r in parts],
+        opens=["x" if i == 0 or r["scope_id"] != parts[i - 1]["scope_id"] else "" for i, r in enumerate(parts)],
+        key_x=_key_places(parts, lang),
+        said=[
+            say(lang, "chart.status_bar.said", scope=_scope(r, lang), counts=counts(lang, {r["status"]: r["n_tasks"]}))
+            for r in parts
+        ],
+    )
+
+
+def alt(table: pa.Table, lang: str) -> str:
+    """How many tasks have which status, scope by scope."""
+    return sentences(
+        lang,
+        (
+            say(
+                lang,
+                "chart.status_bar.alt",
+                scope=_scope(parts[0], lang),
+                n=parts[0]["scope_n_tasks"],
+                counts=counts(lang, {p["status"]: p["n_tasks"] for p in parts}),
+            )
+            for parts in _by_scope(table.to_pylist())
+        ),
+    )
+
+
+def _by_scope(parts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [list(group) for _, group in groupby(parts, key=lambda r: r["scope_id"])]
+
+
+def _scope(part: dict[str, Any], lang: str) -> str:
+    return part["scope"] or say(lang, "chart.status_bar.whole")
+
+
+def _places(parts: list[dict[str, Any]]) -> tuple[list[float], list[float]]:
+    starts, ends = [], []
+    for scope in _by_scope(parts):
+        reached = 0
+        for part in scope:
+            total = part["scope_n_tasks"] or 1
+            starts.append(reached / total)
+            reached += part["n_tasks"]
+            ends.append(reached / total)
+    return starts, ends
+
+
+def _key_places(parts: list[dict[str, Any]], lang: str) -> list[float | None]:
+    """Where each status stands in the line of words above the bars; the first scope's rows carry it."""
+    x, places = 5.0, []
+    for part in parts:
+        is_first = part["scope_id"] == parts[0]["scope_id"]
+        places.append(x if is_first else None)
+        x += text_width(status_word(lang, part["status"]), 11) + 18
+    return places
+
+
+def _x(field: str) -> altair.X:
+    scale = altair.Scale(domain=[0, 1], range=[expr(_LEFT), expr("width")])
+    return altair.X(f"{field}:Q", axis=None, scale=scale)
+
+
+def _some() -> altair.Chart:
+    return altair.Chart().transform_filter("datum.n_tasks > 0")
+
+
+def _key() -> list[altair.Chart]:
+    first = altair.Chart().transform_filter("isValid(datum.key_x)")
+    x, y = altair.value(expr("datum.key_x")), altair.value(-13)
+    word = first.mark_text(align="left", baseline="middle", dx=8, dy=0.5, fontSize=11, color=TEXT)
+    return [status_mark(first).encode(x=x, y=y), word.encode(x=x, y=y, text="status_word:N")]
+
+
+def _bars() -> list[altair.Chart]:
+    bar = _some().mark_bar(height=20, yOffset=expr(_DOWN), x2Offset=-1.5)
+    return [bar.encode(y=_Y, x=_x("start_share"), x2="end_share:Q", color=altair.Color(**by_status()))]
+
+
+def _counts() -> list[altair.Chart]:
+    shaped = _some().transform_filter(f"{_PIXELS} >= 36")
+    plain = _some().transform_filter(f"{_PIXELS} >= 6.5 && {_PIXELS} < 36")
+    text = {"color": "#ffffff", "fontWeight": 600, "baseline": "middle", "dy": expr(f"{_DOWN} + 0.5")}
+    at = {"y": _Y, "x": _x("start_share")}
+    fill = altair.condition("datum.status == 'stale'", altair.value("#ffffff00"), altair.value("#ffffff"))
+    return [
+        shaped.mark_text(align="left", dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=12.5, **text).encode(text="count:N", **at),
+        shaped.mark_point(
+            size=42, stroke="#ffffff", strokeWidth=1.4, opacity=1, xOffset=expr(f"{_PIXELS} / 2 - 9"), yOffset=expr(_DOWN)
+        ).encode(shape=altair.Shape(**by_status(STATUS_SHAPE)), fill=fill, **at),
+        plain.mark_text(dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=expr(f"{_PIXELS} < 14 ? 9.5 : 12.5"), **text).encode(
+            text="count:N", **at
+        ),
+    ]
+
+
+def _names() -> list[altair.Chart]:
+    name = line(_Y, "name", bold=True, x=0, dy=expr("wide ? -8 : -11"), limit=expr("wide ? 160 : width - 60"))
+    total = line(_Y, "total", faint=True, x=expr("wide ? 0 : width"), dy=expr("wide ? 9 : -11"), align=expr("wide ? 'left' : 'right'"))
+    return [layer.transform_filter("datum.opens") for layer in (name, total)]
+
+
+def _opener(lang: str) -> altair.Chart:
+    tooltip = {"name": "column.scope", "status_word": "column.status", "count": "column.n_tasks", "before": "column.n_tasks_before"}
+    part = opener(lang, tooltip, ["scope_id", "status"], y=_Y, x=_x("start_share"), x2=altair.X2("end_share:Q"))
+    return part.transform_filter("datum.n_tasks > 0")

@@ -1,0 +1,159 @@
+"""What every chart shares: colours, shapes, sizes, locale, and the mark that says the data is a demonstration."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair
+import pyarrow as pa
+
+from planboard.schema import STATUSES
+
+# Each at least 3.5:1 on white and on the dark page, so that one specification serves both.
+STATUS_COLOUR = {
+    "overdue": "#a64bb5", "behind": "#d43f4a", "stale": "#7d7d7d",
+    "at_risk": "#b06f00", "on_track": "#2a7ac4", "done": "#188a58",
+}  # fmt: skip
+STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
+_TICK = "M-1,0.05L-0.7,-0.3L-0.25,0.15L0.7,-0.85L1,-0.5L-0.25,0.85Z"
+STATUS_SHAPE = {
+    "overdue": "square", "behind": "diamond", "stale": "circle",
+    "at_risk": "triangle-up", "on_track": "circle", "done": _TICK,
+}  # fmt: skip
+
+ACCENT = STATUS_COLOUR["on_track"]
+NEUTRAL = "#7d7d7d"
+TRACK = "#7d7d7d33"
+TEXT = "currentColor"  # Streamlit colours axes for light and dark, but not text marks; this follows the page
+FAINT = 0.72  # of secondary text: at least 4.5:1 on both pages
+FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
+LARGE, NORMAL, SMALL = 28, 13, 11.5
+
+_ZH = {
+    "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]},
+    "time": {
+        "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
+        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+        "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+        "months": [f"{n}月" for n in range(1, 13)], "shortMonths": [f"{n}月" for n in range(1, 13)],
+    },
+}  # fmt: skip
+_CONFIG: dict[str, Any] = {
+    "view": {"stroke": None},
+    # Only the layer that stands for the rows speaks to a screen reader and answers the pointer.
+    "mark": {"tooltip": None, "aria": False},
+    "axis": {"aria": False, "labelFlush": False, "labelFontSize": SMALL, "labelPadding": 4, "domain": False},
+}
+_LOCK = threading.Lock()  # altair keeps global state while it writes a specification
+
+altair.theme.enable("none")
+
+
+def expr(text: str) -> altair.ExprRef:
+    """A value the browser computes, from the chart's `width` for one."""
+    return altair.ExprRef(text)
+
+
+def by_status(meaning: dict[str, str] = STATUS_COLOUR) -> dict[str, Any]:
+    """Arguments of a channel that shows the status: its colour, or whatever else is given for each."""
+    scale = altair.Scale(domain=list(STATUSES), range=[meaning[s] for s in STATUSES])
+    return {"field": "status", "type": "nominal", "scale": scale, "legend": None}
+
+
+def status_mark(chart: altair.Chart, size: float = 70, **where: Any) -> altair.Chart:
+    """The shape of each row's status, so that it is never told by colour alone."""
+    fill = {**STATUS_COLOUR, "stale": "#ffffff00"}
+    return (
+        chart.transform_filter("datum.status != null")
+        .mark_point(size=size, strokeWidth=1.6, opacity=1, **where)
+        .encode(
+            shape=altair.Shape(**by_status(STATUS_SHAPE)),
+            stroke=altair.Stroke(**by_status()),
+            fill=altair.Fill(**by_status(fill)),
+        )
+    )
+
+
+def once(chart: altair.Chart) -> altair.Chart:
+    """The chart on one row alone, for what is drawn once whatever the number of rows."""
+    return chart.transform_aggregate(groupby=["mark"])
+
+
+def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
+    """The demonstration mark under the drawing, `below` its lower edge, where nothing else is drawn."""
+    align, x = ("center", "width / 2") if centred else ("right", "width")
+    return (
+        once(altair.Chart())
+        .transform_filter("datum.mark")
+        .mark_text(align=align, baseline="alphabetic", fontSize=expr("width < 220 ? 8.5 : 11"), limit=expr("width"))
+        .encode(
+            text="mark:N",
+            x=altair.value(expr(x)),
+            y=altair.value(expr(f"height + {below}")),
+            color=altair.value(TEXT),
+            opacity=altair.value(FAINT),
+        )
+    )
+
+
+def month_axis(lang: str) -> altair.Axis:
+    """Months along the bottom, January as the year."""
+    year, month = ("%Y年", "%-m月") if lang == "zh" else ("%Y", "%b")
+    return altair.Axis(
+        labelExpr=f"timeFormat(datum.value, month(datum.value) == 0 ? '{year}' : '{month}')",
+        tickCount=altair.TimeIntervalStep(interval="month", step=1),
+        grid=False,
+        ticks=True,
+        tickColor=NEUTRAL,
+        tickOpacity=0.5,
+        labelOverlap=True,
+    )
+
+
+def specification(
+    lang: str,
+    layers: Sequence[altair.Chart | altair.LayerChart],
+    *,
+    height: float | altair.Step,
+    padding: Mapping[str, float],
+    params: Sequence[altair.Parameter] = (),
+) -> dict[str, Any]:
+    """The Vega-Lite specification of layered charts, as wide as its place, without data."""
+    chart = (
+        altair.layer(*layers)
+        .add_params(*params)
+        .properties(
+            width="container", height=height, padding=dict(padding), autosize={"type": "fit-x", "contains": "padding"}
+        )
+    )
+    with _LOCK:
+        drawn = chart.to_dict()
+    _without_data(drawn)
+    drawn["config"] = {**_CONFIG, "locale": _ZH} if lang == "zh" else dict(_CONFIG)
+    return drawn
+
+
+def _without_data(node: dict[str, Any]) -> None:
+    node.pop("data", None)  # altair fills the gap with an empty data set of its own
+    node.pop("datasets", None)
+    for layer in node.get("layer", ()):
+        _without_data(layer)
+
+
+def widened(table: pa.Table, mark: str, **columns: Sequence[str | float | None]) -> pa.Table:
+    """The table with more columns of text or numbers, and the demonstration mark on every row."""
+    for name, values in {**columns, "mark": [mark] * table.num_rows}.items():
+        is_number = any(isinstance(v, int | float) for v in values)
+        array = pa.array(values, pa.float64() if is_number else pa.string())
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, array)
+        else:
+            table = table.append_column(name, array)
+    return table
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is, for what must stand beside it."""
+    return sum(size if ord(letter) > 0x2E7F else size * 0.54 for letter in text)

@@ -1,0 +1,88 @@
+"""The app itself, page by page, over data of several kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import streamlit.deprecation_util as deprecation
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from planboard.plan import load_plan
+from planboard.publish import publish
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "targets", "league", "roadmap", "responsibility",
+    "data", "method", "unit", "task",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def deprecated_calls_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit only logs deprecations, through a logger of its own."""
+
+    def fail(message: str, *arguments: object) -> None:
+        raise AssertionError(f"deprecated: {message}")
+
+    monkeypatch.setattr(deprecation._LOGGER, "warning", fail)
+
+
+class App:
+    """The app in the state one address puts it in."""
+
+    def __init__(self) -> None:
+        self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+
+    def open(self, page: str, **address: str) -> AppTest:
+        """Run one page as if its address had been opened."""
+        self.test._page_hash = calc_hash(page)  # switch_page of AppTest takes files only
+        self.test.query_params.clear()
+        self.test.query_params.update(address)
+        return self.test.run()
+
+    def texts(self) -> list[str]:
+        """Everything that is written on the page, but for what stands inside charts and tables of canvas."""
+        kinds = ("title", "subheader", "markdown", "caption", "warning", "error", "info", "page_link")
+        return [getattr(e, "value", None) or e.proto.label for kind in kinds for e in self.test.get(kind)]
+
+
+@pytest.fixture
+def open_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], App]]:
+    def on(data: Path) -> App:
+        monkeypatch.setenv("PLANBOARD_DATA", str(data))
+        return App()
+
+    yield on
+
+
+@pytest.fixture
+def app(open_on: Callable[[Path], App]) -> App:
+    """The app over the data in the repository."""
+    return open_on(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def nothing_reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One official snapshot of the register in which nobody has reported anything yet."""
+    data = tmp_path_factory.mktemp("nothing_reported")
+    publish(
+        data, load_plan(ROOT / "data" / "plan"), date(2023, 8, 11), [], kind="official", publisher="tests",
+        published_at=datetime(2023, 8, 12, tzinfo=UTC),
+    )  # fmt: skip
+    return data
+
+
+@pytest.fixture(scope="session")
+def second_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two snapshots of another plan: two pillars, other units, other years."""
+    data = tmp_path_factory.mktemp("second_plan")
+    for day in (date(2026, 3, 31), date(2026, 6, 30)):
+        publish(
+            data, load_plan(ROOT / "tests" / "second_plan" / "plan"), day, [], kind="official", publisher="tests",
+            published_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+        )  # fmt: skip
+    return data

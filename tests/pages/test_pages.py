@@ -1,0 +1,202 @@
+"""Every page over full, partial and no data, in both languages, and whatever an address may ask for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import PAGES
+
+from planboard.snapshots import published
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", [*PAGES, "unit?commerce", "unit?organization", "task?2023-12", "task?2023-5"])
+def test_every_page_answers_its_question_on_the_data_in_the_repository(app, page, lang):
+    name, _, chosen = page.partition("?")
+    at = app.open(name, lang=lang, **({"id": chosen} if chosen else {}))
+    assert not at.exception
+    assert len(at.title) == 1
+    assert not at.warning
+    assert not at.error
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", [*PAGES, "unit?commerce", "task?2023-12", "task?2023-28", "task?2023-44"])
+def test_every_page_stands_when_nobody_has_reported_anything(open_on, nothing_reported, page, lang):
+    name, _, chosen = page.partition("?")
+    at = open_on(nothing_reported).open(name, lang=lang, **({"id": chosen} if chosen else {}))
+    assert not at.exception
+    assert len(at.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_to_do_when_there_is_no_snapshot(open_on, tmp_path, page):
+    at = open_on(tmp_path).open(page)
+    assert not at.exception
+    assert "python -m planboard demo" in at.error[0].value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "page", ["overview", "pillar-1", "pillar-2", "targets", "league", "roadmap", "responsibility", "data"]
+)
+def test_another_plan_runs_on_the_same_code(open_on, second_plan, page, lang):
+    app = open_on(second_plan)
+    at = app.open(page, lang=lang)
+    assert not at.exception
+    shown = " ".join(app.texts())
+    assert "深圳" not in shown
+    assert "Shenzhen" not in shown
+
+
+def test_another_plan_has_as_many_pillar_pages_as_it_has_pillars(open_on, second_plan):
+    app = open_on(second_plan)
+    app.open("overview", lang="en")
+    assert not any("pillar-3" in str(link.proto.page) for link in app.test.get("page_link"))
+    assert any("pillar-2" in str(link.proto.page) for link in app.test.get("page_link"))
+
+
+def test_an_unknown_language_is_named_and_the_page_is_chinese(app):
+    at = app.open("overview", lang="fr")
+    assert "fr" in at.warning[0].value
+    assert at.title[0].value.startswith("总体进展")
+
+
+def test_an_unknown_date_is_named_and_the_newest_is_shown(app):
+    at = app.open("overview", lang="en", as_of="1999-01-01")
+    assert "1999\\-01\\-01" in at.warning[0].value
+    assert at.selectbox[0].value == "2023-11-24"
+
+
+@pytest.mark.parametrize(("page", "value"), [("task", "2023-99"), ("task", "'; drop table tasks"), ("unit", "../../etc")])
+def test_an_unknown_task_or_unit_is_named_and_a_choice_offered(app, page, value):
+    at = app.open(page, lang="en", id=value)
+    assert not at.exception
+    assert len(at.warning) == 1
+    assert at.get("arrow_data_frame") or at.selectbox
+
+
+def test_an_unknown_filter_is_named_and_ignored(app):
+    at = app.open("targets", lang="en", pillar="9", unit="nobody", status="sunny", year="1066")
+    assert len(at.warning) == 4
+    assert not at.exception
+
+
+def test_a_filter_in_the_address_narrows_what_is_shown(app):
+    everything = len(json.dumps(_rows(app.open("targets", lang="en"))))
+    of_one_unit = len(json.dumps(_rows(app.open("targets", lang="en", unit="market"))))
+    assert 0 < of_one_unit < everything
+
+
+def _rows(at) -> list:
+    table = at.dataframe[-1].value
+    return table.astype(str).to_numpy().tolist()
+
+
+def test_an_older_date_shows_what_was_known_then(app):
+    now = app.open("overview", lang="en").markdown
+    shown_now = next(m.value for m in now if m.value.startswith("**Of 44"))
+    then = app.open("overview", lang="en", as_of="2023-08-11").markdown
+    assert shown_now != next(m.value for m in then if m.value.startswith("**Of 44"))
+
+
+def test_a_restated_date_says_so_and_why(app):
+    at = app.open("overview", as_of="2023-10-13")
+    assert "第2版" in at.info[0].value
+
+
+def test_changing_the_date_or_language_writes_it_to_the_address(app):
+    at = app.open("league", lang="zh")
+    at.selectbox[0].set_value("2023-09-01").run()
+    assert at.query_params["as_of"] == "2023-09-01"
+    at.segmented_control[0].set_value("en").run()
+    assert at.query_params["lang"] == "en"
+    assert at.title[0].value == "Which units lead, which need attention?"
+
+
+def test_links_keep_the_date_and_language_of_the_page(app):
+    at = app.open("overview", lang="en", as_of="2023-09-01")
+    addresses = {link.proto.query_string for link in at.get("page_link") if "task" in str(link.proto.page)}
+    assert addresses
+    assert all("lang=en" in a and "as_of=2023-09-01" in a for a in addresses)
+
+
+def test_every_chart_says_in_words_what_it_shows_and_carries_the_demonstration_mark(app):
+    for page in PAGES:
+        at = app.open(page, lang="en")
+        for chart in at.get("vega_lite_chart"):
+            assert len(chart.proto.alt) > 20
+            spec = json.loads(chart.proto.spec)
+            assert "values" not in json.dumps(spec.get("data", {}))
+
+
+def test_persons_are_not_named_on_lists_of_exceptions_while_the_data_is_a_demonstration(app):
+    app.open("overview")
+    assert not any("张非梦" in text for text in app.texts())
+
+
+def test_demonstration_data_is_called_so_on_every_page_and_official_data_is_not(app, open_on, nothing_reported):
+    for page in PAGES:
+        app.open(page)
+        assert any("演示数据" in text for text in app.texts()), page
+    official = open_on(nothing_reported)
+    for page in set(PAGES) - {"method"}:  # which explains the mark
+        official.open(page)
+        assert not any("演示" in text for text in official.texts()), page
+
+
+@pytest.fixture
+def damaged(tmp_path) -> Path:
+    """A copy of the repository's data in which one byte of the newest snapshot's tasks is another."""
+    data = tmp_path / "data"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    file = published(data).current[-1].files["tasks"]
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    return data
+
+
+def test_a_damaged_snapshot_is_left_out_and_said_on_every_page_and_named_on_the_data_page(open_on, damaged):
+    app = open_on(damaged)
+    at = app.open("overview")
+    assert not at.exception
+    assert at.error
+    assert at.selectbox[0].value == "2023-11-17"
+    app.open("data")
+    assert any("as_of\\=2023" in t or "2023\\-11\\-24" in t for t in app.texts())
+
+
+def test_a_missing_manifest_is_left_out_and_the_other_snapshots_still_shown(open_on, damaged):
+    next((damaged / "snapshots" / "as_of=2023-11-17").glob("rev=*/manifest.json")).unlink()
+    at = open_on(damaged).open("overview")
+    assert not at.exception
+    assert at.selectbox[0].value == "2023-11-10"
+
+
+def test_a_register_that_no_longer_parses_is_said_on_the_data_page_and_nothing_else_fails(open_on, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    (data / "plan" / "tasks.csv").write_text("task_id,plan_year\n1,2\n", "utf-8")
+    app = open_on(data)
+    assert not app.open("overview").error
+    at = app.open("data")
+    assert not at.exception
+    assert any("tasks\\.csv" in e.value for e in at.error)
+
+
+def test_a_rerun_with_nothing_changed_runs_no_query(app):
+    from planboard.ui import engine_of
+
+    for page in PAGES:
+        app.open(page)
+    engine = engine_of(published(Path(__file__).resolve().parents[2] / "data"))
+    before = engine.n_runs
+    for page in PAGES:
+        app.open(page)
+    assert engine.n_runs == before
