@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,9 +27,12 @@ streamlit.net_util._external_ip = "127.0.0.1"
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm the caches before the first visitor, and take garbage collection out of the visitors' way."""
-    from planboard import ui  # its caches need the runtime, which has started by now
+    from planboard import ui  # Streamlit wants the modules of the pages loaded after it has started
 
-    await asyncio.to_thread(ui.warm)
+    try:
+        await asyncio.to_thread(ui.warm)
+    except Exception:  # a page that cannot be shown says so itself, and the others still work
+        logging.getLogger(__name__).exception("warming up failed")
     gc.collect()
     gc.freeze()  # what is loaded now stays; without this every collection would walk through all of it
     collecting = asyncio.create_task(_collect())

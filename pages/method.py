@@ -22,7 +22,7 @@ def page(view: View) -> None:
         {
             "parameter": [r["parameter"] for r in rows],
             "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
-            "in_force": [f"{r['in_force']:g}" for r in rows],
+            "in_force": [figures.number(r["in_force"]) for r in rows],
         },
         view.lang,
     )

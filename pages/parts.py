@@ -62,9 +62,7 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
         text=ui.plain(row["help_text"]), n=row["n_stale_in_row"], status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
-    # Persons are not put on a list of exceptions for progress that is made up.
-    who = [row["unit"]] if view.is_demo else [row["unit"], row["responsible_person"]]
-    parts = [*map(ui.plain, who), said]
+    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who] + [said]
     if kind != "overdue":
         parts.append(view.say("exception.since", since_on=figures.short_day(row["since_on"], lang)))
     if row["help_text"] and kind != "blocked":

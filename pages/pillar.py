@@ -9,7 +9,7 @@ from planboard.ui import NO_FILTER, View
 
 TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (
-    "item_no", "task", "status", "attainment_share", "deviation_points", "unit", "due_on", "due", "marks"
+    "item_no", "task", "status", "attainment_share", "deviation_points", "due_on", "due", "unit", "marks"
 )  # fmt: skip
 
 

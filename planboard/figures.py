@@ -44,40 +44,25 @@ def number(value: float | None, *, up: bool = False) -> str:
 
 
 def rough(value: float | None, *, up: bool = False) -> str:
-    """A number that is only estimated: three figures, or whole where it is larger; rounded as in `number`."""
-    if value is None or not value:
-        return number(value)
-    exact = _decimal(value)
-    step = Decimal(10) ** (exact.adjusted() - 2)
-    return _grouped((exact / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step, up)
+    """A number that is only estimated: three figures of it, rounded as in `number`."""
+    return number(_three_figures(value, up), up=up)
 
 
 def amount(
-    value: float | None,
-    unit_scale: float,
-    unit_of_measure: str,
-    lang: str,
-    *,
-    like: float | None = None,
-    up: bool = False,
+    value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """A value with its unit of measure: 5,700亿元, 570 billion yuan; `like` another value, in that one's magnitude."""
+    """A value with its unit of measure: 5,700亿元, 570 billion yuan."""
     if value is None:
         return NOTHING
-    word, factor = _magnitude(value if like is None else like, unit_scale, lang)
+    word, factor = _magnitude(value, unit_scale, lang)
     return _with_unit(_grouped(_decimal(value) * factor, up), word, unit_of_measure, lang)
 
 
 def estimate(
     value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """The same of a value that was computed from others: three digits of it mean something."""
-    if not value:
-        return amount(value, unit_scale, unit_of_measure, lang)
-    exact = _decimal(value)
-    step = Decimal(1).scaleb(exact.adjusted() - 2)
-    kept = (exact / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step
-    return amount(float(kept), unit_scale, unit_of_measure, lang, up=up)
+    """An amount that is only estimated: three figures of it mean something."""
+    return amount(_three_figures(value, up), unit_scale, unit_of_measure, lang, up=up)
 
 
 def amount_of(
@@ -132,6 +117,14 @@ def days_left(due_on: date | None, as_of: date, lang: str) -> str:
 
 def _decimal(value: float) -> Decimal:
     return Decimal(repr(float(value)))  # the shortest decimal that means this float: 3.3, not 3.29999…
+
+
+def _three_figures(value: float | None, up: bool) -> float | None:
+    if not value:
+        return value
+    exact = _decimal(value)
+    step = Decimal(1).scaleb(exact.adjusted() - 2)
+    return float((exact / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step)
 
 
 def _grouped(value: Decimal, up: bool) -> str:

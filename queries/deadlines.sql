@@ -2,7 +2,7 @@
 --
 -- Grain: month_on
 -- Params: as_of
--- Columns: month_on, n_due, n_done, n_late, n_overdue, n_open, n_moved_away
+-- Columns: month_on, n_falling_due, n_done, n_late, n_overdue, n_open, n_moved_away
 -- month_on is the month's first day. n_moved_away: tasks first due in that month and since moved
 -- to another.
 with
@@ -25,7 +25,7 @@ with
     )
 select
     m.month_on,
-    count(*) filter (where j.month_on = m.month_on)::integer as n_due,
+    count(*) filter (where j.month_on = m.month_on)::integer as n_falling_due,
     count(*) filter (where j.month_on = m.month_on and j.status = 'done')::integer as n_done,
     count(*) filter (where j.month_on = m.month_on and j.is_late)::integer as n_late,
     count(*) filter (where j.month_on = m.month_on and j.status = 'overdue')::integer as n_overdue,

@@ -9,7 +9,9 @@
 -- Order: overdue, longest first; behind or forecast to miss, furthest behind first; waiting for
 -- another unit's help past its day, longest first; judged better by the unit than by the figures;
 -- stale twice or more in a row. A task stands under the first that applies. At most seven;
--- n_exceptions is how many there are. A null pillar_id means the whole plan.
+-- n_exceptions is how many there are. responsible_person is null while the data is a
+-- demonstration: nobody is listed for progress that is made up. A null pillar_id means the whole
+-- plan.
 with
     open_help as (
         select
@@ -33,7 +35,8 @@ with
             t.item_no,
             t.plan_year,
             t.due_on,
-            greatest(0, x.as_of - t.due_on)::integer as days_overdue,
+            case when x.status = 'overdue' then x.as_of - t.due_on else 0 end::integer
+            as days_overdue,
             h.help_text,
             h.help_unit_id,
             h.help_needed_on,
@@ -80,7 +83,7 @@ select
     o.task,
     o.unit_id,
     u.unit[$lang] as unit,
-    o.responsible_person,
+    case when s.kind <> 'demo' then o.responsible_person end as responsible_person,
     o.pillar_id,
     ['overdue', 'off_pace', 'blocked', 'rosier', 'stale_twice'][o.rank] as consequence,
     o.status,
@@ -100,6 +103,7 @@ select
     o.reported_status,
     o.n_exceptions,
 from ordered as o
+join snapshots as s on s.as_of = $as_of
 join units as u on u.as_of = $as_of and u.unit_id = o.unit_id
 left join units as a on a.as_of = $as_of and a.unit_id = o.help_unit_id  -- null: no help asked
 left join targets as g on g.as_of = $as_of and g.target_id = o.worst_target_id  -- null: no target

@@ -21,12 +21,12 @@ with
 select
     as_of,
     'done' as series,
-    n_done / n_tasks as share,
+    n_done / nullif(n_tasks, 0) as share,
     n_done::integer as n,
     n_tasks::integer as n_tasks,
 from counted
 union all
-select as_of, 'overdue', n_overdue / n_tasks, n_overdue::integer, n_tasks::integer,
+select as_of, 'overdue', n_overdue / nullif(n_tasks, 0), n_overdue::integer, n_tasks::integer,
 from counted
 union all
 select as_of, 'elapsed', greatest(0, least(1, elapsed)), null, n_tasks::integer,

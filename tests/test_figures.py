@@ -30,10 +30,11 @@ def test_nothing_short_of_the_target_reads_100_per_cent(share):
 @pytest.mark.parametrize(
     ("deviation", "zh", "en"),
     [
-        (-10.2, "−11个百分点", "−11 points"),
-        (4.7, "+4个百分点", "+4 points"),
-        (-0.4, "−1个百分点", "−1 point"),
-        (0.6, "0个百分点", "0 points"),
+        (-10.23, "−10.3个百分点", "−10.3 points"),
+        (4.78, "+4.7个百分点", "+4.7 points"),
+        (-0.95, "−1个百分点", "−1 point"),
+        (0.06, "0个百分点", "0 points"),
+        (-0.3, "−0.3个百分点", "−0.3 points"),
         (1.0, "+1个百分点", "+1 point"),
         (-30.0, "−30个百分点", "−30 points"),
     ],
@@ -105,3 +106,31 @@ def test_what_is_missing_reads_as_a_dash_and_never_as_zero():
     nothing += [figures.amount(None, 1, "家", "zh"), figures.day(None, "zh"), figures.short_day(None, "en")]
     nothing += [figures.month(None, "en"), figures.days(None, "en"), figures.days_left(None, AS_OF, "zh")]
     assert set(nothing) == {"—"}
+
+
+@pytest.mark.parametrize(
+    ("value", "down", "up"),
+    [
+        (5961.99, "5,960", "5,970"),
+        (482.55, "482", "483"),
+        (3.6912, "3.69", "3.7"),
+        (0.1234, "0.12", "0.13"),
+        (-12.345, "−12.4", "−12.3"),
+        (0.0, "0", "0"),
+        (None, "—", "—"),
+    ],
+)
+def test_an_estimate_has_three_figures(value, down, up):
+    assert (figures.rough(value), figures.rough(value, up=True)) == (down, up)
+
+
+def test_an_estimated_amount_has_three_figures_too():
+    assert figures.estimate(5961.99, 1e8, "元", "zh") == "5,960亿元"
+    assert figures.estimate(5961.99, 1e8, "yuan", "en") == "596 billion yuan"
+    assert figures.estimate(3.691, 1, "working days", "en", up=True) == "3.7 working days"
+
+
+def test_the_magnitude_of_a_value_comes_with_its_factor():
+    assert figures.magnitude(5700, 1e8, "yuan", "en") == (0.1, "billion yuan")
+    assert figures.magnitude(5700, 1e8, "元", "zh") == (1.0, "亿元")
+    assert figures.magnitude(77, 1, "%", "en") == (1.0, "%")

@@ -11,9 +11,7 @@ import pyarrow as pa
 
 from planboard.charts import steps
 from planboard.charts.listing import WIDE, key, line, opener, row, rule, status
-from planboard.charts.theme import (
-    TEXT, TRACK, by_status, demo_mark, expr, specification, widened,
-)  # fmt: skip
+from planboard.charts.theme import TEXT, TRACK, Look, by_status, demo_mark, expr, specification, widened
 from planboard.charts.words import counts, listed, sentences, status_word
 from planboard.figures import amount_of, percent
 from planboard.text import say
@@ -29,7 +27,16 @@ def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
         lang,
-        [rule("target_id"), *_bars(), *_forecast(), *_ticks(), *_words(), key(lang, "chart.bullet.key"), _opener(lang), demo_mark(below=15)],
+        [
+            rule("target_id"),
+            *_bars(),
+            *_forecast(),
+            *_ticks(),
+            *_words(),
+            key(lang, "chart.bullet.key"),
+            _opener(lang),
+            demo_mark(below=15),
+        ],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 2, "top": 26, "bottom": 22},
         params=[WIDE],
@@ -62,7 +69,10 @@ def alt(table: pa.Table, lang: str) -> str:
     targets = rows(table, lang).to_pylist()
     total = counts(lang, Counter(t["status"] for t in targets))
     late = sorted((t for t in targets if _deviation(t) < 0), key=_deviation)[:3]
-    furthest = [say(lang, "chart.bullet.behind", **{k: t[k] for k in ("name", "percent", "expected_text")}) for t in late]
+    furthest = [
+        say(lang, "chart.bullet.behind", **{k: t[k] for k in ("name", "percent", "expected_text")})
+        for t in late
+    ]
     return sentences(
         lang,
         [
@@ -92,7 +102,9 @@ def _bars() -> list[altair.Chart]:
     bar = altair.Chart()
     down = expr(_BAR)
     return [
-        bar.mark_bar(height=9, yOffset=down, color=TRACK, cornerRadius=1).encode(y=_Y, x=_at(0), x2=altair.X2Datum(1)),
+        bar.mark_bar(height=9, yOffset=down, color=TRACK, cornerRadius=1).encode(
+            y=_Y, x=_at(0), x2=altair.X2Datum(1)
+        ),
         bar.transform_filter("isValid(datum.bar)")
         .mark_bar(height=9, yOffset=down, cornerRadius=1)
         .encode(y=_Y, x=_x("bar:Q"), color=altair.Color(**by_status())),
@@ -106,19 +118,21 @@ def _forecast() -> list[altair.Chart]:
     low, mid, high, beyond = (
         altair.Chart().transform_filter(f"isValid(datum.{end})") for end in ("low", "mid", "high", "beyond")
     )
-    look = {"yOffset": expr(_WHISKER), "color": TEXT, "opacity": 0.85}
-    cap = {"orient": "vertical", "size": 6, "thickness": 1.3, **look}
+    look: Look = {"yOffset": expr(_WHISKER), "color": TEXT, "opacity": 0.85}
+    cap: Look = {"orient": "vertical", "size": 6, "thickness": 1.3, **look}
     return [
         low.mark_rule(strokeWidth=1.3, **look).encode(y=_Y, x=_x("low:Q"), x2="line_end:Q"),
         low.mark_tick(**cap).encode(y=_Y, x=_x("low:Q")),
         high.mark_tick(**cap).encode(y=_Y, x=_x("high:Q")),
         mid.mark_point(size=16, filled=True, **look).encode(y=_Y, x=_x("mid:Q")),
-        beyond.mark_point(shape="triangle-right", size=26, filled=True, **look).encode(y=_Y, x=_x("beyond:Q")),
+        beyond.mark_point(shape="triangle-right", size=26, filled=True, **look).encode(
+            y=_Y, x=_x("beyond:Q")
+        ),
     ]
 
 
 def _ticks() -> list[altair.Chart]:
-    tick = {"orient": "vertical", "color": TEXT, "opacity": 1, "yOffset": expr(_BAR)}
+    tick: Look = {"orient": "vertical", "color": TEXT, "opacity": 1, "yOffset": expr(_BAR)}
     due = altair.Chart().transform_filter("isValid(datum.expected)")
     return [
         altair.Chart().mark_tick(size=17, thickness=3, **tick).encode(y=_Y, x=_at(1)),
@@ -132,7 +146,14 @@ def _ticks() -> list[altair.Chart]:
 def _words() -> list[altair.Chart]:
     return [
         line(_Y, "name", x=0, dy=expr("wide ? -9 : -17"), limit=expr("wide ? 0.32 * width : width")),
-        line(_Y, "amount", faint=True, x=0, dy=expr("wide ? 9 : -2"), limit=expr("wide ? 0.32 * width : width - 74")),
+        line(
+            _Y,
+            "amount",
+            faint=True,
+            x=0,
+            dy=expr("wide ? 9 : -2"),
+            limit=expr("wide ? 0.32 * width : width - 74"),
+        ),
         line(_Y, "percent", bold=True, align="right", x=expr("wide ? width - 84 : width"), dy=expr(_BAR)),
         *status(_Y, "(width - 62)", "(wide ? -2 : -4)"),
     ]
@@ -163,7 +184,10 @@ def _whiskers(targets: list[dict[str, Any]]) -> dict[str, list[float | None]]:
     """The forecast of targets not yet met; what lies beyond the end of the scale becomes an arrow there."""
     open_ones = [{} if t["status"] == "done" else t for t in targets]
     low, mid, high = (
-        [share if share is not None and 0 <= share < CLIP else None for share in (t.get(f"forecast_{end}_share") for t in open_ones)]
+        [
+            share if share is not None and 0 <= share < CLIP else None
+            for share in (t.get(f"forecast_{end}_share") for t in open_ones)
+        ]
         for end in ("low", "mid", "high")
     )
     is_beyond = [(t.get("forecast_high_share") or 0) >= CLIP for t in open_ones]
@@ -182,7 +206,11 @@ def _amount(t: dict[str, Any], lang: str) -> str:
 
 def _amount_line(t: dict[str, Any], has_years: bool, lang: str) -> str:
     """The amount, with the year where the list holds targets of several."""
-    return say(lang, "chart.bullet.in_year", amount=_amount(t, lang), year=t["due_on"].year) if has_years else _amount(t, lang)
+    return (
+        say(lang, "chart.bullet.in_year", amount=_amount(t, lang), year=t["due_on"].year)
+        if has_years
+        else _amount(t, lang)
+    )
 
 
 def _forecast_text(t: dict[str, Any], lang: str) -> str:

@@ -11,9 +11,19 @@ import pyarrow as pa
 
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
-    ACCENT, SMALL, STATUS_COLOUR, TEXT, TRACK, demo_mark, expr, specification, status_mark,
-    text_width, widened,
-)  # fmt: skip
+    ACCENT,
+    SMALL,
+    STATUS_COLOUR,
+    TEXT,
+    TRACK,
+    Look,
+    demo_mark,
+    expr,
+    specification,
+    status_mark,
+    text_width,
+    widened,
+)
 from planboard.charts.words import sentences, status_word
 from planboard.figures import amount_of, percent
 from planboard.text import say
@@ -68,13 +78,20 @@ def alt(table: pa.Table, lang: str) -> str:
     return sentences(lang, (_said(g, lang) for g in table.slice(0, 1).to_pylist()))
 
 
-def _theta(field: str | None, share: float = 0) -> altair.Theta | altair.ThetaDatum:
+def _theta(field: str | None) -> altair.Theta | altair.ThetaDatum:
     scale = altair.Scale(domain=[0, 1], range=[-_SWEEP, _SWEEP])
-    return altair.Theta(field, scale=scale, stack=None) if field else altair.ThetaDatum(share, scale=scale, stack=None)
+    if field is None:
+        return altair.ThetaDatum(0, scale=scale, stack=None)
+    return altair.Theta(field, scale=scale, stack=None)
 
 
 def _arcs() -> list[altair.Chart]:
-    arc = {"outerRadius": expr("R"), "innerRadius": expr("R - (roomy ? 13 : 10)"), "x": expr("cx"), "y": expr("cy")}
+    arc: Look = {
+        "outerRadius": expr("R"),
+        "innerRadius": expr("R - (roomy ? 13 : 10)"),
+        "x": expr("cx"),
+        "y": expr("cy"),
+    }
     return [
         altair.Chart().mark_arc(color=TRACK, **arc).encode(_theta(None), altair.Theta2Datum(1)),
         altair.Chart()
@@ -108,10 +125,15 @@ def _expected() -> list[altair.Chart]:
         color=TEXT,
         opacity=0.85,
     )
-    words = f"!roomy ? datum.expected : {top} ? datum.expected_word + ' ' + datum.expected : [datum.expected_word, datum.expected]"
+    lines = "[datum.expected_word, datum.expected]"
+    one_line = "datum.expected_word + ' ' + datum.expected"
+    words = f"!roomy ? datum.expected : {top} ? {one_line} : {lines}"
     return [
         _radial(due, "datum.due", "R - 17", "R + 6", strokeWidth=1.4),
-        label.encode(**_polar("R + 11", "datum.due"), text=altair.value(expr(words))),
+        label.encode(
+            **_polar("R + 11", "datum.due"),
+            text=altair.value(expr(words)),
+        ),
     ]
 
 
@@ -124,7 +146,7 @@ def _target(lang: str) -> list[altair.Chart]:
 
 
 def _words() -> list[altair.Chart]:
-    word = {"color": TEXT, "baseline": "middle", "x": expr("cx")}
+    word: Look = {"color": TEXT, "baseline": "middle", "x": expr("cx")}
     number = altair.Chart().mark_text(
         **word, y=expr("cy - 1"), fontSize=expr("roomy ? 28 : 22"), fontWeight=600
     )
@@ -147,8 +169,7 @@ def _opener(lang: str) -> altair.Chart:
         "expected": "column.expected_share",
         "caption": "column.n_targets",
     }
-    whole = {"y": altair.value(0), "y2": altair.value(HEIGHT)}
-    return opener(lang, tooltip, ["gauge_id"], **whole)
+    return opener(lang, tooltip, ["gauge_id"], y=altair.value(0), y2=altair.value(HEIGHT))
 
 
 def _clipped(share: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Where each unit's tasks stand, pillar by pillar: how many need attention, and the darker the lower the score."""
+"""Each unit's tasks in each pillar: how many need attention, in a stronger colour the lower the score."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ import altair
 import pyarrow as pa
 
 from planboard.charts.listing import WIDE, key, opener, row
-from planboard.charts.theme import ACCENT, NEUTRAL, NORMAL, SMALL, TEXT, demo_mark, expr, specification, text_width, widened
+from planboard.charts.theme import (
+    ACCENT,
+    NEUTRAL,
+    NORMAL,
+    SMALL,
+    TEXT,
+    demo_mark,
+    expr,
+    specification,
+    text_width,
+    widened,
+)
 from planboard.charts.words import listed, sentences
 from planboard.figures import number
 from planboard.text import say
@@ -59,12 +70,22 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
 def alt(table: pa.Table, lang: str) -> str:
     """How many tasks need attention in all, and the cells with most of them."""
     cells = [c for c in table.to_pylist() if c["n_tasks"]]
+    if not cells:
+        return ""
     worst = sorted((c for c in cells if c["n_attention"]), key=lambda c: -c["n_attention"])[:3]
-    places = [say(lang, "chart.heatmap.cell", **{k: c[k] for k in ("unit", "pillar", "n_attention", "n_tasks")}) for c in worst]
+    places = [
+        say(lang, "chart.heatmap.cell", **{k: c[k] for k in ("unit", "pillar", "n_attention", "n_tasks")})
+        for c in worst
+    ]
     total = say(
-        lang, "chart.heatmap.alt", n=sum(c["n_attention"] for c in cells), total=sum(c["n_tasks"] for c in cells)
+        lang,
+        "chart.heatmap.alt",
+        n=sum(c["n_attention"] for c in cells),
+        total=sum(c["n_tasks"] for c in cells),
     )
-    return sentences(lang, [total, say(lang, "chart.heatmap.most", cells=listed(lang, places)) if worst else ""])
+    return sentences(
+        lang, [total, say(lang, "chart.heatmap.most", cells=listed(lang, places)) if worst else ""]
+    )
 
 
 def _shade(score: float | None) -> float | None:
@@ -99,9 +120,15 @@ def _cells() -> list[altair.Chart]:
     ink = altair.condition("datum.shade > 0.9", altair.value("#ffffff"), altair.value(TEXT))
     return [
         altair.Chart().mark_rect(opacity=0).encode(y=_Y, x=_x()),  # sees every row, and so sets their order
-        full.mark_rect(color=ACCENT, cornerRadius=2).encode(y=_Y, x=_x(), opacity=altair.Opacity("shade:Q", scale=None)),
-        empty.mark_rect(fill="#ffffff00", stroke=NEUTRAL, strokeOpacity=0.35, strokeDash=[2, 3], cornerRadius=2).encode(y=_Y, x=_x()),
-        full.mark_text(fontSize=12.5, fontWeight=600, baseline="middle").encode(y=_Y, x=_x(), text="counted:N", color=ink),
+        full.mark_rect(color=ACCENT, cornerRadius=2).encode(
+            y=_Y, x=_x(), opacity=altair.Opacity("shade:Q", scale=None)
+        ),
+        empty.mark_rect(
+            fill="#ffffff00", stroke=NEUTRAL, strokeOpacity=0.35, strokeDash=[2, 3], cornerRadius=2
+        ).encode(y=_Y, x=_x()),
+        full.mark_text(fontSize=12.5, fontWeight=600, baseline="middle").encode(
+            y=_Y, x=_x(), text="counted:N", color=ink
+        ),
     ]
 
 
@@ -123,7 +150,9 @@ def _names() -> list[altair.Chart]:
 def _heads() -> list[altair.Chart]:
     head = altair.Chart().transform_filter("datum.head")
     up = "wide ? -7 : -7 - 12 * (length(split(datum.head_lines, '\\n')) - 1)"
-    text = head.mark_text(baseline="alphabetic", y=0, dy=expr(up), lineHeight=12, fontSize=SMALL, fontWeight=600, color=TEXT)
+    text = head.mark_text(
+        baseline="alphabetic", y=0, dy=expr(up), lineHeight=12, fontSize=SMALL, fontWeight=600, color=TEXT
+    )
     return [text.encode(x=_x(), text=altair.value(_lines("head")))]
 
 
@@ -135,4 +164,6 @@ def _opener(lang: str) -> altair.Chart:
         "attention": "column.n_attention",
         "score_text": "column.score",
     }
-    return opener(lang, tooltip, ["unit_id", "pillar_id"], y=_Y, x=_x()).transform_filter("isValid(datum.shade)")
+    return opener(lang, tooltip, ["unit_id", "pillar_id"], y=_Y, x=_x()).transform_filter(
+        "isValid(datum.shade)"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,19 +10,28 @@ import pyarrow as pa
 
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
-    ACCENT, FAINT, NEUTRAL, SMALL, TEXT, demo_mark, expr, month_axis, specification,
-)  # fmt: skip
+    ACCENT,
+    FAINT,
+    NEUTRAL,
+    SMALL,
+    TEXT,
+    Look,
+    demo_mark,
+    expr,
+    month_axis,
+    specification,
+)
 from planboard.charts.words import apart, sentences
 from planboard.figures import day, magnitude, number, rough
 from planboard.text import say
 
 HEIGHT = 220
 _RIGHT = 104  # for the words at the ends of the lines
+_TEXTS = ("target_id", "kind", "date", "shown", "newest", "end", "unit", "measured_iso", "said", "mark")
 _SCHEMA = pa.schema(
-    [(name, pa.string()) for name in "target_id kind date shown newest end unit measured_iso said mark".split()]
-    + [("measured_on", pa.date32())]
-    + [(name, pa.float64()) for name in "value low high end_value".split()]
-    + [("falls", pa.bool_())]
+    [(name, pa.string()) for name in _TEXTS]
+    + [(name, pa.float64()) for name in ("value", "low", "high", "end_value")]
+    + [("measured_on", pa.date32()), ("falls", pa.bool_())]
 )
 
 
@@ -32,55 +40,66 @@ def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
         lang,
-        [*_forecast(lang), *_lines(lang), *_measured(lang), *_words(lang), _opener(lang), demo_mark(below=40)],
+        [
+            *_forecast(lang),
+            *_lines(lang),
+            *_words(lang),
+            _opener(lang),
+            demo_mark(below=40),
+        ],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 22, "bottom": 22},
     )
 
 
-def rows(
-    table: pa.Table, lang: str, mark: str = "", *, unit_scale: float = 1, unit_of_measure: str = ""
-) -> pa.Table:
-    """The points of each line, values as the axis shows them, with the words that stand beside the lines."""
-    points = table.to_pylist()
-    target = _target(points) or 1.0
-    factor, unit = magnitude(target, unit_scale, unit_of_measure, lang)
-    points = [{**p, "value": round(p["value"] * factor, 9)} for p in points]  # 22.4 * 0.1 is 2.2399999999999998
-    drawn = [*_measured_points(points, unit, lang), *_straight_points(points, lang), *_forecast_points(points, lang)]
+def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+    """The points of each line in the magnitude of the target, with the words that stand beside the lines.
+    Without the columns `unit_scale` and `unit_of_measure`, values stand as they are."""
+    points, unit = _scaled(table, lang)
+    drawn = [
+        *_measured_points(points, unit, lang),
+        *_straight_points(points, lang),
+        *_forecast_points(points, lang),
+    ]
     _spread(drawn)
     return pa.Table.from_pylist([{**p, "unit": unit, "mark": mark} for p in drawn], _SCHEMA)
 
 
-def alt(table: pa.Table, lang: str, *, unit_scale: float = 1, unit_of_measure: str = "") -> str:
+def alt(table: pa.Table, lang: str) -> str:
     """The newest and the first value, the target, and the range it is heading for."""
-    points = table.to_pylist()
-    target = _target(points) or 1.0
-    factor, unit = magnitude(target, unit_scale, unit_of_measure, lang)
-    falls = _falls(points)
-
-    def shown(value: float, figure: Callable[..., str] = number) -> str:
-        return say(lang, "chart.history.shown", value=figure(round(value * factor, 9), up=falls), unit=unit)
-
+    points, unit = _scaled(table, lang)
+    if not points:
+        return ""
+    end = {p["kind"]: p["value"] for p in points}  # the last of each kind: the deadline's
+    target = _shown(number(_target(points)), unit, lang)
     measured = [p for p in points if p["kind"] == "measured"]
     if not measured:
-        return say(lang, "chart.history.none", target=shown(target))
-    first, last = ((day(p["measured_on"], lang), shown(p["value"])) for p in (measured[0], measured[-1]))
-    end = {p["kind"]: p["value"] for p in points}  # the last of each kind: the deadline's
-    return sentences(
-        lang,
-        [
-            say(lang, "chart.history.alt", date=last[0], value=last[1], target=shown(target)),
-            say(lang, "chart.history.first", date=first[0], value=first[1]) if len(measured) > 1 else "",
-            say(
-                lang,
-                "chart.history.forecast_said",
-                low=shown(end["forecast_low"], rough),
-                high=shown(end["forecast_high"], rough),
-            )
-            if "forecast_low" in end
-            else "",
-        ],
+        return say(lang, "chart.history.none", target=target)
+    first, last = (
+        {"date": day(p["measured_on"], lang), "value": _shown(number(p["value"]), unit, lang)}
+        for p in (measured[0], measured[-1])
     )
+    said = [say(lang, "chart.history.alt", **last, target=target)]
+    if len(measured) > 1:
+        said.append(say(lang, "chart.history.first", **first))
+    if "forecast_low" in end:
+        low, high = (rough(end[f"forecast_{k}"], up=_falls(points)) for k in ("low", "high"))
+        said.append(say(lang, "chart.history.forecast_said", low=low, high=_shown(high, unit, lang)))
+    return sentences(lang, said)
+
+
+def _scaled(table: pa.Table, lang: str) -> tuple[list[dict[str, Any]], str]:
+    """The points in the magnitude of the target, and the unit they then stand in."""
+    points = [p for p in table.to_pylist() if p["value"] is not None]
+    given = points[0] if points else {}
+    scale, unit = given.get("unit_scale", 1), given.get("unit_of_measure", "")
+    factor, unit = magnitude(_target(points) or 1.0, scale, unit, lang)
+    # 22.4 * 0.1 is 2.2399999999999998 in floating point, which must not be rounded down to 2.23.
+    return [{**p, "value": round(p["value"] * factor, 9)} for p in points], unit
+
+
+def _shown(figure: str, unit: str, lang: str) -> str:
+    return figure + unit if unit in ("", "%") else say(lang, "chart.history.shown", value=figure, unit=unit)
 
 
 def _target(points: list[dict[str, Any]]) -> float | None:
@@ -102,12 +121,13 @@ def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list
             **p,
             "measured_iso": p["measured_on"].isoformat(),
             "date": day(p["measured_on"], lang),
-            "shown": say(lang, "chart.history.shown", value=number(p["value"]), unit=unit),
-            "said": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=number(p["value"]), unit=unit),
+            "shown": shown,
+            "said": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=shown),
             "newest": number(p["value"]) if p is measured[-1] else None,
             "falls": falls,
         }
         for p in measured
+        for shown in [_shown(number(p["value"]), unit, lang)]
     ]
 
 
@@ -120,7 +140,9 @@ def _straight_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
         start, end = expected
         third = start["measured_on"] + (end["measured_on"] - start["measured_on"]) / 3
         value = start["value"] + (end["value"] - start["value"]) / 3
-        drawn.append({**start, "kind": "expected_word", "measured_on": third, "value": value, "falls": _falls(points)})
+        drawn.append(
+            {**start, "kind": "expected_word", "measured_on": third, "value": value, "falls": _falls(points)}
+        )
     return drawn
 
 
@@ -130,7 +152,9 @@ def _forecast_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
     for p in points:
         if p["kind"].startswith("forecast_"):
             at = by_date.setdefault(p["measured_on"], {**p, "kind": "forecast"})
-            at[{"low": "low", "mid": "value", "high": "high"}[p["kind"].removeprefix("forecast_")]] = p["value"]
+            at[{"low": "low", "mid": "value", "high": "high"}[p["kind"].removeprefix("forecast_")]] = p[
+                "value"
+            ]
     drawn = [by_date[on] for on in sorted(by_date)]
     return [*drawn[:-1], *(_ended(p, rough(p["value"], up=_falls(points)), lang) for p in drawn[-1:])]
 
@@ -153,12 +177,18 @@ def _of(kind: str) -> altair.Chart:
 
 
 def _x(lang: str) -> altair.X:
-    ends = [0, expr(f"width - {_RIGHT}")]
+    ends: list[Any] = [0, expr(f"width - {_RIGHT}")]
     return altair.X("measured_on:T", axis=month_axis(lang), scale=altair.Scale(range=ends), title=None)
 
 
 def _y(field: str) -> altair.Y:
-    axis = altair.Axis(format=",.2~f", tickCount=5, tickMinStep=expr("span(domain('y')) > 2 ? 1 : 0.01"), gridOpacity=0.5, ticks=False)
+    axis = altair.Axis(
+        format=",.2~f",
+        tickCount=5,
+        tickMinStep=expr("span(domain('y')) > 2 ? 1 : 0.01"),
+        gridOpacity=0.5,
+        ticks=False,
+    )
     return altair.Y(f"{field}:Q", axis=axis, scale=altair.Scale(zero=False), title=None)
 
 
@@ -166,40 +196,39 @@ def _forecast(lang: str) -> list[altair.Chart]:
     forecast = _of("forecast")
     return [
         forecast.mark_area(color=ACCENT, opacity=0.2).encode(x=_x(lang), y=_y("low"), y2="high:Q"),
-        forecast.mark_line(color=ACCENT, strokeWidth=1.6, strokeDash=[2, 3]).encode(x=_x(lang), y=_y("value")),
+        forecast.mark_line(color=ACCENT, strokeWidth=1.6, strokeDash=[2, 3]).encode(
+            x=_x(lang), y=_y("value")
+        ),
     ]
 
 
 def _lines(lang: str) -> list[altair.Chart]:
     line = {"x": _x(lang), "y": _y("value")}
+    expected, target, measured = (_of(kind) for kind in ("expected", "target", "measured"))
     return [
-        _of("expected").mark_line(color=NEUTRAL, strokeWidth=1.6, strokeDash=[5, 4]).encode(**line),
-        _of("target").mark_line(color=TEXT, strokeWidth=2.2).encode(**line),
-    ]
-
-
-def _measured(lang: str) -> list[altair.Chart]:
-    line = {"x": _x(lang), "y": _y("value")}
-    return [
-        _of("measured").mark_line(color=ACCENT, strokeWidth=2.4).encode(**line),
-        _of("measured").mark_point(color=ACCENT, filled=True, size=34, opacity=1).encode(**line),
+        expected.mark_line(color=NEUTRAL, strokeWidth=1.6, strokeDash=[5, 4]).encode(**line),
+        target.mark_line(color=TEXT, strokeWidth=2.2).encode(**line),
+        measured.mark_line(color=ACCENT, strokeWidth=2.4).encode(**line),
+        measured.mark_point(color=ACCENT, filled=True, size=34, opacity=1).encode(**line),
     ]
 
 
 def _words(lang: str) -> list[altair.Chart]:
-    small = {"fontSize": SMALL + 0.5, "color": TEXT, "baseline": "middle", "align": "left"}
-    faint = {**small, "fontSize": SMALL, "opacity": FAINT}
+    small: Look = {"fontSize": SMALL + 0.5, "color": TEXT, "baseline": "middle", "align": "left"}
+    faint: Look = {**small, "fontSize": SMALL, "opacity": FAINT}
     where = {"x": _x(lang), "y": _y("value")}
     every = altair.Chart()
     unit = every.transform_aggregate(groupby=["unit"])
     return [
-        every.transform_filter("datum.end").mark_text(dx=8, **small).encode(x=_x(lang), y=_y("end_value"), text="end:N"),
-        every.transform_filter("datum.newest").mark_text(dx=7, dy=expr("datum.falls ? -12 : 13"), fontWeight=600, **small).encode(
-            **where, text="newest:N"
-        ),
-        _of("expected_word").mark_text(dx=8, dy=expr("datum.falls ? -9 : 9"), **faint).encode(
-            **where, text=altair.value(say(lang, "chart.history.expected"))
-        ),
+        every.transform_filter("datum.end")
+        .mark_text(dx=8, **small)
+        .encode(x=_x(lang), y=_y("end_value"), text="end:N"),
+        every.transform_filter("datum.newest")
+        .mark_text(dx=7, dy=expr("datum.falls ? -12 : 13"), fontWeight=600, **small)
+        .encode(**where, text="newest:N"),
+        _of("expected_word")
+        .mark_text(dx=8, dy=expr("datum.falls ? -9 : 9"), **faint)
+        .encode(**where, text=altair.value(say(lang, "chart.history.expected"))),
         unit.mark_text(x=0, y=-14, **faint).encode(text="unit:N"),
     ]
 

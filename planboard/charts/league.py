@@ -25,7 +25,14 @@ def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
         lang,
-        [rule("unit_id"), *_dots(), *_words(), key(lang, "chart.league.key", y="-36"), _opener(lang), demo_mark(below=15)],
+        [
+            rule("unit_id"),
+            *_dots(),
+            *_words(),
+            key(lang, "chart.league.key", y="-36"),
+            _opener(lang),
+            demo_mark(below=15),
+        ],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 2, "top": 24, "bottom": 22},
         params=[WIDE],
@@ -43,7 +50,9 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         before=[number(u["position_before"]) for u in units],
         range=[_range(u, lang) for u in units],
         score_text=[number(u["score"]) for u in units],
-        scored=[say(lang, "chart.league.scored", score=number(u["score"]), n=number(u["n_tasks"])) for u in units],
+        scored=[
+            say(lang, "chart.league.scored", score=number(u["score"]), n=number(u["n_tasks"])) for u in units
+        ],
         band_word=[say(lang, f"band.{u['band']}") if u["band"] else "" for u in units],
         said=[_said(u, lang) for u in units],
     )
@@ -86,27 +95,35 @@ def _said(unit: dict[str, Any], lang: str) -> str:
 def _x(field: str) -> altair.X:
     axis = altair.Axis(orient="top", format="d", tickMinStep=1, gridOpacity=0.5, ticks=False, labelPadding=3)
     ends = [expr("wide ? 0.36 * width + 12 : 10"), expr("wide ? width - 118 : width - 10")]
-    return altair.X(f"{field}:Q", axis=axis, scale=altair.Scale(zero=False, nice=False, range=ends), title=None)
+    return altair.X(
+        f"{field}:Q", axis=axis, scale=altair.Scale(zero=False, nice=False, range=ends), title=None
+    )
 
 
 def _dots() -> list[altair.Chart]:
     down = expr(_DOWN)
-    moved = altair.Chart().transform_filter("isValid(datum.position_before) && datum.position_before != datum.position")
+    moved = altair.Chart().transform_filter(
+        "isValid(datum.position_before) && datum.position_before != datum.position"
+    )
     return [
         altair.Chart()
         .mark_rule(strokeWidth=5, color=NEUTRAL, opacity=0.35, strokeCap="round", yOffset=down)
         .encode(y=_Y, x=_x("rank_low"), x2="rank_high:Q"),
-        moved.mark_point(size=70, stroke=TEXT, strokeWidth=1.4, fill="#ffffff00", opacity=0.8, yOffset=down).encode(
-            y=_Y, x=_x("position_before")
-        ),
-        altair.Chart().mark_point(size=110, filled=True, color=ACCENT, opacity=1, yOffset=down).encode(y=_Y, x=_x("position")),
+        moved.mark_point(
+            size=70, stroke=TEXT, strokeWidth=1.4, fill="#ffffff00", opacity=0.8, yOffset=down
+        ).encode(y=_Y, x=_x("position_before")),
+        altair.Chart()
+        .mark_point(size=110, filled=True, color=ACCENT, opacity=1, yOffset=down)
+        .encode(y=_Y, x=_x("position")),
     ]
 
 
 def _words() -> list[altair.Chart]:
     return [
         line(_Y, "place", bold=True, x=0, dy=expr("wide ? -8 : -15")),
-        line(_Y, "unit", x=20, dy=expr("wide ? -8 : -15"), limit=expr("wide ? 0.36 * width - 20 : width - 20")),
+        line(
+            _Y, "unit", x=20, dy=expr("wide ? -8 : -15"), limit=expr("wide ? 0.36 * width - 20 : width - 20")
+        ),
         line(_Y, "scored", faint=True, x=20, dy=expr("wide ? 9 : 0")),
         line(_Y, "band_word", fontSize=SMALL + 0.5, align="right", x=expr("width"), dy=expr("wide ? 0 : -1")),
     ]

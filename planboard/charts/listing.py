@@ -9,7 +9,7 @@ from typing import Any
 
 import altair
 
-from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT, expr, once, status_mark
+from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT, Look, expr, once, status_mark
 from planboard.text import say
 
 WIDE = altair.param(name="wide", expr="width >= 620")
@@ -24,15 +24,18 @@ def row(field: str, gap: float = 0, **more: Any) -> altair.Y:
 def opener(
     lang: str, tooltip: Mapping[str, str], pick: Sequence[str], width: float | None = None, **place: Any
 ) -> altair.Chart:
-    """What a reader touches: the whole width of a row, or what `place` gives, with its tooltip (text column, message of
-    its title), its words for a screen reader (column `said`) and the selection `pick`."""
-    look = {"opacity": 0, "cursor": "pointer", "aria": True, "ariaRoleDescription": say(lang, "chart.item")}
+    """What a reader touches: the width of a row, or what `place` gives. It has the tooltip (text columns and
+    the messages of their titles), the words for a screen reader (column `said`), the selection `pick`."""
+    look: Look = {"opacity": 0, "cursor": "pointer", "aria": True}
+    look["ariaRoleDescription"] = say(lang, "chart.item")
+    if width:
+        look["width"] = width
     across = {} if "x" in place else {"x": altair.value(0), "x2": altair.value(expr("width"))}
     return (
         altair.Chart()
-        .mark_rect(**look, **({"width": width} if width else {}))
+        .mark_rect(**look)
         .encode(
-            tooltip=[altair.Tooltip(f"{column}:N", title=say(lang, title)) for column, title in tooltip.items()],
+            tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in tooltip.items()],
             description=altair.Description("said:N"),
             **across,
             **place,
@@ -43,7 +46,7 @@ def opener(
 
 def line(y: altair.Y, field: str, *, faint: bool = False, bold: bool = False, **where: Any) -> altair.Chart:
     """A line of text in each row."""
-    look: dict[str, Any] = {
+    look: Look = {
         "align": "left",
         "baseline": "middle",
         "color": TEXT,
@@ -56,7 +59,7 @@ def line(y: altair.Y, field: str, *, faint: bool = False, bold: bool = False, **
 
 def rule(field: str) -> altair.Chart:
     """A hair line above each row."""
-    look = {"color": NEUTRAL, "opacity": 0.28, "strokeWidth": 0.7, "x": 0, "x2": expr("width")}
+    look: Look = {"color": NEUTRAL, "opacity": 0.28, "strokeWidth": 0.7, "x": 0, "x2": expr("width")}
     return altair.Chart().mark_rule(**look).encode(y=row(field, bandPosition=0))
 
 

@@ -12,7 +12,19 @@ import altair
 import pyarrow as pa
 
 from planboard.charts.listing import WIDE, key, line, opener, row, status
-from planboard.charts.theme import FAINT, NEUTRAL, SMALL, STATUS_COLOUR, STATUS_SHAPE, TEXT, by_status, demo_mark, expr, specification
+from planboard.charts.theme import (
+    FAINT,
+    NEUTRAL,
+    SMALL,
+    STATUS_COLOUR,
+    STATUS_SHAPE,
+    TEXT,
+    Look,
+    by_status,
+    demo_mark,
+    expr,
+    specification,
+)
 from planboard.charts.words import counts, listed, sentences, status_word
 from planboard.figures import day, short_month
 from planboard.text import say
@@ -20,10 +32,11 @@ from planboard.text import say
 STEP = 31
 _Y = row("row_id")
 _DOWN = "(wide ? 0 : 8)"  # from a row's middle to its bar
-_TEXTS = "row_id kind task_id label pillar unit due_text original_text finished_text status status_word as_of_text said mark"
+_TEXTS = "row_id kind task_id label pillar unit due_text original_text finished_text status status_word"
 _DATES = "starts_on due_on moved_from finished_on late_until month_on as_of"
 _SCHEMA = pa.schema(
-    [(name, pa.string()) for name in _TEXTS.split()] + [(name, pa.date32()) for name in _DATES.split()]
+    [(name, pa.string()) for name in f"{_TEXTS} as_of_text said mark".split()]
+    + [(name, pa.date32()) for name in _DATES.split()]
 )
 
 
@@ -32,7 +45,7 @@ def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
         lang,
-        [_months(), *_bars(), *_signs(), *_as_of(), *_words(), key(lang, "chart.roadmap.key", y="-26"),
+        [*_months(), *_bars(), *_signs(), *_as_of(), *_words(), key(lang, "chart.roadmap.key", y="-26"),
          _opener(lang), demo_mark(below=15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 4, "top": 36, "bottom": 22},
@@ -50,7 +63,10 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         own = list(group)
         heading = {"row_id": f"pillar {pillar_id}", **_today(own[0], lang), "status_word": "", "mark": mark}
         listing.append({**heading, "kind": "pillar", "label": own[0]["pillar"]})
-        listing += [{**heading, "kind": "month", "month_on": on, "label": _month_name(on, lang, is_long)} for on in months]
+        listing += [
+            {**heading, "kind": "month", "month_on": on, "label": _month_name(on, lang, is_long)}
+            for on in months
+        ]
         listing += [_task(t, lang, mark) for t in own]
     return pa.Table.from_pylist(listing, _SCHEMA)
 
@@ -83,10 +99,15 @@ def _task(t: dict[str, Any], lang: str, mark: str) -> dict[str, Any]:
         "finished_text": day(t["finished_on"], lang),
         "status_word": status_word(lang, t["status"]),
     }
-    said = say(lang, "chart.roadmap.said", label=shown["label"], due=shown["due_text"], status=shown["status_word"])
+    said = say(
+        lang, "chart.roadmap.said", label=shown["label"], due=shown["due_text"], status=shown["status_word"]
+    )
     was = say(lang, "chart.roadmap.was", original=shown["original_text"]) if is_moved else ""
     return {
-        **{name: t[name] for name in ("task_id", "pillar", "unit", "starts_on", "due_on", "finished_on", "status")},
+        **{
+            name: t[name]
+            for name in ("task_id", "pillar", "unit", "starts_on", "due_on", "finished_on", "status")
+        },
         **shown,
         "row_id": t["task_id"],
         "kind": "task",
@@ -110,7 +131,9 @@ def _month_starts(tasks: list[dict[str, Any]]) -> list[date]:
     n = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next(size for size in (1, 2, 3, 6, 12, n) if n <= 12 * size)
     since = range(0, n, step)
-    starts = [date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1) for k in since]
+    starts = [
+        date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1) for k in since
+    ]
     return [on for on in starts if on >= first]
 
 
@@ -127,16 +150,18 @@ def _of(kind: str, field: str = "kind") -> altair.Chart:
     return altair.Chart().transform_filter(f"datum.kind == '{kind}' && isValid(datum.{field})")
 
 
-def _months() -> altair.LayerChart:
+def _months() -> list[altair.Chart]:
     grid = _of("month").transform_aggregate(groupby=["month_on"])
-    name = _of("month").mark_text(align="left", baseline="middle", dx=2, dy=expr(_DOWN), fontSize=10.5, color=TEXT, opacity=FAINT)
-    return altair.layer(
+    name = _of("month").mark_text(
+        align="left", baseline="middle", dx=2, dy=expr(_DOWN), fontSize=10.5, color=TEXT, opacity=FAINT
+    )
+    return [
         altair.Chart().mark_rect(opacity=0).encode(y=_Y),  # sees every row, and so sets their order
         grid.mark_rule(color=NEUTRAL, opacity=0.25, strokeWidth=0.7).encode(
             x=_x("month_on"), y=altair.value(0), y2=altair.value(expr("height"))
         ),
         name.encode(x=_x("month_on"), y=_Y, text="label:N"),
-    )
+    ]
 
 
 def _bars() -> list[altair.Chart]:
@@ -153,12 +178,12 @@ def _bars() -> list[altair.Chart]:
 
 def _signs() -> list[altair.Chart]:
     moved, done = _of("task", "moved_from"), _of("task", "finished_on")
-    sign = {"yOffset": expr(_DOWN), "opacity": 1}
-    tick = {"shape": STATUS_SHAPE["done"], "size": 95, "fill": STATUS_COLOUR["done"]}
+    sign: Look = {"yOffset": expr(_DOWN), "opacity": 1}
+    tick: Look = {"shape": STATUS_SHAPE["done"], "size": 95, "fill": STATUS_COLOUR["done"]}
     return [
-        moved.mark_point(shape="diamond", size=75, stroke=TEXT, strokeWidth=1.3, fill="#ffffff00", **sign).encode(
-            y=_Y, x=_x("moved_from")
-        ),
+        moved.mark_point(
+            shape="diamond", size=75, stroke=TEXT, strokeWidth=1.3, fill="#ffffff00", **sign
+        ).encode(y=_Y, x=_x("moved_from")),
         done.mark_point(**tick, stroke="#ffffff", strokeWidth=4, **sign).encode(y=_Y, x=_x("finished_on")),
         done.mark_point(**tick, strokeWidth=0, **sign).encode(y=_Y, x=_x("finished_on")),
     ]
@@ -178,9 +203,14 @@ def _as_of() -> list[altair.Chart]:
     piece = altair.Chart().transform_filter("datum.kind == 'task' || (wide && datum.kind == 'pillar')")
     size = expr(f"wide ? {STEP} : 13")
     return [
-        piece.mark_tick(orient="vertical", size=size, thickness=1.2, color=TEXT, opacity=0.85, yOffset=expr("wide ? 0 : 9")).encode(
-            y=_Y, x=_x("as_of")
-        ),
+        piece.mark_tick(
+            orient="vertical",
+            size=size,
+            thickness=1.2,
+            color=TEXT,
+            opacity=0.85,
+            yOffset=expr("wide ? 0 : 9"),
+        ).encode(y=_Y, x=_x("as_of")),
         word.encode(x=_x("as_of"), text="as_of_text:N"),
     ]
 

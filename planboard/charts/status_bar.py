@@ -11,8 +11,17 @@ import pyarrow as pa
 
 from planboard.charts.listing import WIDE, line, opener, row
 from planboard.charts.theme import (
-    STATUS_SHAPE, TEXT, by_status, demo_mark, expr, specification, status_mark, text_width, widened,
-)  # fmt: skip
+    STATUS_SHAPE,
+    TEXT,
+    Look,
+    by_status,
+    demo_mark,
+    expr,
+    specification,
+    status_mark,
+    text_width,
+    widened,
+)
 from planboard.charts.words import counts, sentences, status_word
 from planboard.figures import number
 from planboard.schema import STATUSES
@@ -52,10 +61,17 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         count=[number(r["n_tasks"]) for r in parts],
         before=[number(r["n_tasks_before"]) for r in parts],
         status_word=[status_word(lang, r["status"]) for r in parts],
-        opens=["x" if i == 0 or r["scope_id"] != parts[i - 1]["scope_id"] else "" for i, r in enumerate(parts)],
+        opens=[
+            "x" if i == 0 or r["scope_id"] != parts[i - 1]["scope_id"] else "" for i, r in enumerate(parts)
+        ],
         key_x=_key_places(parts, lang),
         said=[
-            say(lang, "chart.status_bar.said", scope=_scope(r, lang), counts=counts(lang, {r["status"]: r["n_tasks"]}))
+            say(
+                lang,
+                "chart.status_bar.said",
+                scope=_scope(r, lang),
+                counts=counts(lang, {r["status"]: r["n_tasks"]}),
+            )
             for r in parts
         ],
     )
@@ -132,27 +148,48 @@ def _bars() -> list[altair.Chart]:
 def _counts() -> list[altair.Chart]:
     shaped = _some().transform_filter(f"{_PIXELS} >= 36")
     plain = _some().transform_filter(f"{_PIXELS} >= 6.5 && {_PIXELS} < 36")
-    text = {"color": "#ffffff", "fontWeight": 600, "baseline": "middle", "dy": expr(f"{_DOWN} + 0.5")}
+    text: Look = {"color": "#ffffff", "fontWeight": 600, "baseline": "middle", "dy": expr(f"{_DOWN} + 0.5")}
     at = {"y": _Y, "x": _x("start_share")}
     fill = altair.condition("datum.status == 'stale'", altair.value("#ffffff00"), altair.value("#ffffff"))
     return [
-        shaped.mark_text(align="left", dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=12.5, **text).encode(text="count:N", **at),
-        shaped.mark_point(
-            size=42, stroke="#ffffff", strokeWidth=1.4, opacity=1, xOffset=expr(f"{_PIXELS} / 2 - 9"), yOffset=expr(_DOWN)
-        ).encode(shape=altair.Shape(**by_status(STATUS_SHAPE)), fill=fill, **at),
-        plain.mark_text(dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=expr(f"{_PIXELS} < 14 ? 9.5 : 12.5"), **text).encode(
+        shaped.mark_text(align="left", dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=12.5, **text).encode(
             text="count:N", **at
         ),
+        shaped.mark_point(
+            size=42,
+            stroke="#ffffff",
+            strokeWidth=1.4,
+            opacity=1,
+            xOffset=expr(f"{_PIXELS} / 2 - 9"),
+            yOffset=expr(_DOWN),
+        ).encode(shape=altair.Shape(**by_status(STATUS_SHAPE)), fill=fill, **at),
+        plain.mark_text(
+            dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=expr(f"{_PIXELS} < 14 ? 9.5 : 12.5"), **text
+        ).encode(text="count:N", **at),
     ]
 
 
 def _names() -> list[altair.Chart]:
     name = line(_Y, "name", bold=True, x=0, dy=expr("wide ? -8 : -11"), limit=expr("wide ? 160 : width - 60"))
-    total = line(_Y, "total", faint=True, x=expr("wide ? 0 : width"), dy=expr("wide ? 9 : -11"), align=expr("wide ? 'left' : 'right'"))
+    total = line(
+        _Y,
+        "total",
+        faint=True,
+        x=expr("wide ? 0 : width"),
+        dy=expr("wide ? 9 : -11"),
+        align=expr("wide ? 'left' : 'right'"),
+    )
     return [layer.transform_filter("datum.opens") for layer in (name, total)]
 
 
 def _opener(lang: str) -> altair.Chart:
-    tooltip = {"name": "column.scope", "status_word": "column.status", "count": "column.n_tasks", "before": "column.n_tasks_before"}
-    part = opener(lang, tooltip, ["scope_id", "status"], y=_Y, x=_x("start_share"), x2=altair.X2("end_share:Q"))
+    tooltip = {
+        "name": "column.scope",
+        "status_word": "column.status",
+        "count": "column.n_tasks",
+        "before": "column.n_tasks_before",
+    }
+    part = opener(
+        lang, tooltip, ["scope_id", "status"], y=_Y, x=_x("start_share"), x2=altair.X2("end_share:Q")
+    )
     return part.transform_filter("datum.n_tasks > 0")

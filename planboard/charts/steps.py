@@ -11,8 +11,17 @@ import pyarrow as pa
 
 from planboard.charts.listing import WIDE, line, opener, row, rule, status
 from planboard.charts.theme import (
-    FAINT, NEUTRAL, SMALL, TEXT, TRACK, by_status, demo_mark, expr, specification,
-)  # fmt: skip
+    FAINT,
+    NEUTRAL,
+    SMALL,
+    TEXT,
+    TRACK,
+    Look,
+    by_status,
+    demo_mark,
+    expr,
+    specification,
+)
 from planboard.charts.words import sentences, status_word
 from planboard.figures import amount, number
 from planboard.text import say
@@ -52,9 +61,11 @@ def alt(table: pa.Table, lang: str) -> str:
     return sentences(lang, (_said(t, lang) for t in table.to_pylist() if takes(t)))
 
 
+_TEXTS = ("target_id", "name", "status", "status_word", "now", "said", "mark", "label")
 _SCHEMA = pa.schema(
-    [(name, pa.string()) for name in "target_id name status status_word now said mark label".split()]
-    + [("place", pa.int32()), ("is_now", pa.bool_()), ("is_goal", pa.bool_()), ("is_last_goal", pa.bool_())]
+    [(name, pa.string()) for name in _TEXTS]
+    + [("place", pa.int32())]
+    + [(name, pa.bool_()) for name in ("is_now", "is_goal", "is_last_goal")]
 )
 
 
@@ -69,7 +80,14 @@ def _places(t: dict[str, Any], lang: str, mark: str) -> list[dict[str, Any]]:
         "status_word": status_word(lang, t["status"]), "now": _now(t, lang), "said": _said(t, lang),
     }  # fmt: skip
     return [
-        {**whole, "place": n, "label": number(n * each), "is_now": n == now, "is_goal": n <= goal, "is_last_goal": n == goal}
+        {
+            **whole,
+            "place": n,
+            "label": number(n * each),
+            "is_now": n == now,
+            "is_goal": n <= goal,
+            "is_last_goal": n == goal,
+        }
         for n in range(1, ceil(furthest / each) + 1)
     ]
 
@@ -81,19 +99,23 @@ def _x() -> altair.X:
 
 
 def _boxes() -> list[altair.Chart]:
-    box = {"shape": "square", "size": 530, "yOffset": expr(_DOWN), "opacity": 1, "strokeWidth": 1}
-    text = {"fontSize": SMALL, "dy": expr(f"{_DOWN} + 0.5"), "baseline": "middle"}
+    box: Look = {"shape": "square", "size": 530, "yOffset": expr(_DOWN), "opacity": 1, "strokeWidth": 1}
+    text: Look = {"fontSize": SMALL, "dy": expr(f"{_DOWN} + 0.5"), "baseline": "middle"}
     every = altair.Chart()
     now, other = every.transform_filter("datum.is_now"), every.transform_filter("!datum.is_now")
     return [
         other.mark_point(stroke=NEUTRAL, strokeOpacity=0.5, **box).encode(
-            y=_Y, x=_x(), fill=altair.condition("datum.is_goal", altair.value(TRACK), altair.value("#ffffff00"))
+            y=_Y,
+            x=_x(),
+            fill=altair.condition("datum.is_goal", altair.value(TRACK), altair.value("#ffffff00")),
         ),
         now.mark_point(filled=True, **box).encode(y=_Y, x=_x(), color=altair.Color(**by_status())),
         other.mark_text(color=TEXT, opacity=FAINT, **text).encode(y=_Y, x=_x(), text="label:N"),
         now.mark_text(color="#ffffff", fontWeight=700, **text).encode(y=_Y, x=_x(), text="label:N"),
         every.transform_filter("datum.is_last_goal")
-        .mark_tick(orient="vertical", size=25, thickness=3, color=TEXT, opacity=1, xOffset=15, yOffset=expr(_DOWN))
+        .mark_tick(
+            orient="vertical", size=25, thickness=3, color=TEXT, opacity=1, xOffset=15, yOffset=expr(_DOWN)
+        )
         .encode(y=_Y, x=_x()),
     ]
 
@@ -101,7 +123,14 @@ def _boxes() -> list[altair.Chart]:
 def _words() -> list[altair.Chart]:
     words = [
         line(_Y, "name", x=0, dy=expr("wide ? -9 : -20"), limit=expr("wide ? 0.32 * width : width")),
-        line(_Y, "now", faint=True, x=0, dy=expr("wide ? 9 : -5"), limit=expr("wide ? 0.32 * width : width - 74")),
+        line(
+            _Y,
+            "now",
+            faint=True,
+            x=0,
+            dy=expr("wide ? 9 : -5"),
+            limit=expr("wide ? 0.32 * width : width - 74"),
+        ),
         *status(_Y, "(width - 62)", "(wide ? 0 : -4)"),
     ]
     return [_once_each(layer) for layer in words]
@@ -126,4 +155,6 @@ def _now(t: dict[str, Any], lang: str) -> str:
 
 
 def _said(t: dict[str, Any], lang: str) -> str:
-    return say(lang, "chart.steps.said", name=t["name"], now=_now(t, lang), status=status_word(lang, t["status"]))
+    return say(
+        lang, "chart.steps.said", name=t["name"], now=_now(t, lang), status=status_word(lang, t["status"])
+    )

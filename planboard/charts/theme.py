@@ -1,4 +1,4 @@
-"""What every chart shares: colours, shapes, sizes, locale, and the mark that says the data is a demonstration."""
+"""What every chart shares: colours, shapes, sizes, locale, and the mark of demonstration data."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ NEUTRAL = "#7d7d7d"
 TRACK = "#7d7d7d33"
 TEXT = "currentColor"  # Streamlit colours axes for light and dark, but not text marks; this follows the page
 FAINT = 0.72  # of secondary text: at least 4.5:1 on both pages
-FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
-LARGE, NORMAL, SMALL = 28, 13, 11.5
+NORMAL, SMALL = 13, 11.5
+
+Look = dict[str, Any]  # properties of a mark
 
 _ZH = {
     "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]},
     "time": {
-        "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
+        "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M",
+        "periods": ["上午", "下午"],
         "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
         "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
         "months": [f"{n}月" for n in range(1, 13)], "shortMonths": [f"{n}月" for n in range(1, 13)],
@@ -83,11 +85,16 @@ def once(chart: altair.Chart) -> altair.Chart:
 
 def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
     """The demonstration mark under the drawing, `below` its lower edge, where nothing else is drawn."""
-    align, x = ("center", "width / 2") if centred else ("right", "width")
+    x = "width / 2" if centred else "width"
     return (
         once(altair.Chart())
         .transform_filter("datum.mark")
-        .mark_text(align=align, baseline="alphabetic", fontSize=expr("width < 220 ? 8.5 : 11"), limit=expr("width"))
+        .mark_text(
+            align="center" if centred else "right",
+            baseline="alphabetic",
+            fontSize=expr("width < 220 ? 8.5 : 11"),
+            limit=expr("width"),
+        )
         .encode(
             text="mark:N",
             x=altair.value(expr(x)),
@@ -125,7 +132,10 @@ def specification(
         altair.layer(*layers)
         .add_params(*params)
         .properties(
-            width="container", height=height, padding=dict(padding), autosize={"type": "fit-x", "contains": "padding"}
+            width="container",
+            height=height,
+            padding=dict(padding),
+            autosize={"type": "fit-x", "contains": "padding"},
         )
     )
     with _LOCK:

@@ -11,8 +11,17 @@ import pyarrow as pa
 
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
-    NEUTRAL, SMALL, STATUS_COLOUR, TEXT, demo_mark, expr, month_axis, specification, status_mark, widened,
-)  # fmt: skip
+    NEUTRAL,
+    SMALL,
+    STATUS_COLOUR,
+    TEXT,
+    demo_mark,
+    expr,
+    month_axis,
+    specification,
+    status_mark,
+    widened,
+)
 from planboard.charts.words import apart, sentences
 from planboard.figures import day, number, percent
 from planboard.text import say
@@ -43,11 +52,16 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     return widened(
         pa.Table.from_pylist(points, table.schema),
         mark,
-        status=[r["series"] if i in places and r["series"] != "elapsed" else None for i, r in enumerate(points)],
+        status=[
+            r["series"] if i in places and r["series"] != "elapsed" else None for i, r in enumerate(points)
+        ],
         end_share=[places.get(i) for i in range(len(points))],
         end=[_end(r, lang) if i in places else None for i, r in enumerate(points)],
         as_of_iso=[r["as_of"].isoformat() for r in points],
-        **{name: [dates[r["as_of"]][name] for r in points] for name in ("date", "done", "overdue", "elapsed", "said")},
+        **{
+            name: [dates[r["as_of"]][name] for r in points]
+            for name in ("date", "done", "overdue", "elapsed", "said")
+        },
     )
 
 
@@ -74,7 +88,9 @@ def _at(points: list[dict[str, Any]], lang: str) -> dict[str, str]:
 
 def _counted(point: dict[str, Any], lang: str) -> str:
     share = percent(point["share"], lang)
-    return share if point["n"] is None else say(lang, "chart.trend.counted", n=number(point["n"]), share=share)
+    return (
+        share if point["n"] is None else say(lang, "chart.trend.counted", n=number(point["n"]), share=share)
+    )
 
 
 def _end(point: dict[str, Any], lang: str) -> str:
@@ -82,7 +98,9 @@ def _end(point: dict[str, Any], lang: str) -> str:
 
 
 def _x(lang: str) -> altair.X:
-    return altair.X("as_of:T", axis=month_axis(lang), scale=altair.Scale(range=[0, expr(f"width - {_RIGHT}")]), title=None)
+    return altair.X(
+        "as_of:T", axis=month_axis(lang), scale=altair.Scale(range=[0, expr(f"width - {_RIGHT}")]), title=None
+    )
 
 
 def _y(field: str) -> altair.Y:
@@ -95,7 +113,9 @@ def _lines(lang: str) -> list[altair.Chart]:
         "series:N", legend=None, scale=altair.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     )
     line = {"x": _x(lang), "y": _y("share"), "color": colour}
-    counted, elapsed = (altair.Chart().transform_filter(f"datum.series {test} 'elapsed'") for test in ("!=", "=="))
+    counted, elapsed = (
+        altair.Chart().transform_filter(f"datum.series {test} 'elapsed'") for test in ("!=", "==")
+    )
     return [
         elapsed.mark_line(strokeWidth=1.6, strokeDash=[5, 4]).encode(**line),
         counted.mark_line(strokeWidth=2.4).encode(**line),

@@ -25,7 +25,7 @@ def status_word(lang: str, status: str | None) -> str:
 
 
 def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
-    """The places moved as little as needed for labels there to stand `gap` from each other and not above `top`."""
+    """The places, moved so that labels there stand `gap` from each other and none above `top`."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = dict(enumerate(places))
     for below, above in pairwise(order):
