@@ -1,4 +1,4 @@
-"""What the web server adds around the pages: the document they load into, security headers and the health report."""
+"""What the web server adds to the pages: the document they load into, security headers, a health report."""
 
 from __future__ import annotations
 
@@ -28,36 +28,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-SCRIPT = """
-// Streamlit's own way to be told where its server is. Without it every page first asks, and a page with a path of its
-// own asks in the wrong place before it asks in the right one.
-window.__streamlit = {
-  BACKEND_BASE_URL: new URL("./", document.baseURI).href,
-  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false},
-};
-// Pages and languages change without a new document, so the document follows its own address.
-const follow = () => {
-  const lang = new URLSearchParams(location.search).get("lang");
-  document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
-};
-for (const change of ["pushState", "replaceState"]) {
-  const original = history[change];
-  history[change] = function (...args) { original.apply(this, args); follow(); };
-}
-addEventListener("popstate", follow);
-"""
+SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 
 # What the first page draws with. Streamlit asks for these only once the script has run, one after the other.
 EARLY = ("ArrowVegaLiteChart", "DataFrame", "Html", "ButtonGroup", "Selectbox", "DownloadButton", "PageLink")
 
 
 def documents(static: Path) -> dict[str, str]:
-    """Streamlit's index.html for each language: with our language, name and early loading, without web fonts and
-    pointers to what is switched off."""
+    """Streamlit's index.html for each language: with our language, name, script and early loading,
+    without web fonts and pointers to what is switched off."""
     html = (static / "index.html").read_text("utf-8")
     html = re.sub(r'\s*<link\s[^>]*as="font"[^>]*>|\s*<link rel="service-desc"[^>]*>', "", html)
     early = "".join(
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _early_modules(static, html)
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in _early_modules(static, html)
     )
     html = html.replace("</head>", f"{early}<script>{SCRIPT}</script></head>")
     return {lang: _in_language(html, lang) for lang in LANGUAGES}
@@ -66,7 +50,9 @@ def documents(static: Path) -> dict[str, str]:
 def _in_language(html: str, lang: str) -> str:
     html = html.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{say(lang, 'app.name')}</title>")
-    return re.sub(r"(?s)<noscript>.*</noscript>", f"<noscript>{say(lang, 'server.no_script')}</noscript>", html)
+    return re.sub(
+        r"(?s)<noscript>.*</noscript>", f"<noscript>{say(lang, 'server.no_script')}</noscript>", html
+    )
 
 
 def _early_modules(static: Path, html: str) -> Iterator[str]:
@@ -81,20 +67,22 @@ def _early_modules(static: Path, html: str) -> Iterator[str]:
 
 
 def content_policy(html: str) -> str:
-    """The Content-Security-Policy that lets our own files run, and of inline scripts exactly those of `html`."""
+    """The Content-Security-Policy that lets our own files run, and of inline scripts those of `html`."""
     scripts = re.findall(r"(?s)<script>(.*?)</script>", html)
     hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in scripts
     )
     return (
-        f"default-src 'self'; script-src 'self' {hashes} 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        f"default-src 'self'; script-src 'self' {hashes} 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
 class Frontend:
-    """Middleware: puts the security headers on every response, and our document in the place of Streamlit's."""
+    """Middleware: security headers on every response, and our document in the place of Streamlit's."""
 
     def __init__(self, app: ASGIApp, static: Path) -> None:
         self.app = app
@@ -154,9 +142,9 @@ def _starts_html(message: Message) -> bool:
 def healthz(request: Request) -> JSONResponse:
     """Which snapshot is served, for a monitor; 503 when there is none to serve."""
     now = published(data_folder())
-    if not now.snapshots:
+    if not now.current:
         return JSONResponse({"status": "no valid snapshot", "problems": len(now.problems)}, 503)
-    newest = [snapshot for snapshot in now.snapshots if snapshot.is_current][-1]
+    newest = now.current[-1]
     report = {
         "status": "ok",
         "as_of": newest.as_of.isoformat(),

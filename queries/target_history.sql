@@ -1,8 +1,8 @@
 -- Which values of one target were measured, what was expected, and where is it heading?
 --
 -- Grain: kind, measured_on
--- Params: as_of, target_id
--- Columns: target_id, measured_on, value, kind
+-- Params: as_of, lang, target_id
+-- Columns: target_id, measured_on, value, kind, comparator, unit_scale, unit_of_measure
 -- Kinds: measured (one point a measurement), target (a level line), expected (from baseline to
 -- target, where there is an expected share), forecast_low, forecast_mid, forecast_high (from the
 -- newest measurement to the deadline, where there is a forecast).
@@ -48,6 +48,14 @@ with
         from placed
         join forecast using (as_of, target_id)
     )
-select target_id, measured_on, value, kind,
-from points
-order by kind, measured_on
+select
+    p.target_id,
+    p.measured_on,
+    p.value,
+    p.kind,
+    g.comparator,
+    g.unit_scale,
+    g.unit_of_measure[$lang] as unit_of_measure,
+from points as p
+join targets as g on g.as_of = $as_of and g.target_id = p.target_id
+order by p.kind, p.measured_on

@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from planboard import schema, text
+from planboard import charts, schema, text
 from planboard.engine import queries
 from planboard.tables import COMPOSED
 
@@ -28,6 +28,7 @@ FAMILIES = {
     "unit_kind": schema.UNIT_KINDS,
     "type": {str(c.type) for t in schema.TABLES.values() for c in t.columns},
     "registered": tuple(schema.TABLES),
+    "picture": tuple(kind.__name__.rsplit(".", 1)[-1] for kind in charts.ALL),
     "parameter": tuple(c.name for c in schema.PLAN.columns if c.name.endswith(("_points", "_days", "_share")) or "league" in c.name),
 }
 

@@ -1,5 +1,15 @@
 """Charts: a constant specification for each language, and the rows it draws. Only here is altair imported."""
 
+from types import ModuleType
+
+import pyarrow as pa
+
 from planboard.charts import bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
 
 ALL = (bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend)
+
+
+def drawn(kind: ModuleType, table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+    """All that one kind of chart draws of a query's rows: its own rows, and on each what the picture says in words."""
+    rows = kind.rows(table, lang, mark)
+    return rows.append_column("alt", pa.array([kind.alt(table, lang)] * rows.num_rows, pa.string()))

@@ -125,7 +125,7 @@ def _forecast() -> list[altair.Chart]:
         low.mark_tick(**cap).encode(y=_Y, x=_x("low:Q")),
         high.mark_tick(**cap).encode(y=_Y, x=_x("high:Q")),
         mid.mark_point(size=16, filled=True, **look).encode(y=_Y, x=_x("mid:Q")),
-        beyond.mark_point(shape="triangle-right", size=26, filled=True, **look).encode(
+        beyond.mark_point(shape="triangle-right", size=42, filled=True, **look).encode(
             y=_Y, x=_x("beyond:Q")
         ),
     ]

@@ -83,6 +83,17 @@ def once(chart: altair.Chart) -> altair.Chart:
     return chart.transform_aggregate(groupby=["mark"])
 
 
+def message() -> altair.Chart:
+    """What the picture says, for a screen reader alone. It stands in the rows, since a specification that changed would
+    make the browser draw everything anew."""
+    return (
+        altair.Chart()
+        .transform_aggregate(groupby=["alt"])
+        .mark_point(size=1, opacity=0, aria=True)
+        .encode(description="alt:N", x=altair.value(0), y=altair.value(0))
+    )
+
+
 def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
     """The demonstration mark under the drawing, `below` its lower edge, where nothing else is drawn."""
     x = "width / 2" if centred else "width"
@@ -129,7 +140,7 @@ def specification(
 ) -> dict[str, Any]:
     """The Vega-Lite specification of layered charts, as wide as its place, without data."""
     chart = (
-        altair.layer(*layers)
+        altair.layer(message(), *layers)
         .add_params(*params)
         .properties(
             width="container",

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from planboard import league, tables
+from planboard import charts, league, tables
 from planboard.engine import Engine
 from planboard.ui.controls import go
 from planboard.ui.view import View
@@ -36,9 +36,9 @@ def _answer(engine: Engine, query: str, params: tuple, only: Only) -> pa.Table:
 
 def _drawing(
     engine: Engine, kind: ModuleType, query: str, params: tuple, only: Only, lang: str, mark: str
-) -> tuple[pa.Table, str]:
+) -> pa.Table:
     table = answer(engine, query, params, only)
-    return kind.rows(table, lang, mark), kind.alt(table, lang)
+    return charts.drawn(kind, table, lang, mark)
 
 
 def chart(
@@ -47,11 +47,11 @@ def chart(
     """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit, task
     or target); nothing is drawn where there are no rows."""
     asked = tuple(view.asked(query, params).items())
-    rows, alt = view.engine.keep(_drawing, kind, query, asked, only, view.lang, view.mark)
+    rows = view.engine.keep(_drawing, kind, query, asked, only, view.lang, view.mark)
     if not rows.num_rows:
         return
-    # The key names what is drawn, so that a click on one view's mark is not taken for one on another's.
-    key = f"{key}-{view.as_of}"
+    # Specification, key and alt are the same for every date: the browser then changes the picture it has.
+    alt = view.say(f"picture.{kind.__name__.rsplit('.', 1)[-1]}")
     if not opens:
         st.vega_lite_chart(rows, kind.spec(view.lang), key=key, alt=alt, width="stretch")
         return

@@ -76,7 +76,7 @@ def test_the_two_languages_differ_in_words_alone(chart):
 @every_chart
 @each_language
 def test_every_column_a_specification_reads_is_in_the_rows(chart, lang):
-    rows = chart.rows(TABLES[chart](lang), lang, MARK[lang])
+    rows = charts.drawn(chart, TABLES[chart](lang), lang, MARK[lang])
     assert fields_read(chart.spec(lang)) <= set(rows.column_names)
     assert set(rows["mark"].to_pylist()) == {MARK[lang]}
 
@@ -84,7 +84,7 @@ def test_every_column_a_specification_reads_is_in_the_rows(chart, lang):
 @every_chart
 @each_language
 def test_a_chart_is_drawn_without_warnings_and_says_its_words(chart, lang, capfd):
-    svg = drawn(chart.spec(lang), chart.rows(TABLES[chart](lang), lang))
+    svg = drawn(chart.spec(lang), charts.drawn(chart, TABLES[chart](lang), lang))
     said = capfd.readouterr().err.splitlines()
     # The width alone is fitted, as asked; the notice comes with every chart whose height grows with its rows.
     assert [line for line in said if "fit-y" not in line] == []
@@ -124,7 +124,7 @@ def test_one_layer_answers_a_click_and_speaks_to_a_screen_reader(chart, lang):
     spoken = [
         n["mark"] for n in nodes(specification) if isinstance(n.get("mark"), dict) and n["mark"].get("aria")
     ]
-    assert len(spoken) == 1
+    assert len(spoken) == 2  # what the picture says, and the rows
     assert specification["config"]["mark"] == {"tooltip": None, "aria": False}
     tooltips = [t for n in nodes(specification) for t in n.get("tooltip") or () if isinstance(t, dict)]
     assert tooltips

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from conftest import PAGES
 
@@ -130,9 +131,12 @@ def test_every_chart_says_in_words_what_it_shows_and_carries_the_demonstration_m
     for page in PAGES:
         at = app.open(page, lang="en")
         for chart in at.get("vega_lite_chart"):
-            assert len(chart.proto.alt) > 20
+            assert chart.proto.alt
             spec = json.loads(chart.proto.spec)
             assert "values" not in json.dumps(spec.get("data", {}))
+            rows = pa.ipc.open_stream(chart.proto.data.data).read_all()
+            assert len(rows["alt"][0].as_py()) > 20
+            assert rows["mark"][0].as_py().startswith("Demonstration data")
 
 
 def test_persons_are_not_named_on_lists_of_exceptions_while_the_data_is_a_demonstration(app):
