@@ -103,7 +103,7 @@ def _load(published: Published) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(":memory:", config=_CONFIG)
     db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted inside config
     db.execute("create schema published")
-    snapshots = published.snapshots
+    snapshots = published.in_use
     listed = pa.Table.from_pylist(
         [{n: getattr(s, n) for n in _SNAPSHOTS.names} for s in snapshots], schema=_SNAPSHOTS
     )

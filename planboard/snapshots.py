@@ -69,9 +69,15 @@ class Published:
     identity: str
 
     @property
+    def in_use(self) -> tuple[Snapshot, ...]:
+        """The official snapshots once there are any: figures that were made up must not enter their baselines, forecasts
+        and comparisons. Until then the demonstration's."""
+        return tuple(s for s in self.snapshots if s.kind == "official") or self.snapshots
+
+    @property
     def current(self) -> tuple[Snapshot, ...]:
-        """The newest valid revision of each date, by date."""
-        return tuple(s for s in self.snapshots if s.is_current)
+        """The newest valid revision of each date in use, by date."""
+        return tuple(s for s in self.in_use if s.is_current)
 
 
 def data_folder() -> Path:

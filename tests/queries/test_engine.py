@@ -1,0 +1,95 @@
+"""What the engine refuses, and what it does not do twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import pytest
+
+from planboard.engine import Engine, queries
+from planboard.snapshots import published
+from tests.queries.tables import ROOT, rows
+
+
+@pytest.fixture(scope="module")
+def data():
+    return published(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def engine(data):
+    return Engine(data)
+
+
+def test_a_repeated_query_runs_nothing(data):
+    engine = Engine(data)
+    as_of = data.current[-1].as_of
+    first = engine.query("league", as_of=as_of, lang="zh")
+    assert engine.n_runs == 1
+    assert engine.query("league", lang="zh", as_of=as_of) is first
+    assert engine.n_runs == 1
+    engine.query("league", as_of=as_of, lang="en")
+    assert engine.n_runs == 2
+
+
+@pytest.mark.parametrize(
+    "params", [{}, {"as_of": None}, {"lang": "zh"}, {"as_of": None, "lang": "zh", "unit_id": "science"}]
+)
+def test_a_missing_or_undeclared_parameter_is_refused_with_the_declared_ones_named(engine, params):
+    runs = engine.n_runs
+    with pytest.raises(TypeError, match="league takes as_of, lang"):
+        engine.query("league", **params)
+    assert engine.n_runs == runs
+
+
+def test_a_query_that_does_not_exist_is_a_key_error(engine):
+    with pytest.raises(KeyError, match="leagues"):
+        engine.query("leagues")
+
+
+def test_many_threads_get_the_answers_one_thread_gets(engine, data):
+    asked = [
+        (name, {"as_of": s.as_of, "lang": lang})
+        for s in data.current[-5:]
+        for lang in ("zh", "en")
+        for name in ("league", "roadmap", "status_counts", "pillar_gauges")
+    ]
+    alone = Engine(data)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda q: engine.query(q[0], **q[1]), asked))
+    for (name, params), answer in zip(asked, answers, strict=True):
+        assert answer.equals(alone.query(name, **params))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from read_text('/etc/passwd')",
+        "from read_csv('{file}')",
+        "from read_parquet('{parquet}')",
+        "copy (select 1) to '{folder}/out.csv'",
+        "attach '{folder}/other.duckdb' as other",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set threads = 4",
+        "export database '{folder}/dump'",
+    ],
+)
+def test_nothing_outside_the_process_is_reached(engine, data, tmp_path, statement):
+    (tmp_path / "in.csv").write_text("a\n1\n")
+    parquet = data.current[0].files["tasks"]
+    sql = statement.format(folder=tmp_path, file=tmp_path / "in.csv", parquet=parquet)
+    with engine._db.cursor() as cursor, pytest.raises(duckdb.Error, match=r"disabled|locked|denied"):
+        cursor.execute(sql)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_python_variables_are_not_tables(engine):
+    outside = rows(engine, "snapshots")
+    assert outside
+    with engine._db.cursor() as cursor, pytest.raises(duckdb.CatalogException):
+        cursor.execute("from outside")
+
+
+def test_no_query_is_named_like_another(engine):
+    assert len(queries()) == len(list((ROOT / "queries").glob("*.sql")))

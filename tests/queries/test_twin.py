@@ -1,0 +1,292 @@
+"""Every figure and status, computed by the queries and by the slow twin, is the same on every date."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.queries.tables import Row, Section, by, complete, publish, rows
+from tests.queries.twin import SEVERITY, Twin, exact
+
+# A hundred days, so that shares of time are whole points.
+START, DEADLINE = date(2023, 1, 1), date(2023, 4, 11)
+UNITS = ("a", "b", "c", "d")
+# Days on which something changes, counted from the deadline; some lie 14 or 28 days apart, as paces do.
+DAYS = (-101, -100, -60, -46, -45, -31, -30, -17, -15, -10, -1, 1, 10, 31, 32, 60)
+# How far a value is from what time asks, in points: at, just inside and just outside of every threshold.
+OFFSETS = ("-60", "-30.1", "-30", "-29.9", "-10.1", "-10", "-9.9", "-5", "0", "8", "50")
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+often = st.sampled_from((True, True, True, False))
+seldom = st.sampled_from((False, False, False, True))
+
+
+class History(list[Section]):
+    """What was published; a failure names the row that differs, so nobody needs to see all of them."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} snapshots"
+
+
+@st.composite
+def histories(draw: Draw) -> History:
+    """A register of some twenty tasks and thirty targets, and what was reported of it on several dates."""
+    offsets = draw(st.lists(st.sampled_from(DAYS), min_size=3, max_size=6, unique=True))
+    days = [DEADLINE + timedelta(days=n) for n in sorted([*offsets, 0])]
+    tasks, targets = draw(register())
+    measures = [{"measure_id": n, "pillar_id": n} for n in (1, 2)]
+    sections: list[Section] = [(days[0], {"plan": [draw(plans())], "tasks": tasks, "measures": measures})]
+    sections[0][1]["targets"] = targets
+    sections += [(day, {}) for day in days[1:]]
+    for day, tables in sections:
+        tables["returns"] = [{"unit_id": unit} for unit in UNITS if draw(often)]
+        tables["help_requests"] = draw(help_requests(day, tasks))
+    for (_, before), (day, tables) in pairwise(sections):
+        amend(draw, day, tables, tasks, targets)
+        tables["amendments"] = before.get("amendments", []) + tables["amendments"]
+    report(draw, sections, tasks, targets)
+    return History(complete(sections))
+
+
+@st.composite
+def plans(draw: Draw) -> Row:
+    choices = {
+        "document_number": ("1",), "at_risk_points": (10.0, 10.0, 5.0), "behind_points": (30.0, 30.0, 29.9),
+        "about_tolerance": (0.05, 0.1), "closing_days": (31, 0), "warn_days": (45, 30), "pace_days": (28, 14),
+        "forecast_minimum": (2, 3, 4), "forecast_low_share": (0.1, 0.25), "forecast_high_share": (0.9, 0.75),
+        "league_minimum": (3, 1), "points_at_risk": (0.5, 0.3), "points_stale": (0.0, 0.1),
+    }  # fmt: skip
+    return {name: draw(st.sampled_from(values)) for name, values in choices.items()}
+
+
+@st.composite
+def register(draw: Draw) -> tuple[list[Row], list[Row]]:
+    tasks, targets = [], []
+    for number in range(22):
+        profile = draw(st.sampled_from(("linear", "linear", "at_deadline", "ongoing")))
+        slip = timedelta(days=draw(st.sampled_from((0, 0, 1, -15, 40))))
+        starts_on = START + timedelta(days=draw(st.sampled_from((0, 0, 0, 60))))
+        task = {
+            "task_id": f"t{number:02}",
+            "unit_id": draw(st.sampled_from(UNITS)),
+            "pillar_id": draw(st.sampled_from((1, 2, 3))),
+            "profile": profile,
+            "starts_on": starts_on,
+            "due_on": DEADLINE + slip,
+        }
+        tasks.append(task)
+        owned = draw(st.sampled_from((1, 1, 2, 3))) if profile == "linear" else 0
+        targets += [draw(a_target(f"{task['task_id']}.{n}", task)) for n in range(owned)]
+    targets += [draw(a_target(f"M{n}.1", {"measure_id": n, "due_on": DEADLINE})) for n in (1, 2)]
+    return tasks, targets
+
+
+@st.composite
+def a_target(draw: Draw, target_id: str, owner: Row) -> Row:
+    comparator = draw(st.sampled_from(("at_least", "at_least", "about", "at_most", "rank_within")))
+    goal = draw(st.sampled_from((100.0, 100.0, 7.3, 5.0, 1.0, 0.0)))
+    basis = draw(st.sampled_from(("flow", "flow", "stock", "level")))
+    apart = draw(st.sampled_from((None, None, "0", "40", "12.5", "-3"))) if basis != "flow" else None
+    if comparator == "at_most" and apart:
+        apart = str(-Fraction(apart))
+    row = {
+        "target_id": target_id,
+        "task_id": owner.get("task_id"),
+        "measure_id": owner.get("measure_id"),
+        "comparator": comparator,
+        "basis": basis,
+        "target_value": goal,
+        "starts_on": owner.get("starts_on", START),
+        "due_on": owner["due_on"],
+    }
+    if apart is not None:
+        row["baseline"] = float(exact(goal) - Fraction(apart))
+        row["baseline_on"] = START + timedelta(days=draw(st.sampled_from((-20, 0, 20, 100, 120))))
+    return row
+
+
+@st.composite
+def help_requests(draw: Draw, day: date, tasks: list[Row]) -> list[Row]:
+    asked = []
+    for task in tasks[:: draw(st.sampled_from((3, 5, 7)))]:
+        if draw(seldom):
+            answered_on = day if draw(seldom) else None
+            needed_on = day + timedelta(days=draw(st.sampled_from((-1, 0, 1, 20))))
+            asked.append(
+                {
+                    "request_id": task["task_id"],
+                    "task_id": task["task_id"],
+                    "asked_of_unit_id": "e",
+                    "needed_on": needed_on,
+                    "answered_on": answered_on,
+                    "closed_on": day if answered_on is None and draw(seldom) else None,
+                }
+            )
+    return asked
+
+
+def amend(draw: Draw, day: date, tables: dict[str, list[Row]], tasks: list[Row], targets: list[Row]) -> None:
+    """Move a deadline, lower a target, hand a task to another unit."""
+    tables["amendments"] = []
+    if draw(seldom):
+        task = draw(st.sampled_from(tasks))
+        due_on = task["due_on"] + timedelta(days=draw(st.sampled_from((-5, 30, 50))))
+        tables["amendments"].append(
+            {
+                "object": "tasks", "id": task["task_id"], "field": "due_on", "decided_on": day,
+                "old_value": str(task["due_on"]), "new_value": str(due_on),
+            }
+        )  # fmt: skip
+        task["due_on"] = due_on
+        owned = [g for g in targets if g["task_id"] == task["task_id"]]
+        for target in owned:
+            target["due_on"] = due_on
+        tables["tasks"] = [{"task_id": task["task_id"], "due_on": due_on}]
+        tables["targets"] = [{"target_id": g["target_id"], "due_on": due_on} for g in owned]
+    if draw(seldom):
+        target = draw(st.sampled_from(targets))
+        target["target_value"] = draw(st.sampled_from((90.0, 6.0, 1.0)))
+        changed = {name: target[name] for name in ("target_id", "target_value")}
+        tables["targets"] = [*tables.get("targets", []), changed]
+    if draw(seldom):
+        task = draw(st.sampled_from(tasks))
+        task["unit_id"] = draw(st.sampled_from(UNITS))
+        tables["tasks"] = [*tables.get("tasks", []), {"task_id": task["task_id"], "unit_id": task["unit_id"]}]
+
+
+def report(draw: Draw, sections: list[Section], tasks: list[Row], targets: list[Row]) -> None:
+    """What the units that returned say of their tasks and targets on each date."""
+    unit_of = {t["task_id"]: t["unit_id"] for t in tasks}
+    last_on: dict[str, date] = {}
+    for day, tables in sections:
+        returned = {row["unit_id"] for row in tables["returns"]}
+        mine = [t for t in tasks if unit_of[t["task_id"]] in returned]
+        tables["task_returns"] = [draw(a_task_return(day, t)) for t in mine if draw(often)]
+        values = tables["target_values"] = []
+        for target in targets:
+            owner = unit_of.get(target["task_id"], "a")
+            if owner in returned and draw(often):
+                values.append(draw(a_value(day, target, last_on.get(target["target_id"]))))
+                last_on[target["target_id"]] = values[-1]["measured_on"]
+
+
+@st.composite
+def a_task_return(draw: Draw, day: date, task: Row) -> Row:
+    is_done = draw(seldom)
+    return {
+        "task_id": task["task_id"],
+        "reported_status": draw(st.sampled_from(("green", "green", "green", "yellow", "red"))),
+        "stage": draw(st.sampled_from(("started", "drafted", "awaiting_approval"))),
+        "is_done": is_done,
+        "evidence": draw(st.sampled_from(("notice 1", " ", None))) if is_done else None,
+        "finished_on": draw(st.sampled_from((day, DEADLINE - timedelta(days=20), None))) if is_done else None,
+        "next_step_on": day + timedelta(days=draw(st.sampled_from((-1, 0, 15, 45)))) if draw(often) else None,
+    }
+
+
+@st.composite
+def a_value(draw: Draw, day: date, target: Row, last_on: date | None) -> Row:
+    """A value aimed at a distance from what time asks, measured a while ago, or the last one corrected."""
+    measured_on = day - timedelta(days=draw(st.sampled_from((0, 0, 1, 7, 40))))
+    if last_on is not None and draw(seldom):
+        measured_on = last_on
+    goal, base = exact(target["target_value"]), exact(target.get("baseline")) or Fraction(0)
+    if target["comparator"] in ("at_most", "rank_within") and target.get("baseline") is None:
+        base = goal + 4
+    starts_on = max(target["starts_on"], target.get("baseline_on") or target["starts_on"])
+    length = max((target["due_on"] - starts_on).days, 1)
+    gone = Fraction((measured_on - starts_on).days, length)
+    gone = max(Fraction(0), min(Fraction(1), gone))
+    aim = base + (goal - base) * (gone + Fraction(draw(st.sampled_from(OFFSETS))) / 100)
+    return {
+        "target_id": target["target_id"],
+        "value": round(float(aim), draw(st.sampled_from((6, 6, 0)))),
+        "measured_on": measured_on,
+    }
+
+
+def assert_same(found: Row, expected: Row, names: str, where: str) -> None:
+    for name in names.split():
+        a, b = found[name], expected[name]
+        if isinstance(b, Fraction) and a is not None:
+            assert float(b) == pytest.approx(a, rel=1e-9, abs=1e-7), f"{where}: {name}"
+        else:
+            assert a == b, f"{where}: {name}"
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(histories())
+def test_the_queries_say_what_the_twin_says(history):
+    twin = Twin(history)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = publish(Path(folder), history)
+    for day in twin.days:
+        compare_targets(engine, twin, day)
+        compare_tasks(engine, twin, day)
+        compare_roll_ups(engine, twin, day)
+
+
+def compare_targets(engine, twin: Twin, day: date) -> None:
+    found = by("target_id", rows(engine, "targets", as_of=day))
+    assert found.keys() == twin.targets[day].keys()
+    for target_id, expected in twin.targets[day].items():
+        assert_same(
+            found[target_id],
+            expected,
+            "value measured_on baseline baseline_on is_first_value_baseline is_met distance attainment_share "
+            "of_target_share expected_share deviation_points rule status forecast_low forecast_mid "
+            "forecast_high forecast_low_share forecast_mid_share forecast_high_share n_measurements "
+            "required_per_week recent_per_week",
+            f"{day} {target_id}",
+        )
+
+
+def compare_tasks(engine, twin: Twin, day: date) -> None:
+    found = by("task_id", rows(engine, "tasks", as_of=day))
+    assert found.keys() == twin.tasks[day].keys()
+    for task_id, expected in twin.tasks[day].items():
+        where = f"{day} {task_id}"
+        assert_same(
+            found[task_id],
+            expected,
+            "rule status n_targets n_targets_unmet attainment_share expected_share deviation_points "
+            "finished_on original_due_on is_late is_rosier is_reopened status_before status_since "
+            "last_known_status last_known_as_of",
+            where,
+        )
+    for task_id in list(found)[::4]:
+        [task] = rows(engine, "task", as_of=day, task_id=task_id)
+        expected = twin.tasks[day][task_id]
+        assert_same(task, expected, "worst_target_id n_attainment n_stale_in_row", f"{day} {task_id}")
+
+
+def compare_roll_ups(engine, twin: Twin, day: date) -> None:
+    counted = rows(engine, "status_counts", as_of=day)
+    for scope_id in {row["scope_id"] for row in counted}:
+        scope = {row["status"]: row["n_tasks"] for row in counted if row["scope_id"] == scope_id}
+        assert scope == twin.counts(day, scope_id or None)
+        assert tuple(scope) == SEVERITY
+    for pillar_id, gauge in by("pillar_id", rows(engine, "pillar_gauges", as_of=day)).items():
+        names = "attainment_share expected_share n_measured n_targets n_met worst_status"
+        assert_same(gauge, twin.gauge(day, pillar_id), names, f"{day} pillar {pillar_id}")
+    league = by("unit_id", rows(engine, "league", as_of=day))
+    assert league.keys() == twin.units[day].keys()
+    names = "n_tasks points score position position_before mean_attainment_share n_attainment "
+    names += " ".join(f"n_{status}" for status in SEVERITY)
+    for unit_id, unit in twin.units[day].items():
+        assert_same(league[unit_id], unit, names, f"{day} unit {unit_id}")
