@@ -1,4 +1,4 @@
-"""The server: Streamlit over pages/frame.py, with what surrounds every page. `streamlit run app.py` starts it."""
+"""The server, started by `streamlit run app.py`: Streamlit over pages/frame.py, and what surrounds it."""
 
 from __future__ import annotations
 

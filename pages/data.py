@@ -14,7 +14,16 @@ from planboard.snapshots import data_folder
 from planboard.text import messages, problem_line
 from planboard.ui import View
 
-SNAPSHOTS = ("as_of", "revision", "is_current", "data_kind", "published_at", "publisher", "reason", "manifest_sha256")
+SNAPSHOTS = (
+    "as_of",
+    "revision",
+    "is_current",
+    "data_kind",
+    "published_at",
+    "publisher",
+    "reason",
+    "manifest_sha256",
+)
 
 
 def page(view: View) -> None:
@@ -49,16 +58,25 @@ def _take(view: View) -> None:
             ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore", type="primary",
         )  # fmt: skip
         st.download_button(
-            view.say("page.data.workbook"), lambda: package.workbook(view.snapshot),
-            ui.file_name(view, "data", "tables", mark, "xlsx"), key="workbook", on_click="ignore",
-        )  # fmt: skip
+            view.say("page.data.workbook"),
+            lambda: package.workbook(view.snapshot),
+            ui.file_name(view, "data", "tables", mark, "xlsx"),
+            key="workbook",
+            on_click="ignore",
+        )
     with st.container(horizontal=True):
         for name in TABLES:
             content = package.csv(view.snapshot, name)
+            file = ui.file_name(view, "data", name, export.content_hash(content), "csv")
             st.download_button(
-                view.say(f"registered.{name}"), content, ui.file_name(view, "data", name, export.content_hash(content), "csv"),
-                "text/csv", key=f"csv_{name}", on_click="ignore", type="tertiary",
-            )  # fmt: skip
+                view.say(f"registered.{name}"),
+                content,
+                file,
+                "text/csv",
+                key=f"csv_{name}",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def _say(view: View, problems: Iterable[Problem]) -> None:

@@ -37,7 +37,10 @@ def listed(view: View) -> dict[str, st.Page]:
         )  # fmt: skip
     for name, module in BEHIND_LINKS.items():
         made[name] = st.Page(
-            partial(module.page, view), title=view.say(f"page.{name}.name"), url_path=name, visibility="hidden"
+            partial(module.page, view),
+            title=view.say(f"page.{name}.name"),
+            url_path=name,
+            visibility="hidden",
         )
     return made
 

@@ -12,7 +12,16 @@ RANKED = (
 )  # fmt: skip
 FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment")
 CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")
-DISCIPLINE = ("unit", "has_return", "n_due", "n_received", "n_on_time", "n_missing", "n_sent_back", "on_time_share")
+DISCIPLINE = (
+    "unit",
+    "has_return",
+    "n_due",
+    "n_received",
+    "n_on_time",
+    "n_missing",
+    "n_sent_back",
+    "on_time_share",
+)
 
 
 def page(view: View) -> None:

@@ -73,7 +73,9 @@ def _coverage(view: View, headline: dict) -> None:
     before, now = headline["n_attention_before"], headline["n_attention"]
     if before is not None:
         direction = "more" if now > before else "less" if now < before else "same"
-        said += view.say("page.overview.sentence_space") + view.say(f"page.overview.{direction}_attention", n=abs(now - before))
+        said += view.say("page.overview.sentence_space") + view.say(
+            f"page.overview.{direction}_attention", n=abs(now - before)
+        )
     st.caption(said)
 
 
@@ -85,7 +87,9 @@ def _changes(view: View, headline: dict) -> None:
     if not rows:
         st.caption(view.say("page.overview.no_changes"))
         return
-    st.caption(view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang)))
+    st.caption(
+        view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang))
+    )
     with st.container(gap=None):
         for row in rows:
             change = view.say(f"change.{row['change']}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from planboard import figures, tables, ui
+from planboard import figures, ui
 from planboard.ui import NO_FILTER, View
 
 STATUSES = ("overdue", "behind", "stale", "at_risk")  # those that call for attention, worst first

@@ -68,10 +68,14 @@ def _measure(view: View, row: dict) -> None:
         st.markdown(f"**{row['measure_id']}. {ui.plain(row['measure'])}**")
         st.markdown(ui.plain(row["summary"]))
         others = view.say("page.overview.part_separator").join(row["participating_units"])
-        said = view.say("page.pillar.measure_line", lead=row["lead_unit"], participating=others or view.say("frame.none"))
+        said = view.say(
+            "page.pillar.measure_line", lead=row["lead_unit"], participating=others or view.say("frame.none")
+        )
         st.caption(ui.plain(said))
         if row["n_tasks"]:
-            counts = view.say("page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")})
+            counts = view.say(
+                "page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")}
+            )
             st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
         else:
             st.caption(view.say("page.pillar.measure_no_tasks"))

@@ -19,8 +19,8 @@ HELP = ("asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer
 
 
 def page(view: View) -> None:
-    """One task: status and why, targets, what was reported, help asked, every return; without a valid id in the address,
-    a choice of tasks."""
+    """One task: status and why, targets, what was reported, help asked, every return; without a valid id in the
+    address, a choice of tasks."""
     asked = st.query_params.get("id", "")
     row = view.row("task", task_id=asked)
     if row is None:
@@ -103,7 +103,9 @@ def _facts(view: View, row: dict[str, Any]) -> None:
         st.markdown(ui.plain(row["responsible_person"]))
     with deadline:
         st.caption(view.say("page.task.due"))
-        left = "" if row["status"] == "done" else f" · {figures.days_left(row['due_on'], view.as_of, view.lang)}"
+        left = (
+            "" if row["status"] == "done" else f" · {figures.days_left(row['due_on'], view.as_of, view.lang)}"
+        )
         st.markdown(due + left)
     with progress:
         if row["attainment_share"] is None:
@@ -111,7 +113,9 @@ def _facts(view: View, row: dict[str, Any]) -> None:
             st.markdown(view.say(f"stage.{row['stage']}") if row["stage"] else figures.NOTHING)
         else:
             st.caption(view.say("page.task.attainment"))
-            expected = view.say("page.task.expected", expected=figures.percent(row["expected_share"], view.lang))
+            expected = view.say(
+                "page.task.expected", expected=figures.percent(row["expected_share"], view.lang)
+            )
             st.markdown(f"{figures.percent(row['attainment_share'], view.lang)} · {expected}")
 
 
@@ -133,15 +137,20 @@ def _why(view: View, row: dict[str, Any]) -> None:
         st.markdown(_reported(view, row))
         st.markdown(view.say("page.task.why_command"))
         st.code(
-            f"python -m planboard query task --as-of {view.as_of} --param task_id={row['task_id']}", language=None
+            f"python -m planboard query task --as-of {view.as_of} --param task_id={row['task_id']}",
+            language=None,
         )
-        st.caption(ui.plain(view.say("page.task.source", document=plan["document_number"], source=row["source"])))
+        st.caption(
+            ui.plain(view.say("page.task.source", document=plan["document_number"], source=row["source"]))
+        )
 
 
 def _reported(view: View, row: dict[str, Any]) -> str:
     if row["reported_on"] is None:
         return view.say("page.task.why_not_reported")
-    judged = view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else figures.NOTHING
+    judged = (
+        view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else figures.NOTHING
+    )
     hashed = (row["return_sha256"] or "")[:12]
     return view.say("page.task.why_reported", reported=judged, reported_on=row["reported_on"], hash=hashed)
 
@@ -156,7 +165,13 @@ def _targets(view: View, row: dict[str, Any]) -> None:
         st.caption(" ".join(_target(view, target)))
         chosen = {"target_id": target["target_id"]}
         ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
-        ui.numbers(view, "target_history", ("measured_on", "series", "value"), f"values-{target['target_id']}", **chosen)
+        ui.numbers(
+            view,
+            "target_history",
+            ("measured_on", "series", "value"),
+            f"values-{target['target_id']}",
+            **chosen,
+        )
 
 
 def _target(view: View, t: dict[str, Any]) -> list[str]:
@@ -169,7 +184,10 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
     ]
     if t["is_first_value_baseline"]:
-        first = {"baseline": figures.amount(t["baseline"], *scale), "baseline_on": figures.day(t["baseline_on"], lang)}
+        first = {
+            "baseline": figures.amount(t["baseline"], *scale),
+            "baseline_on": figures.day(t["baseline_on"], lang),
+        }
         said.append(view.say("page.task.first_value", **first))
     if t["status"] == "done":
         return said

@@ -6,7 +6,17 @@ from planboard import figures, ui
 from planboard.charts import bullet, steps
 from planboard.ui import NO_FILTER, View
 
-TASKS = ("item_no", "task", "status", "attainment_share", "deviation_points", "pillar", "due_on", "due", "marks")
+TASKS = (
+    "item_no",
+    "task",
+    "status",
+    "attainment_share",
+    "deviation_points",
+    "pillar",
+    "due_on",
+    "due",
+    "marks",
+)
 PARTICIPATION = ("measure_id", "measure", "role", "pillar", "lead_unit", "n_tasks")
 HISTORY = (
     "as_of", "has_return", "is_on_time", "received_at", "n_sent_back", "score", "position", "n_done", "n_on_track",
@@ -77,7 +87,11 @@ def _note(view: View, unit_id: str) -> None:
 
 
 def _summary(view: View, unit: dict) -> str:
-    said = [view.say("page.unit.summary", **{n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")})]
+    said = [
+        view.say(
+            "page.unit.summary", **{n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")}
+        )
+    ]
     if unit["score"] is not None:
         key = "page.unit.position" if unit["position"] else "page.unit.no_position"
         score = figures.number(unit["score"])

@@ -52,7 +52,9 @@ def _read(path: Path) -> Query:
     listed = {field: tuple(re.findall(r"\w+", names)) for field, names in fields}
     name = re.sub(r"^\d\d_", "", path.stem)
     question = " ".join(lines[: lines.index("")]) if "" in lines else ""
-    return Query(name, question, listed.get("Grain", ()), listed.get("Params", ()), listed.get("Columns", ()), sql)
+    return Query(
+        name, question, listed.get("Grain", ()), listed.get("Params", ()), listed.get("Columns", ()), sql
+    )
 
 
 @cache
@@ -82,7 +84,9 @@ class Engine:
         KeyError for an unknown query and TypeError for a missing or undeclared parameter."""
         declared = queries()[name].params
         if set(declared) != set(params):
-            raise TypeError(f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}")
+            raise TypeError(
+                f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
+            )
         return self._answer(name, **{p: params[p] for p in declared})  # what is kept is kept by this order
 
     def keep(self, make: Callable[..., T], *given: object) -> T:

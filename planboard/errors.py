@@ -23,4 +23,6 @@ class UserError(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(f"{len(self.problems)} problems: " + "; ".join(f"{p.where}: {p.key}" for p in self.problems))
+        super().__init__(
+            f"{len(self.problems)} problems: " + "; ".join(f"{p.where}: {p.key}" for p in self.problems)
+        )

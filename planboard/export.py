@@ -23,8 +23,8 @@ _EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows m
 
 
 def cell(value: object) -> object:
-    """A value as a cell: numbers and booleans as they are, dates in ISO form, lists joined, nothing as nothing, and text
-    that a spreadsheet would run behind an apostrophe."""
+    """A value as a cell: numbers and booleans as they are, dates in ISO form, lists joined, nothing as nothing, and
+    text that a spreadsheet would run behind an apostrophe."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, datetime):
@@ -63,7 +63,7 @@ def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]
     book.remove(book.active)
     for name, (header, rows) in sheets.items():
         sheet = book.create_sheet(_sheet_name(name))
-        for line in [list(header), *map(list, rows)]:
+        for line in (header, *rows):
             sheet.append([_typed(value) for value in line])
         _lay_out(sheet)
     out = io.BytesIO()
@@ -112,7 +112,9 @@ def to_zip(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def data_package(name: str, title: str, tables: Mapping[str, pa.Table], keys: Mapping[str, tuple[str, ...]]) -> bytes:
+def data_package(
+    name: str, title: str, tables: Mapping[str, pa.Table], keys: Mapping[str, tuple[str, ...]]
+) -> bytes:
     """Every table as CSV with a datapackage.json that describes them (Frictionless Data Package 1.0)."""
     files = {f"{table}.csv": table_csv(rows) for table, rows in tables.items()}
     resources = [

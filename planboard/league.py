@@ -9,8 +9,8 @@ BANDS = ("leading", "middle", "attention")
 
 
 def with_ranges(league: pa.Table) -> pa.Table:
-    """The rows of queries/league.sql with rank_low and rank_high (the range that holds a ranked unit's position with the
-    plan's probability), p_leading, p_attention and band; all null for units without a position.
+    """The rows of queries/league.sql with rank_low and rank_high (the range that holds a ranked unit's position with
+    the plan's probability), p_leading, p_attention and band; all null for units without a position.
 
     Each ranked unit's rate is drawn from Beta(k + m p, n - k + m (1 - p)): k points of n tasks, drawn towards the
     overall mean p with the weight of m tasks (a Beta-binomial shrinkage; Goldstein & Spiegelhalter 1996 on why)."""

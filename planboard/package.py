@@ -22,7 +22,11 @@ def table(snapshot: Snapshot, name: str) -> pa.Table:
 @lru_cache(maxsize=256)  # a published file never changes, and its name holds its hash
 def _stamped(file: Path, as_of: date, revision: int, kind: str) -> pa.Table:
     rows = pq.read_table(file, partitioning=None)
-    stamp = {"as_of": (as_of, pa.date32()), "revision": (revision, pa.int32()), "data_kind": (kind, pa.string())}
+    stamp = {
+        "as_of": (as_of, pa.date32()),
+        "revision": (revision, pa.int32()),
+        "data_kind": (kind, pa.string()),
+    }
     for column, (value, of_type) in stamp.items():
         rows = rows.append_column(column, pa.array([value] * rows.num_rows, of_type))
     return rows

@@ -60,7 +60,9 @@ def _text(*names: str) -> list[Column]:
 REGISTER = {
     t.name: t
     for t in (
-        _table("pillars", "pillar_id", Column("pillar_id", INT), *_text("title_zh", "title_en", "short_zh", "short_en")),
+        _table(
+            "pillars", "pillar_id", Column("pillar_id", INT), *_text("title_zh", "title_en", "short_zh", "short_en")
+        ),
         _table("units", "unit_id", *_text("unit_id", "name_zh", "name_en"), Column("kind", allowed=UNIT_KINDS)),
         _table(
             "measures", "measure_id", Column("measure_id", INT), Column("pillar_id", INT, ref="pillars.pillar_id"),

@@ -30,8 +30,9 @@ HEADERS = {
 
 SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 
-# What the first page draws with. Streamlit asks for these only once the script has run, one after the other.
-EARLY = ("ArrowVegaLiteChart", "DataFrame", "Html", "ButtonGroup", "Selectbox", "DownloadButton", "PageLink")
+# What the overview draws with. Streamlit asks for these only once the script has run, one after the other. What other
+# pages need besides would only be in their way.
+EARLY = ("ArrowVegaLiteChart", "ButtonGroup", "Selectbox", "PageLink", "Table", "DownloadButton")
 
 
 def documents(static: Path) -> dict[str, str]:

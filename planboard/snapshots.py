@@ -70,8 +70,8 @@ class Published:
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
-        """The official snapshots once there are any: figures that were made up must not enter their baselines, forecasts
-        and comparisons. Until then the demonstration's."""
+        """The official snapshots once there are any: figures that were made up must not enter their baselines,
+        forecasts and comparisons. Until then the demonstration's."""
         return tuple(s for s in self.snapshots if s.kind == "official") or self.snapshots
 
     @property

@@ -16,7 +16,18 @@ from planboard.text import say
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _STATUSES = ("status", "status_before", "worst_status", "last_known_status")
-_WORDS = ("comparator", "basis", "profile", "role", "stage", "reported_status", "band", "unit_kind", "data_kind", "change")
+_WORDS = (
+    "comparator",
+    "basis",
+    "profile",
+    "role",
+    "stage",
+    "reported_status",
+    "band",
+    "unit_kind",
+    "data_kind",
+    "change",
+)
 
 
 def label(column: str, lang: str) -> str:
@@ -40,8 +51,8 @@ def is_percent(column: str) -> bool:
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
-    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations to one decimal rounded toward
-    worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
+    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations to one decimal rounded
+    toward worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
     rows = table.to_pylist()
     made = {name: [_shown(name, row, lang) for row in rows] for name in columns}
     arrays = [_array(name, values) for name, values in made.items()]
@@ -118,7 +129,9 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "rank_range": _rank_range,
     "marks": _marks,
     "month": lambda row, lang: figures.month(row["month_on"], lang),
-    "short_hash": lambda row, lang: (row.get("return_sha256") or row.get("manifest_sha256") or "")[:12] or None,
+    "short_hash": lambda row, lang: (
+        (row.get("return_sha256") or row.get("manifest_sha256") or "")[:12] or None
+    ),
 }
 
 

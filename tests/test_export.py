@@ -63,7 +63,9 @@ def test_equal_rows_make_equal_bytes():
 def test_a_content_hash_differs_when_one_figure_does():
     rows = [[n, "x" * 40] for n in range(40_000)]
     other = [*rows[:20_000], [-1, "x" * 40], *rows[20_001:]]
-    assert export.content_hash(export.to_csv(["a", "b"], rows)) != export.content_hash(export.to_csv(["a", "b"], other))
+    assert export.content_hash(export.to_csv(["a", "b"], rows)) != export.content_hash(
+        export.to_csv(["a", "b"], other)
+    )
 
 
 def test_the_data_package_describes_every_table_it_holds():
@@ -73,7 +75,9 @@ def test_the_data_package_describes_every_table_it_holds():
     assert [r["name"] for r in described["resources"]] == list(TABLES)
     assert "demo" in described["name"]
     for resource in described["resources"]:
-        header, *rows = csv.reader(io.StringIO(archive.read(resource["path"]).decode("utf-8-sig"), newline=""))
+        header, *rows = csv.reader(
+            io.StringIO(archive.read(resource["path"]).decode("utf-8-sig"), newline="")
+        )
         assert header == [f["name"] for f in resource["schema"]["fields"]]
         assert {row[header.index("data_kind")] for row in rows} <= {"demo"}
 

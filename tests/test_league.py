@@ -20,7 +20,12 @@ def league(*units: tuple[str, int, float, int | None]) -> list[dict]:
         for u, n, k, p in units
     ]
     schema = pa.schema(
-        [("unit_id", pa.string()), ("n_tasks", pa.int32()), ("points", pa.float64()), ("position", pa.int32())]
+        [
+            ("unit_id", pa.string()),
+            ("n_tasks", pa.int32()),
+            ("points", pa.float64()),
+            ("position", pa.int32()),
+        ]
         + [("overall_score", pa.float64())]
         + [(name, pa.int64() if isinstance(value, int) else pa.float64()) for name, value in SETTINGS.items()]
     )

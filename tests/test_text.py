@@ -29,7 +29,11 @@ FAMILIES = {
     "type": {str(c.type) for t in schema.TABLES.values() for c in t.columns},
     "registered": tuple(schema.TABLES),
     "picture": tuple(kind.__name__.rsplit(".", 1)[-1] for kind in charts.ALL),
-    "parameter": tuple(c.name for c in schema.PLAN.columns if c.name.endswith(("_points", "_days", "_share")) or "league" in c.name),
+    "parameter": tuple(
+        c.name
+        for c in schema.PLAN.columns
+        if c.name.endswith(("_points", "_days", "_share")) or "league" in c.name
+    ),
 }
 
 
@@ -45,7 +49,9 @@ def written() -> tuple[set[str], list[re.Pattern[str]]]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 plain.add(node.value)
             elif isinstance(node, ast.JoinedStr):
-                parts = [re.escape(v.value) if isinstance(v, ast.Constant) else "[a-z0-9_-]+" for v in node.values]
+                parts = [
+                    re.escape(v.value) if isinstance(v, ast.Constant) else "[a-z0-9_-]+" for v in node.values
+                ]
                 if "." in "".join(v.value for v in node.values if isinstance(v, ast.Constant)):
                     patterns.append(re.compile("".join(parts)))
     return plain, patterns
@@ -83,8 +89,14 @@ def test_every_message_the_sources_name_exists():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("say", "Problem"):
-                named |= {(n.value, ast.unparse(node.func)) for n in node.args[:2] if isinstance(n, ast.Constant)}
-    keys = {(k if by.endswith("say") else f"problem.{k}") for k, by in named if "." in str(k) and "/" not in str(k)}
+                named |= {
+                    (n.value, ast.unparse(node.func)) for n in node.args[:2] if isinstance(n, ast.Constant)
+                }
+    keys = {
+        (k if by.endswith("say") else f"problem.{k}")
+        for k, by in named
+        if "." in str(k) and "/" not in str(k)
+    }
     assert len(keys) > 200
     assert {k for k in keys if not k.endswith((".csv", ".toml", ".json"))} <= set(text.messages())
 

@@ -18,7 +18,13 @@ def plain(text: str | None) -> str:
 
 
 def choose(
-    name: str, options: Sequence[str], value: str | None, label: str, text: Callable[[str], str], *, pills: bool = False
+    name: str,
+    options: Sequence[str],
+    value: str | None,
+    label: str,
+    text: Callable[[str], str],
+    *,
+    pills: bool = False,
 ) -> None:
     """A widget that shows `value` and, when changed, writes the choice to the address under `name`."""
     key = f"choose_{name}"
@@ -29,7 +35,13 @@ def choose(
 
     if pills:
         st.segmented_control(
-            label, options, key=key, format_func=text, on_change=write, label_visibility="collapsed", required=True
+            label,
+            options,
+            key=key,
+            format_func=text,
+            on_change=write,
+            label_visibility="collapsed",
+            required=True,
         )
     else:
         st.selectbox(label, options, key=key, format_func=text, on_change=write, label_visibility="collapsed")

@@ -42,10 +42,17 @@ def _drawing(
 
 
 def chart(
-    view: View, kind: ModuleType, query: str, key: str, *, opens: str | None = None, only: Only = None, **params: Any
+    view: View,
+    kind: ModuleType,
+    query: str,
+    key: str,
+    *,
+    opens: str | None = None,
+    only: Only = None,
+    **params: Any,
 ) -> None:
-    """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit, task
-    or target); nothing is drawn where there are no rows."""
+    """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit,
+    task or target); nothing is drawn where there are no rows."""
     asked = tuple(view.asked(query, params).items())
     rows = view.engine.keep(_drawing, kind, query, asked, only, view.lang, view.mark)
     if not rows.num_rows:
@@ -56,14 +63,22 @@ def chart(
         st.vega_lite_chart(rows, kind.spec(view.lang), key=key, alt=alt, width="stretch")
         return
     event: Any = st.vega_lite_chart(
-        rows, kind.spec(view.lang), key=key, alt=alt, width="stretch", on_select="rerun", selection_mode="pick"
+        rows,
+        kind.spec(view.lang),
+        key=key,
+        alt=alt,
+        width="stretch",
+        on_select="rerun",
+        selection_mode="pick",
     )
     picked = event["selection"].get("pick") if event else None
     if picked:
         go(view, opens, next(iter(picked[0].values())))
 
 
-def _shown(engine: Engine, query: str, params: tuple, only: Only, columns: tuple[str, ...], lang: str) -> pa.Table:
+def _shown(
+    engine: Engine, query: str, params: tuple, only: Only, columns: tuple[str, ...], lang: str
+) -> pa.Table:
     return tables.shown(answer(engine, query, params, only), columns, lang)
 
 
@@ -78,13 +93,18 @@ def table(
     only: Only = None,
     **params: Any,
 ) -> None:
-    """A query's columns as a sortable table. A click on a row opens what its column `by` names (`opens` as in chart)."""
+    """A query's columns as a sortable table. A click on a row opens what its column `by` names (`opens` as in
+    chart)."""
     asked = tuple(view.asked(query, params).items())
     rows = view.engine.keep(_shown, query, asked, only, tuple(columns), view.lang)
     config = columns_as(tuple(columns), view.lang)
-    common: dict[str, Any] = dict(
-        key=f"{key}-{view.as_of}", hide_index=True, column_config=config, placeholder="—", height="content"
-    )
+    common: dict[str, Any] = {
+        "key": key,
+        "hide_index": True,
+        "column_config": config,
+        "placeholder": "—",
+        "height": "content",
+    }
     if not opens:
         st.dataframe(rows, **common)
         return
@@ -142,9 +162,12 @@ def listing(columns: Mapping[str, Sequence[object]], lang: str) -> None:
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
     signs = {"lead": "●", "participating": "○", None: ""}
     return tables.crosstab(
-        answer(engine, query, params), "unit_id", "unit", "measure_id",
+        answer(engine, query, params),
+        "unit_id",
+        "unit",
+        "measure_id",
         lambda r: f"{signs[r['role']]} {r['n_tasks'] or ''}".strip(),
-    )  # fmt: skip
+    )
 
 
 def matrix(view: View, query: str, key: str, *, opens: str) -> None:
@@ -153,9 +176,13 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
     rows = view.engine.keep(_matrix, query, asked)
     measures = {n: st.column_config.Column(n, width=52, alignment="center") for n in rows.column_names[2:]}
     event: Any = st.dataframe(
-        rows.drop_columns(["unit_id"]), key=f"{key}-{view.as_of}", hide_index=True, height="content",
+        rows.drop_columns(["unit_id"]),
+        key=key,
+        hide_index=True,
+        height="content",
         column_config={"unit": tables.label("unit", view.lang), **measures},
-        on_select="rerun", selection_mode="single-cell",
-    )  # fmt: skip
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
     if event and event["selection"]["cells"]:
         go(view, opens, rows["unit_id"][event["selection"]["cells"][0][0]].as_py())

@@ -37,21 +37,33 @@ def downloads(view: View, page: str, answers: Answers, *, together: str = "") ->
         for table, (query, params) in answers.items():
             content, hashed = _content(view, query, params)
             st.download_button(
-                view.say("frame.csv", name=view.say(f"table.{table}")), content, file_name(view, page, table, hashed, "csv"),
-                "text/csv", key=f"csv_{page}_{table}", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+                view.say("frame.csv", name=view.say(f"table.{table}")),
+                content,
+                file_name(view, page, table, hashed, "csv"),
+                "text/csv",
+                key=f"csv_{page}_{table}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
         mark = export.content_hash("".join(_content(view, q, p)[1] for q, p in answers.values()).encode())
         st.download_button(
-            together or view.say("frame.xlsx"), lambda: workbook(view, answers), file_name(view, page, "all", mark, "xlsx"),
-            key=f"xlsx_{page}", on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+            together or view.say("frame.xlsx"),
+            lambda: workbook(view, answers),
+            file_name(view, page, "all", mark, "xlsx"),
+            key=f"xlsx_{page}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def workbook(view: View, answers: Answers) -> bytes:
     """The answers as one workbook, a sheet each."""
     sheets = {
         view.say(f"table.{table}"): tables.as_file(
-            answer(view.engine, query, tuple(view.asked(query, params).items())), view.lang, view.as_of, view.snapshot.kind
+            answer(view.engine, query, tuple(view.asked(query, params).items())),
+            view.lang,
+            view.as_of,
+            view.snapshot.kind,
         )
         for table, (query, params) in answers.items()
     }

@@ -27,7 +27,14 @@ def header(view: View, title: str, answer: str = "") -> None:
                     lambda day: day if revisions[day] == 1
                     else view.say("frame.restated", as_of=day, revision=revisions[day]),
                 )  # fmt: skip
-            choose("lang", LANGUAGES, view.lang, view.say("frame.language"), lambda c: view.say(f"frame.{c}"), pills=True)
+            choose(
+                "lang",
+                LANGUAGES,
+                view.lang,
+                view.say("frame.language"),
+                lambda c: view.say(f"frame.{c}"),
+                pills=True,
+            )
     for notice in view.notices:
         st.warning(plain(notice))
     if view.now.problems:

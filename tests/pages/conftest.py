@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -51,12 +51,12 @@ class App:
 
 
 @pytest.fixture
-def open_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], App]]:
+def open_on(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], App]:
     def on(data: Path) -> App:
         monkeypatch.setenv("PLANBOARD_DATA", str(data))
         return App()
 
-    yield on
+    return on
 
 
 @pytest.fixture

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from conftest import PAGES
 
+from planboard.plan import load_plan
+from planboard.publish import publish
 from planboard.snapshots import published
 
 LANGUAGES = ("zh", "en")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", [*PAGES, "unit?commerce", "unit?organization", "task?2023-12", "task?2023-5"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "unit?commerce", "unit?organization", "task?2023-12", "task?2023-5"]
+)
 def test_every_page_answers_its_question_on_the_data_in_the_repository(app, page, lang):
     name, _, chosen = page.partition("?")
     at = app.open(name, lang=lang, **({"id": chosen} if chosen else {}))
@@ -74,7 +79,9 @@ def test_an_unknown_date_is_named_and_the_newest_is_shown(app):
     assert at.selectbox[0].value == "2023-11-24"
 
 
-@pytest.mark.parametrize(("page", "value"), [("task", "2023-99"), ("task", "'; drop table tasks"), ("unit", "../../etc")])
+@pytest.mark.parametrize(
+    ("page", "value"), [("task", "2023-99"), ("task", "'; drop table tasks"), ("unit", "../../etc")]
+)
 def test_an_unknown_task_or_unit_is_named_and_a_choice_offered(app, page, value):
     at = app.open(page, lang="en", id=value)
     assert not at.exception
@@ -144,7 +151,9 @@ def test_persons_are_not_named_on_lists_of_exceptions_while_the_data_is_a_demons
     assert not any("张非梦" in text for text in app.texts())
 
 
-def test_demonstration_data_is_called_so_on_every_page_and_official_data_is_not(app, open_on, nothing_reported):
+def test_demonstration_data_is_called_so_on_every_page_and_official_data_is_not(
+    app, open_on, nothing_reported
+):
     for page in PAGES:
         app.open(page)
         assert any("演示数据" in text for text in app.texts()), page
@@ -192,6 +201,22 @@ def test_a_register_that_no_longer_parses_is_said_on_the_data_page_and_nothing_e
     at = app.open("data")
     assert not at.exception
     assert any("tasks\\.csv" in e.value for e in at.error)
+
+
+def test_once_there_are_official_figures_the_demonstration_is_neither_shown_nor_computed_with(
+    open_on, tmp_path
+):
+    data = tmp_path / "data"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    publish(
+        data, load_plan(data / "plan"), date(2023, 12, 1), [], kind="official", publisher="tests",
+        published_at=datetime(2023, 12, 1, tzinfo=UTC),
+    )  # fmt: skip
+    app = open_on(data)
+    at = app.open("overview", lang="en")
+    assert at.selectbox[0].options == ["2023-12-01"]
+    assert not any("emonstration" in text for text in app.texts())
+    assert any("5 overdue, 39 stale" in text for text in app.texts())
 
 
 def test_a_rerun_with_nothing_changed_runs_no_query(app):
