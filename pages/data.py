@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -85,13 +87,24 @@ def _say(view: View, problems: Iterable[Problem]) -> None:
 
 
 def _register(view: View) -> None:
-    try:
-        load_plan(data_folder() / "plan")
-    except UserError as error:
-        st.warning(view.say("page.data.register_broken", n=len(error.problems)))
-        _say(view, error.problems)
+    folder = data_folder() / "plan"
+    files = sorted((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in folder.glob("*"))
+    problems = _problems(folder, tuple(files))
+    if problems:
+        st.warning(view.say("page.data.register_broken", n=len(problems)))
+        _say(view, problems)
     else:
         st.caption(view.say("page.data.register_fine"))
+
+
+@lru_cache(maxsize=4)
+def _problems(folder: Path, files: tuple) -> Sequence[Problem]:
+    """What is wrong with the register, read again only when one of its files has changed."""
+    try:
+        load_plan(folder)
+    except UserError as error:
+        return error.problems
+    return ()
 
 
 def _dictionary(view: View) -> None:

@@ -34,7 +34,12 @@ def _stamped(file: Path, as_of: date, revision: int, kind: str) -> pa.Table:
 
 def csv(snapshot: Snapshot, name: str) -> bytes:
     """One table as CSV under its column names."""
-    return export.table_csv(table(snapshot, name))
+    return _csv(snapshot.files[name], snapshot.as_of, snapshot.revision, snapshot.kind)
+
+
+@lru_cache(maxsize=256)
+def _csv(file: Path, as_of: date, revision: int, kind: str) -> bytes:
+    return export.table_csv(_stamped(file, as_of, revision, kind))
 
 
 def workbook(snapshot: Snapshot) -> bytes:

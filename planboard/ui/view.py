@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -84,19 +86,26 @@ class View:
         """The answer of a query for this date and language."""
         return self.engine.query(name, **self.asked(name, params))
 
-    def rows(self, name: str, **params: object) -> list[dict[str, Any]]:
-        """The same as a list of rows."""
-        return self.query(name, **params).to_pylist()
+    def rows(self, name: str, **params: object) -> Sequence[dict[str, Any]]:
+        """The same as rows, to read and not to change: every visitor is given the same."""
+        return self.engine.keep(_rows, name, tuple(self.asked(name, params).items()))
 
     def row(self, name: str, **params: object) -> dict[str, Any] | None:
         """The first row of the same, None where there is none."""
-        rows = self.query(name, **params).slice(0, 1).to_pylist()
+        rows = self.rows(name, **params)
         return rows[0] if rows else None
 
     def address(self, **selection: object) -> dict[str, str]:
         """The query parameters of a link that keeps the date and language shown."""
-        kept = {k: st.query_params[k] for k in ("as_of", "lang") if k in st.query_params}
-        return {**kept, **{k: str(v) for k, v in selection.items()}}
+        return {**self._kept, **{k: str(v) for k, v in selection.items()}}
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        return {k: v for k, v in st.query_params.items() if k in ("as_of", "lang")}
+
+
+def _rows(engine: Engine, name: str, params: tuple) -> Sequence[dict[str, Any]]:
+    return tuple(engine.query(name, **dict(params)).to_pylist())
 
 
 def open_view() -> View | None:
