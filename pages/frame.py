@@ -17,6 +17,7 @@ LISTED = {
     "overview": overview, "targets": targets, "league": league, "roadmap": roadmap,
     "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
+ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
 
 
@@ -47,14 +48,14 @@ def listed(view: View) -> dict[str, st.Page]:
 
 def main() -> None:
     """Draw the page the address asks for."""
-    st.set_page_config(layout="wide", page_icon=str(Path(__file__).parent / "favicon.png"))
     view = ui.open_view()
     if view is None:
         return
     view.pages = listed(view)
     page = st.navigation(list(view.pages.values()), position="hidden")
     view.page = next(name for name, made in view.pages.items() if made is page)
-    st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
+    # After navigation, which would otherwise give every page's tab the same title.
+    st.set_page_config(f"{page.title} · {view.say('app.name')}", ICON, layout="wide")
     pillars = [name for name in view.pages if name.startswith("pillar-")]
     ui.sidebar(
         view,

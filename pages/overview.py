@@ -49,6 +49,7 @@ def page(view: View) -> None:
             "trend": ("trend", {"pillar_id": None}),
             "targets": ("targets", LONG),
         },
+        only=("status_counts", "exceptions", "targets"),
     )
 
 

@@ -26,7 +26,6 @@ _BAR, _WHISKER = "(wide ? -2 : 14)", "(wide ? 9 : 22)"  # from a row's middle do
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [
             rule("target_id"),
             *_bars(),

@@ -42,7 +42,6 @@ _PARAMS = [
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws the one row `rows` gives."""
     return specification(
-        lang,
         [*_arcs(), *_expected(), *_target(lang), *_words(), _opener(lang), demo_mark(below=16, centred=True)],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 0, "bottom": 20},

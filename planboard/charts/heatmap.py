@@ -38,7 +38,6 @@ def spec(lang: str) -> dict[str, Any]:
     above = 30 if lang == "zh" else 48  # the pillars' names take up to three lines in English
     signs = key(lang, "chart.heatmap.key", y=f"wide ? -11 : -{above}")
     return specification(
-        lang,
         [*_cells(), *_names(), *_heads(), signs, _opener(lang), demo_mark(below=15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": above + 10, "bottom": 22},

@@ -39,7 +39,6 @@ _SCHEMA = pa.schema(
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [
             *_forecast(lang),
             *_lines(lang),

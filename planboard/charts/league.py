@@ -24,7 +24,6 @@ _DOWN = "(wide ? 0 : 13)"  # from a row's middle to its dot
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [
             rule("unit_id"),
             *_dots(),

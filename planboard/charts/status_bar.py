@@ -38,7 +38,6 @@ _PIXELS = f"((datum.end_share - datum.start_share) * (width - {_LEFT}))"
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [*_key(), *_bars(), *_counts(), *_names(), _opener(lang), demo_mark(below=15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": 24, "bottom": 22},

@@ -42,7 +42,6 @@ def takes(target: dict[str, Any]) -> bool:
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [_once_each(rule("target_id")), *_boxes(), *_words(), _opener(lang), demo_mark(below=15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 2, "top": 4, "bottom": 22},

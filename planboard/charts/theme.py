@@ -1,4 +1,4 @@
-"""What every chart shares: colours, shapes, sizes, locale, and the mark of demonstration data."""
+"""What every chart shares: colours, shapes, sizes, and the mark of demonstration data."""
 
 from __future__ import annotations
 
@@ -32,16 +32,6 @@ NORMAL, SMALL = 13, 11.5
 
 Look = dict[str, Any]  # properties of a mark
 
-_ZH = {
-    "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]},
-    "time": {
-        "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M",
-        "periods": ["上午", "下午"],
-        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
-        "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-        "months": [f"{n}月" for n in range(1, 13)], "shortMonths": [f"{n}月" for n in range(1, 13)],
-    },
-}  # fmt: skip
 _CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     # Only the layer that stands for the rows speaks to a screen reader and answers the pointer.
@@ -152,7 +142,7 @@ def specification(
     with _LOCK:
         drawn = chart.to_dict()
     _without_data(drawn)
-    drawn["config"] = {**_CONFIG, "locale": _ZH} if lang == "zh" else dict(_CONFIG)
+    drawn["config"] = dict(_CONFIG)  # no locale: every date and number carries its own format
     return drawn
 
 

@@ -35,7 +35,6 @@ _COLOURS = {"done": STATUS_COLOUR["done"], "overdue": STATUS_COLOUR["overdue"], 
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
     return specification(
-        lang,
         [*_lines(lang), *_ends(lang), _opener(lang), demo_mark(below=40)],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 8, "bottom": 22},

@@ -171,7 +171,8 @@ def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
 
 
 def matrix(view: View, query: str, key: str, *, opens: str) -> None:
-    """Units by measures: who leads (●), takes part (○) and answers for how many tasks. A click on a row opens its unit."""
+    """Units by measures: who leads (●), takes part (○) and answers for how many tasks. A click on a row opens its
+    unit."""
     asked = tuple(view.asked(query, {}).items())
     rows = view.engine.keep(_matrix, query, asked)
     measures = {n: st.column_config.Column(n, width=52, alignment="center") for n in rows.column_names[2:]}

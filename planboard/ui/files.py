@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -31,10 +31,14 @@ def _content(view: View, query: str, params: dict[str, object]) -> tuple[bytes, 
     return view.engine.keep(_csv, query, asked, view.lang, view.as_of, view.snapshot.kind)
 
 
-def downloads(view: View, page: str, answers: Answers, *, together: str = "") -> None:
-    """Buttons for each answer of the page as CSV, and for all of them as one workbook, called `together`."""
+def downloads(
+    view: View, page: str, answers: Answers, *, together: str = "", only: Sequence[str] | None = None
+) -> None:
+    """Buttons for each answer of the page (`only` these) as CSV, and for all of them as one workbook, called
+    `together`."""
     with st.container(horizontal=True, key="downloads"):
-        for table, (query, params) in answers.items():
+        for table in only or answers:
+            query, params = answers[table]
             content, hashed = _content(view, query, params)
             st.download_button(
                 view.say("frame.csv", name=view.say(f"table.{table}")),

@@ -66,7 +66,8 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
 def freshness(view: View) -> None:
     """Says which snapshot is shown and offers a newer one. That it asks again by itself also brings a page back to life
     after its connection was lost."""
-    now = published(data_folder())
+    now = view.now if view.is_just_opened else published(data_folder())
+    view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot
     selection = {k: v for k, v in st.query_params.items() if k not in ("as_of", "lang")}
     address = {**selection, **({"lang": view.lang} if "lang" in st.query_params else {})}

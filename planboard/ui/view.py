@@ -57,6 +57,7 @@ class View:
     notices: list[str] = field(default_factory=list)
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     page: str = ""
+    is_just_opened: bool = True  # nothing can have been published since
 
     @property
     def as_of(self) -> date:
