@@ -45,9 +45,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _send_at_once() -> None:
-    """Send small messages without waiting for the browser to acknowledge the one before, which takes some 40 ms. asyncio
-    sees to that for sockets that name their protocol, and Streamlit's listening one, whom all others take after, does
-    not."""
+    """Send small messages without waiting for the browser to acknowledge the one before, which takes some 40 ms.
+    asyncio sees to that for sockets that name their protocol; Streamlit's listening one, which the others take after,
+    does not."""
     for found in gc.get_objects():
         if isinstance(found, socket.socket) and found.family in (socket.AF_INET, socket.AF_INET6):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

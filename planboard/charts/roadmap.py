@@ -43,12 +43,13 @@ _SCHEMA = pa.schema(
 @cache
 def spec(lang: str) -> dict[str, Any]:
     """The specification for one language; it draws what `rows` gives."""
-    return specification([*_months(), *_bars(), *_signs(), *_as_of(), *_words(), key(lang, "chart.roadmap.key", y="-26"),
-         _opener(lang), demo_mark(below=15)],
+    signs = key(lang, "chart.roadmap.key", y="-26")
+    return specification(
+        [*_months(), *_bars(), *_signs(), *_as_of(), *_words(), signs, _opener(lang), demo_mark(below=15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 4, "top": 36, "bottom": 22},
         params=[WIDE],
-    )  # fmt: skip
+    )
 
 
 def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:

@@ -121,7 +121,6 @@ def month_axis(lang: str) -> altair.Axis:
 
 
 def specification(
-    lang: str,
     layers: Sequence[altair.Chart | altair.LayerChart],
     *,
     height: float | altair.Step,
