@@ -48,14 +48,16 @@ def listed(view: View) -> dict[str, st.Page]:
 
 def main() -> None:
     """Draw the page the address asks for."""
+    # Before navigation, or the tab's icon would be fetched from a public server; the title after it, or every page's
+    # tab would have the same.
+    st.set_page_config(page_icon=ICON, layout="wide")
     view = ui.open_view()
     if view is None:
         return
     view.pages = listed(view)
     page = st.navigation(list(view.pages.values()), position="hidden")
     view.page = next(name for name, made in view.pages.items() if made is page)
-    # After navigation, which would otherwise give every page's tab the same title.
-    st.set_page_config(f"{page.title} · {view.say('app.name')}", ICON, layout="wide")
+    st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
     pillars = [name for name in view.pages if name.startswith("pillar-")]
     ui.sidebar(
         view,
