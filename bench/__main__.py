@@ -1,0 +1,37 @@
+"""`python -m bench`: how fast the dashboard is, as ratios to an empty Streamlit page in the same run."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+
+from bench import loads, memory, queries, scripts
+from bench.chromium import executable
+
+PARTS = {"scripts": scripts, "queries": queries, "memory": memory, "loads": loads}
+
+
+def main(chosen: list[str]) -> int:
+    """Print one line per measure. 1 where a floor is not reached, 2 for a part that does not exist."""
+    if unknown := set(chosen) - PARTS.keys():
+        print(f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    logging.disable(logging.WARNING)  # Streamlit remarks that there is no server
+    warnings.simplefilter("ignore")
+    print(f"{'measure':52} {'value':>10} {'beside':>10} {'ratio':>7} {'floor':>7}")
+    missed = 0
+    for name in chosen or PARTS:
+        if name == "loads" and executable() is None:
+            print("loads: skipped, no Chromium on the path; install one or name it in PLANBOARD_CHROMIUM")
+            continue
+        for m in PARTS[name].measures():
+            missed += not m.is_reached
+            state = "reached" if m.is_reached else "not reached"
+            figures = f"{m.value:7.1f} {m.unit:2} {m.beside:7.1f} {m.unit:2} {m.ratio:7.2f} {m.floor:7.2f}"
+            print(f"{m.name:52} {figures} {state}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

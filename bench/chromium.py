@@ -1,0 +1,76 @@
+"""How long Chromium takes from a navigation or a click to the last visible drawing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+QUIET_MS = 600
+
+# Drawing is what changes in the document: charts are SVG, and a table's canvas is sized when it is drawn.
+# What a table puts inside its canvas for screen readers follows later and is not seen.
+WATCH = """
+window.lastDrawn = 0;
+const element = (node) => (node.nodeType === 1 ? node : node.parentElement);
+const isSeen = (change) => !element(change.target)?.closest("canvas");
+new MutationObserver((changes) => { if (changes.some(isSeen)) window.lastDrawn = performance.now(); })
+  .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+addEventListener("pointerup", () => { window.clickedAt = performance.now(); }, true);
+"""
+
+SETTLED = """(quiet) => {
+  const app = document.querySelector('[data-testid="stApp"]')?.dataset;
+  if (app?.testConnectionState !== "CONNECTED" || app.testScriptState !== "notRunning") return false;
+  if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return false;
+  const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+  const drawn = window.lastDrawn > (window.clickedAt ?? 0) && performance.now() - window.lastDrawn > quiet;
+  return drawn && charts.every((chart) => chart.querySelector("svg, canvas"));
+}"""
+
+
+def executable() -> str | None:
+    """The Chromium to use: PLANBOARD_CHROMIUM, or the first one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("PLANBOARD_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def profile() -> Iterator[BrowserContext]:
+    """A freshly started browser with a new profile on disk: what it keeps from one load to the next includes compiled
+    scripts, which a private window does not keep."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=executable(),
+            args=ARGS,
+            viewport={"width": 1440, "height": 900},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        context.add_init_script(WATCH)
+        yield context
+        context.close()
+
+
+def load(page: Page, url: str) -> float:
+    """Milliseconds from navigation to the last drawing."""
+    page.goto(url, wait_until="commit")
+    return settle(page)
+
+
+def settle(page: Page) -> float:
+    """The page's clock at its last drawing, once nothing has moved for a while."""
+    page.wait_for_function(SETTLED, arg=QUIET_MS, timeout=60_000)
+    return page.evaluate("window.lastDrawn")

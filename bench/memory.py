@@ -1,0 +1,50 @@
+"""Memory: the server after every page was opened in both languages, beside an empty app after the same imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from bench.measure import Measure
+from bench.pages import PAGES
+from bench.server import ROOT, running
+from bench.tab import Tab
+
+FLOOR = 1.5
+
+_IMPORTED = """
+import sys
+from bench.scripts import page, run
+from bench.pages import PAGES
+import app
+for address in PAGES:
+    run(page(address))
+print(*sorted(name for name in sys.modules if not name.startswith(("bench", "__", "pages.frame"))))
+"""
+
+
+def measures() -> Iterator[Measure]:
+    """Resident memory of both servers."""
+    opened = [f"{page}{'&' if '?' in page else '?'}lang={lang}" for lang in ("zh", "en") for page in PAGES]
+    dashboard = _resident_after(str(ROOT / "app.py"), opened)
+    empty = _resident_after(str(ROOT / "bench" / "empty.py"), [""], BENCH_IMPORTS=_imports())
+    yield Measure(f"server memory after {len(opened)} pages", dashboard, empty, "MB", FLOOR)
+
+
+def _resident_after(script: str, pages: Sequence[str], **environment: str) -> float:
+    with running(script, **environment) as server:
+        for page in pages:
+            with Tab(server.url, page) as tab:
+                tab.rerun()
+        time.sleep(1)
+        return server.resident() / 1024
+
+
+def _imports() -> str:
+    """What the dashboard has imported once every page was run, as a process of its own finds it."""
+    command = [sys.executable, "-W", "ignore", "-c", _IMPORTED]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[
+        -1
+    ]

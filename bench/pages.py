@@ -1,0 +1,18 @@
+"""The addresses of every page, from the register the dashboard shows."""
+
+from __future__ import annotations
+
+from planboard.plan import load_plan
+from planboard.snapshots import data_folder, published
+
+_TABLES = load_plan(data_folder() / "plan").tables
+PILLARS = [f"pillar-{n}" for n in _TABLES["pillars"]["pillar_id"].to_pylist()]
+TASK = _TABLES["tasks"].slice(0, 1).to_pylist()[0]
+
+# "" is the overview; a unit and a task are pages behind links, and without an id offer a choice.
+LISTED = ["", "targets", "league", *PILLARS, "roadmap", "responsibility", "data", "method"]
+BEHIND = ["unit", f"unit?id={TASK['unit_id']}", "task", f"task?id={TASK['task_id']}"]
+PAGES = [*LISTED, *BEHIND]
+
+DATES = [s.as_of.isoformat() for s in published(data_folder()).current]
+BEFORE, NEWEST = DATES[-2:]

@@ -1,0 +1,74 @@
+"""Queries: a page's queries on a fresh engine, beside one count(*) over each Parquet file behind them."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from bench.measure import Measure, medians
+from bench.pages import PAGES
+from bench.scripts import page, run
+from planboard.engine import Engine, queries, views
+from planboard.schema import TABLES
+from planboard.snapshots import data_folder, published
+
+RUNS, FLOOR = 3, 5.0
+
+Asked = dict[tuple, None]
+
+
+def measures() -> Iterator[Measure]:
+    """The engine's loading and all queries of a page together, for each page."""
+    now = published(data_folder())
+    for address in PAGES:
+        asked = _asked(address)
+        files = [s.files[table] for table in _tables(asked) for s in now.snapshots]
+
+        def cold(asked: Asked = asked) -> float:
+            started = time.perf_counter()
+            engine = Engine(now)
+            for name, params in asked:
+                engine.query(name, **dict(params))
+            return (time.perf_counter() - started) * 1000
+
+        def counted(files: list[Path] = files) -> float:
+            started = time.perf_counter()
+            with duckdb.connect() as db:
+                for file in files:
+                    db.execute("select count(*) from read_parquet(?)", [str(file)]).fetchall()
+            return (time.perf_counter() - started) * 1000
+
+        value, beside = medians(RUNS, cold, counted)
+        yield Measure(f"queries, cold, /{address}", value, beside, "ms", FLOOR)
+
+
+def _asked(address: str) -> Asked:
+    """Every query a page runs, once each, in order."""
+    asked: Asked = {}
+    original = Engine.query
+
+    def noted(engine: Engine, name: str, **params: object) -> pa.Table:
+        asked[name, tuple(params.items())] = None
+        return original(engine, name, **params)
+
+    Engine.query = noted  # type: ignore[method-assign]
+    try:
+        run(page(address))
+    finally:
+        Engine.query = original  # type: ignore[method-assign]
+    return asked
+
+
+def _tables(asked: Asked) -> list[str]:
+    """The published tables behind the queries, through all views."""
+    sql = {view.name: view.sql for view in views()}
+    text, seen = " ".join(queries()[name].sql for name, _ in asked), set[str]()
+    while new := {name for name in sql if re.search(rf"\b{name}\b", text)} - seen:
+        seen |= new
+        text += " ".join(sql[name] for name in new)
+    return [table for table in TABLES if f"published.{table}" in text]

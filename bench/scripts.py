@@ -1,0 +1,73 @@
+"""Script time: one rerun of each page with nothing changed, in this process and without a server.
+
+Streamlit's AppTest runs the script as the server does and ends when the script ends. A websocket client would also time
+the server's waiting: it sends what a script has said every 10 ms, which is more than an empty page takes.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl
+
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from bench.measure import Measure, medians
+from bench.pages import PAGES
+from bench.server import ROOT
+from planboard.engine import Engine
+
+RUNS, FLOOR = 25, 6.0
+
+
+def page(address: str, **query: str) -> AppTest:
+    """A page of the dashboard, not yet run."""
+    path, _, given = address.partition("?")
+    test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+    test._page_hash = calc_hash(path or "overview")  # switch_page() knows files only
+    test.query_params.update({**dict(parse_qsl(given)), **query})
+    return test
+
+
+def run(test: AppTest) -> AppTest:
+    """Run it; what it shows instead of the page when it fails is an error here."""
+    test.run()
+    if test.exception:
+        raise RuntimeError(test.exception[0].message)
+    return test
+
+
+def measures() -> Iterator[Measure]:
+    """Every page's warm script time beside the empty page's, and the queries that reruns with nothing changed ran."""
+    config.set_option("runner.postScriptGC", False)  # as in .streamlit/config.toml, which belongs to app.py
+    tests = [AppTest.from_file(str(ROOT / "bench" / "empty.py")), *(page(address) for address in PAGES)]
+    for test in tests * 2:
+        run(test)
+    gc.collect()
+    gc.freeze()
+    before = queries_run()
+    if not before:
+        raise RuntimeError("the pages were run without a query, so there is nothing to count")
+    empty, *pages = medians(RUNS, *map(_timed, tests))
+    after = queries_run()
+    gc.unfreeze()
+    for address, value in zip(PAGES, pages, strict=True):
+        yield Measure(f"script, /{address}", value, empty, "ms", FLOOR)
+    yield Measure(f"queries run in {RUNS * len(PAGES)} reruns with nothing changed", after - before, 1, "", 0)
+
+
+def queries_run() -> int:
+    """How many queries every engine of this process has run."""
+    return sum(engine.n_runs for engine in gc.get_objects() if isinstance(engine, Engine))
+
+
+def _timed(test: AppTest) -> Callable[[], float]:
+    def rerun() -> float:
+        started = time.perf_counter()
+        test.run()
+        return (time.perf_counter() - started) * 1000
+
+    return rerun

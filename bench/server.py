@@ -1,0 +1,92 @@
+"""A Streamlit server of its own, on a free port, for as long as it is needed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 60
+
+
+@dataclass
+class Server:
+    """Where a server answers, its process, and what it has logged so far."""
+
+    url: str
+    log_file: Path
+    process: subprocess.Popen[bytes]
+
+    def log(self) -> str:
+        """Everything it has written to the terminal."""
+        return self.log_file.read_text("utf-8")
+
+    def cpu_seconds(self) -> float:
+        """Processor time it has used so far (Linux)."""
+        after_name = self._about("stat").rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident(self) -> int:
+        """Memory it holds, in kilobytes (Linux)."""
+        return int(self._about("status").split("VmRSS:")[1].split()[0])
+
+    def _about(self, what: str) -> str:
+        return Path(f"/proc/{self.process.pid}/{what}").read_text("utf-8")
+
+
+@contextmanager
+def running(script: Path = ROOT / "app.py", **environment: str) -> Iterator[Server]:
+    """Serve `script` with the project's settings until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.port",
+        port,
+        "--server.address",
+        "127.0.0.1",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        log_file = Path(folder) / "log"
+        with log_file.open("w") as log:
+            process = subprocess.Popen(
+                [*map(str, command), "--server.headless", "true"],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT), **environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        server = Server(f"http://127.0.0.1:{port}", log_file, process)
+        try:
+            _wait(server)
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE_SECONDS)
+
+
+def _wait(server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+        if server.process.poll() is not None:
+            break
+    raise RuntimeError(f"the server did not start:\n{server.log()}")
