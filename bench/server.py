@@ -30,17 +30,10 @@ class Server:
         """Everything it has written to the terminal."""
         return self.log_file.read_text("utf-8")
 
-    def cpu_seconds(self) -> float:
-        """Processor time it has used so far (Linux)."""
-        after_name = self._about("stat").rpartition(")")[2].split()
-        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
-
     def resident(self) -> int:
         """Memory it holds, in kilobytes (Linux)."""
-        return int(self._about("status").split("VmRSS:")[1].split()[0])
-
-    def _about(self, what: str) -> str:
-        return Path(f"/proc/{self.process.pid}/{what}").read_text("utf-8")
+        status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
+        return int(status.split("VmRSS:")[1].split()[0])
 
 
 @contextmanager
