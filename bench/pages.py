@@ -13,6 +13,7 @@ TASK = _TABLES["tasks"].slice(0, 1).to_pylist()[0]
 LISTED = ["", "targets", "league", *PILLARS, "roadmap", "responsibility", "data", "method"]
 BEHIND = ["unit", f"unit?id={TASK['unit_id']}", "task", f"task?id={TASK['task_id']}"]
 PAGES = [*LISTED, *BEHIND]
+KINDS = [page for page in PAGES if page not in PILLARS[1:]]  # every pillar's page is the same code
 
 DATES = [s.as_of.isoformat() for s in published(data_folder()).current]
 BEFORE, NEWEST = DATES[-2:]

@@ -9,6 +9,8 @@ from planboard import figures, ui
 from planboard.ui import View
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+# On a phone a table wider than the page scrolls in its own frame.
+WIDE_TABLES = "<style>.st-key-method_text table { display: block; overflow-x: auto }</style>"
 FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
 
 
@@ -18,15 +20,18 @@ def page(view: View) -> None:
     ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
     st.subheader(view.say("page.method.thresholds"), anchor=False)
     rows = view.rows("rule_numbers")
-    ui.still_table(
+    ui.listing(
         {
             "parameter": [r["parameter"] for r in rows],
             "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
             "in_force": [figures.number(r["in_force"]) for r in rows],
         },
         view.lang,
+        height="content",
     )
-    st.markdown(_text(view.lang))
+    st.html(WIDE_TABLES)
+    with st.container(key="method_text"):
+        st.markdown(_text(view.lang))
     ui.downloads(view, "method", {"plan": ("rule_numbers", {})})
 
 

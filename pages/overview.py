@@ -26,6 +26,7 @@ def page(view: View) -> None:
         _coverage(view, headline)
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
         parts.status_counts(view, 0)
+        ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
     changed, over_time = st.columns([2, 3], gap="medium")
     with changed:
         st.subheader(view.say("page.overview.changes"), anchor=False)
@@ -63,7 +64,6 @@ def _gauges(view: View) -> None:
                 ui.link(view, name, row["name"])
                 only = ("pillar_id", row["pillar_id"])
                 ui.chart(view, gauge, "pillar_gauges", f"gauge{row['pillar_id']}", opens="pillar", only=only)
-    ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
 
 
 def _coverage(view: View, headline: dict) -> None:

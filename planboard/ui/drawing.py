@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -153,10 +153,12 @@ def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | N
     st.table(pa.table(named), hide_index=True, border="horizontal", alt=alt)
 
 
-def listing(columns: Mapping[str, Sequence[object]], lang: str) -> None:
+def listing(
+    columns: Mapping[str, Sequence[object]], lang: str, height: int | Literal["content"] = 420
+) -> None:
     """A longer table, given by its columns, to scroll, sort and search."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
-    st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=420)
+    st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=height)
 
 
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:

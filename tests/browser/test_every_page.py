@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from ui import PHONE, Ui, script
 
-from bench.pages import BEFORE, NEWEST, PAGES
+from bench.pages import BEFORE, KINDS, NEWEST, PAGES
 from bench.server import ROOT, running
 from planboard.schema import TABLES
 
@@ -78,7 +78,7 @@ def test_a_page_is_drawn_on_a_desk_in_one_language_light_and_dark(ui: Ui, path: 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", KINDS)
 def test_a_page_is_drawn_on_a_phone_and_does_not_scroll_sideways(
     ui_on_phone: Ui, path: str, lang: str
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_page_is_drawn_on_a_phone_and_does_not_scroll_sideways(
     assert_shown(ui_on_phone, lang, "light")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", KINDS)
 def test_a_deep_link_works_as_the_first_request_after_the_server_started(browser, path: str) -> None:
     with running() as fresh, browser.new_context(locale="zh-CN") as context:
         ui = Ui(context, fresh.url)
