@@ -18,7 +18,8 @@ from streamlit.util import calc_hash
 from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.server import ROOT
-from planboard.engine import Engine
+from planboard.snapshots import data_folder, published
+from planboard.ui import engine_of
 
 RUNS, FLOOR = 25, 6.0
 
@@ -48,20 +49,16 @@ def measures() -> Iterator[Measure]:
         run(test)
     gc.collect()
     gc.freeze()
-    before = queries_run()
+    engine = engine_of(published(data_folder()))  # the one the pages have just used
+    before = engine.n_runs
     if not before:
         raise RuntimeError("the pages were run without a query, so there is nothing to count")
     empty, *pages = medians(RUNS, *map(_timed, tests))
-    after = queries_run()
+    after = engine.n_runs
     gc.unfreeze()
     for address, value in zip(PAGES, pages, strict=True):
         yield Measure(f"script, /{address}", value, empty, "ms", FLOOR)
     yield Measure(f"queries run in {RUNS * len(PAGES)} reruns with nothing changed", after - before, 1, "", 0)
-
-
-def queries_run() -> int:
-    """How many queries every engine of this process has run."""
-    return sum(engine.n_runs for engine in gc.get_objects() if isinstance(engine, Engine))
 
 
 def _timed(test: AppTest) -> Callable[[], float]:
