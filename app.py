@@ -37,10 +37,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     _send_at_once()
     gc.collect()
     gc.freeze()  # what is loaded now stays; without this every collection would walk through all of it
-    collecting = asyncio.create_task(_collect())
+    working = [asyncio.create_task(_collect()), asyncio.create_task(asyncio.to_thread(ui.warm_dates))]
     _open_browser()
     yield
-    collecting.cancel()
+    for task in working:
+        task.cancel()
     gc.unfreeze()  # so that the database is let go of before the interpreter ends
 
 

@@ -4,7 +4,7 @@ from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
 from planboard.ui.files import downloads, file_name
 from planboard.ui.frame import freshness, header, provenance, sidebar
-from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm
+from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
 
 __all__ = [
     "NO_FILTER",
@@ -30,4 +30,5 @@ __all__ = [
     "still_table",
     "table",
     "warm",
+    "warm_dates",
 ]

@@ -46,6 +46,30 @@ def warm() -> None:
             kind.spec(lang)
 
 
+# What the overview asks for every date and language.
+_OVERVIEW: dict[str, dict[str, object]] = {
+    "plan": {},
+    "pillars": {},
+    "headline": {"pillar_id": None},
+    "pillar_gauges": {},
+    "exceptions": {"pillar_id": None},
+    "status_counts": {},
+    "changes": {"pillar_id": None},
+    "trend": {"pillar_id": None},
+    "targets": {**NO_FILTER, "owner": "measure"},
+}
+
+
+def warm_dates() -> None:
+    """Answer what the overview asks for every date, newest first, so that a change of date does not wait for it."""
+    now = published(data_folder())
+    for snapshot in reversed(now.current):
+        for lang in LANGUAGES:
+            view = View(lang, now, engine_of(now), snapshot)
+            for query, params in _OVERVIEW.items():
+                view.query(query, **params)
+
+
 @dataclass
 class View:
     """The language, the published set and the snapshot shown, and what the address asked for in vain."""
