@@ -39,6 +39,7 @@ def page(view: View) -> None:
     st.caption(view.say("page.overview.long_targets_note"))
     ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
     ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)
+    ui.numbers(view, "targets", parts.TARGETS, "long", **LONG)
     ui.downloads(
         view,
         "overview",

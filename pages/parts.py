@@ -9,6 +9,15 @@ import streamlit as st
 from planboard import figures, ui
 from planboard.ui import NO_FILTER, View
 
+TARGETS = (
+    "name",
+    "status",
+    "value_of_target",
+    "attainment_share",
+    "expected_share",
+    "deviation_points",
+    "due_on",
+)
 STATUSES = ("overdue", "behind", "stale", "at_risk")  # those that call for attention, worst first
 
 

@@ -32,6 +32,7 @@ def page(view: View, pillar_id: int) -> None:
         st.caption(parts.targets_message(view, "page.pillar.targets_message", **chosen))
         ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
         ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
+        ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)
     if pillar["n_tasks"]:
         st.subheader(view.say("page.pillar.tasks"), anchor=False)
         st.caption(f"{view.say('page.pillar.crossing')} {view.say('frame.open_hint')}")

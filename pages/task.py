@@ -160,6 +160,7 @@ def _targets(view: View, row: dict[str, Any]) -> None:
     chosen = {**NO_FILTER, "task_id": row["task_id"]}
     ui.chart(view, bullet, "targets", f"bullet-{row['task_id']}", **chosen)
     ui.chart(view, steps, "targets", f"steps-{row['task_id']}", **chosen)
+    ui.numbers(view, "targets", parts.TARGETS, f"targets-{row['task_id']}", **chosen)
     for target in view.rows("targets", **chosen):
         st.markdown(f"**{ui.plain(target['name'])}**")
         st.caption(" ".join(_target(view, target)))

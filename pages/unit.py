@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import parts
 from planboard import figures, ui
 from planboard.charts import bullet, steps
 from planboard.ui import NO_FILTER, View
@@ -50,6 +51,7 @@ def page(view: View) -> None:
         st.subheader(view.say("page.unit.targets"), anchor=False)
         ui.chart(view, bullet, "targets", f"targets-{asked}", opens="target", **chosen)
         ui.chart(view, steps, "targets", f"steps-{asked}", opens="target", **chosen)
+        ui.numbers(view, "targets", parts.TARGETS, f"targets-{asked}", **chosen)
     st.subheader(view.say("page.unit.participation"), anchor=False)
     if unit["n_led"] or unit["n_participating"]:
         ui.table(view, "participation", PARTICIPATION, "participation", unit_id=asked)
