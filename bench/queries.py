@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +17,7 @@ from bench.scripts import page, run
 from planboard.engine import Engine, queries, views
 from planboard.schema import TABLES
 from planboard.snapshots import data_folder, published
+from planboard.ui import view
 
 RUNS, FLOOR = 3, 5.0
 
@@ -47,26 +49,29 @@ def measures() -> Iterator[Measure]:
         yield Measure(f"queries, cold, /{address}", value, beside, "ms", FLOOR)
 
 
+class Noting(Engine):
+    """An engine that knows nothing yet and notes what it is asked."""
+
+    asked: Asked
+
+    def query(self, name: str, **params: object) -> pa.Table:
+        """The answer, noted once however often it is asked for."""
+        self.asked[name, tuple(params.items())] = None
+        return super().query(name, **params)
+
+
 def _asked(address: str) -> Asked:
     """Every query a page runs, once each, in order."""
-    asked: Asked = {}
-    original = Engine.query
-
-    def noted(engine: Engine, name: str, **params: object) -> pa.Table:
-        asked[name, tuple(params.items())] = None
-        return original(engine, name, **params)
-
-    Engine.query = noted  # type: ignore[method-assign]
-    try:
+    engine = Noting(published(data_folder()))
+    engine.asked = {}
+    with patch.object(view, "engine_of", lambda now: engine):
         run(page(address))
-    finally:
-        Engine.query = original  # type: ignore[method-assign]
-    return asked
+    return engine.asked
 
 
 def _tables(asked: Asked) -> list[str]:
     """The published tables behind the queries, through all views."""
-    sql = {view.name: view.sql for view in views()}
+    sql = {v.name: v.sql for v in views()}
     text, seen = " ".join(queries()[name].sql for name, _ in asked), set[str]()
     while new := {name for name in sql if re.search(rf"\b{name}\b", text)} - seen:
         seen |= new
