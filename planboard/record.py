@@ -20,6 +20,10 @@ class Record:
     places: Mapping[str, str]
     place: str  # of the record as a whole
 
+    def where(self, column: str) -> str:
+        """Where the cell of this column stands; the record as a whole where the file has no such cell."""
+        return self.places.get(column, self.place)
+
 
 @dataclass(frozen=True)
 class Sent:
