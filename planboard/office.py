@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -18,7 +18,7 @@ from planboard.manifest import ReturnFile
 from planboard.plan import Plan
 from planboard.preview import draft
 from planboard.publish import Accepted
-from planboard.reading import Located, read, read_csv
+from planboard.reading import Located, read, read_csv, sender
 from planboard.record import Sent
 from planboard.returns import LARGEST, Return
 from planboard.snapshots import Snapshot, published
@@ -59,20 +59,46 @@ def receive(data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: s
     with it. One bad file stops no good one."""
     known = _known(data, plan, as_of)
     looked_at = [_look_at(file, plan, as_of, known) for file in files]
-    sound = {n: found for n, (found, problems, _) in enumerate(looked_at) if found and not problems}
+    sound = {n: one.found for n, one in enumerate(looked_at) if one.found and not one.problems}
     without_reason = _without_reason(data, plan, as_of, sound)
-    units = {unit["unit_id"] for unit in known.register["units"]}
-    done = []
-    for n, (file, (found, problems, remarks)) in enumerate(zip(files, looked_at, strict=True)):
-        ret, told = found.ret if found else None, (*problems, *without_reason.get(n, ()))
-        kept = None
-        if len(file.content) <= LARGEST:
-            kept = ledger.receive(
-                data, as_of, file.content, name=_shown(file.name), problems=told, at=file.at, by=by,
-                unit_id=ret.unit_id if ret and ret.unit_id in units else None, sent_by=ret.reported_by if ret else None,
-            )  # fmt: skip
-        done.append(Received(kept, _shown(file.name), ret, told, remarks))
-    return done
+    return [
+        _keep(data, as_of, file, replace(one, problems=(*one.problems, *without_reason.get(n, ()))), by)
+        for n, (file, one) in enumerate(zip(files, looked_at, strict=True))
+    ]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was seen in a file: the return if it could be read, whose it is, what is wrong with it."""
+
+    found: Located | None = None
+    unit_id: str | None = None
+    sent_by: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def _look_at(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Look:
+    name, look = _shown(file.name), _Look()
+    try:
+        sent = _sent(file.content, name)
+        unit_id, sent_by = sender(sent)
+        is_known = unit_id in {unit["unit_id"] for unit in known.register["units"]}
+        look = _Look(None, unit_id if is_known else None, sent_by)
+        found = read(sent, name, checks.units_by_name(plan))
+    except UserError as error:
+        return replace(look, problems=error.problems)
+    return replace(look, found=found, problems=tuple(checks.problems_of(found, as_of, known)))
+
+
+def _keep(data: Path, as_of: date, file: Arrival, look: _Look, by: str) -> Received:
+    name, kept = _shown(file.name), None
+    if len(file.content) <= LARGEST:
+        kept = ledger.receive(
+            data, as_of, file.content, name=name, unit_id=look.unit_id, sent_by=look.sent_by, problems=look.problems,
+            at=file.at, by=by,
+        )  # fmt: skip
+    ret, remarks = (look.found.ret, look.found.remarks) if look.found else (None, ())
+    return Received(kept, name, ret, look.problems, remarks)
 
 
 def problems_csv(received: Sequence[Received]) -> bytes:
@@ -91,45 +117,20 @@ def problems_csv(received: Sequence[Received]) -> bytes:
 
 
 def read_return(content: bytes, name: str, plan: Plan) -> Located:
-    """The return in a file, whose content and not its name decides what it is. Raises UserError with every problem."""
+    """The return in a file. Raises UserError with every problem."""
+    return read(_sent(content, name), name, checks.units_by_name(plan))
+
+
+@lru_cache(maxsize=256)  # reading a workbook takes a process of its own
+def _sent(content: bytes, name: str) -> Sent:
     if len(content) > LARGEST:
         raise UserError([Problem(name, "return.too_large", {"n": LARGEST // 1_000_000})])
     if not content:
         raise UserError([Problem(name, "return.nothing")])
-    return _read_return(content, name, _Units(plan))
-
-
-class _Units(dict[str, str]):
-    """The units by their names; the same for the same register, so that what was read with it can be kept."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(checks.units_by_name(plan))
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(self.items()))
-
-
-@lru_cache(maxsize=256)  # reading a workbook takes a process of its own
-def _read_return(content: bytes, name: str, units: _Units) -> Located:
-    return read(_sent(content, name), name, units)
-
-
-def _sent(content: bytes, name: str) -> Sent:
     is_text = PurePath(name).suffix.lower() == ".csv"
-    is_archive = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
-    if is_text and is_archive:
+    if is_text and content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):  # a workbook, or an old one
         raise UserError([Problem(name, "return.not_its_ending", {"ending": ".csv"})])
     return read_csv(content, name) if is_text else workbook.read(content, name)
-
-
-def _look_at(
-    file: Arrival, plan: Plan, as_of: date, known: Known
-) -> tuple[Located | None, tuple[Problem, ...], tuple[Problem, ...]]:
-    try:
-        found = read_return(file.content, _shown(file.name), plan)
-    except UserError as error:
-        return None, error.problems, ()
-    return found, tuple(checks.problems_of(found, as_of, known)), found.remarks
 
 
 def _shown(name: str) -> str:
@@ -259,3 +260,39 @@ def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> None:
         if kept.file.file in files and went not in kept.published_in:
             with suppress(UserError):  # noted by somebody else in the same moment
                 ledger.record(data, kept, event, lambda now: went not in now.published_in)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one unit stands in a period: what it sent, in order, and the return that decides its state; no return
+    where it sent nothing. `is_owed`: the plan has it report."""
+
+    unit_id: str | None  # None: files that name no unit
+    is_owed: bool
+    sent: tuple[Kept, ...]
+
+    @property
+    def deciding(self) -> Kept | None:
+        """The accepted return if there is one, the newest otherwise."""
+        deciding = [kept for kept in self.sent if kept.state == "accepted"] or self.sent
+        return deciding[-1] if deciding else None
+
+    @property
+    def state(self) -> str:
+        """`missing`, or the state of the return that decides, or `published`."""
+        kept = self.deciding
+        if kept is None:
+            return "missing"
+        return "published" if kept.state == "accepted" and kept.published_in else kept.state
+
+
+def standings(data: Path, plan: Plan, as_of: date) -> list[Standing]:
+    """Every unit that owes a return for the period or sent one, in the register's order; files without a unit last."""
+    register = {name: table.to_pylist() for name, table in plan.tables.items()}
+    owing = {*checks.reporters(register).values(), *(task["unit_id"] for task in register["tasks"])}
+    sent: dict[str | None, list[Kept]] = {}
+    for kept in ledger.of_period(data, as_of):
+        sent.setdefault(kept.unit_id, []).append(kept)
+    units = [unit["unit_id"] for unit in register["units"]]
+    told = [u for u in units if u in owing or u in sent] + [u for u in sent if u not in units]
+    return [Standing(u, u in owing, tuple(sent.get(u, ()))) for u in told]

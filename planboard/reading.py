@@ -103,6 +103,13 @@ def read(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
     return Located(ret, name, places, sent.remarks)
 
 
+def sender(sent: Sent) -> tuple[str | None, str | None]:
+    """Which unit the file says it is of, and who filled it in, even where the rest cannot be read."""
+    said = next((record.cells for record in sent.records), {})
+    unit_id, reported_by = (said.get(name) for name in ("unit_id", "reported_by"))
+    return str(unit_id).strip() if unit_id else None, str(reported_by).strip() if reported_by else None
+
+
 def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _Row | None:
     if record.kind not in KINDS:
         allowed = ", ".join(KINDS)

@@ -1,5 +1,7 @@
 """Placeholder until the forms land."""
+
 from datetime import date
+
 from planboard.engine import Engine
 from planboard.record import Sent
 

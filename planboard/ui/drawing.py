@@ -158,7 +158,8 @@ def listing(
 ) -> None:
     """A longer table, given by its columns, to scroll, sort and search."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
-    st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=height)
+    config = columns_as(tuple(columns), lang)
+    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—")
 
 
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
