@@ -102,7 +102,7 @@ def _publish(desk: Desk, found: Preview) -> None:
         with st.spinner(view.say("page.returns.publishing")):
             desk.do(
                 lambda: office.publish_period(
-                    desk.data, desk.plan, desk.as_of, at=desk.now(), by=desk.by, reason=reason.strip() or None,
+                    desk.data, desk.plan, desk.as_of, at=desk.clock(), by=desk.by, reason=reason.strip() or None,
                     expected_revision=found.revision - 1,
                 ),
                 view.say("page.returns.published", as_of=found.as_of, revision=found.revision),

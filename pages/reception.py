@@ -29,7 +29,7 @@ class Desk:
     plan: Plan
     as_of: date
     by: str
-    now: Callable[[], datetime]
+    clock: Callable[[], datetime]
 
     def name(self, unit_id: str | None) -> str:
         """What a unit is called; a word for files that name none."""
@@ -43,6 +43,7 @@ class Desk:
 
     def do(self, action: Callable[[], object], done: str) -> None:
         """Do something and say on the next run what came of it; without a name nothing is done."""
+        st.query_params["period"] = self.as_of.isoformat()  # publishing it must not move on to the next
         told = st.session_state.setdefault("office_told", [])
         if not self.by:
             told.append(("problem", self.view.say("page.returns.no_name")))
@@ -102,7 +103,7 @@ def _receive(desk: Desk) -> None:
     files = ui.uploader(view, f"files_{turn}", view.say("page.returns.files"))
     if st.button(view.say("page.returns.receive_button"), disabled=not files, type="primary", key="receive"):
         received: list[office.Received] = []
-        arrived = [Arrival(name, content, desk.now()) for name, content in files]
+        arrived = [Arrival(name, content, desk.clock()) for name, content in files]
         with st.spinner(view.say("page.returns.receiving")):
             desk.do(
                 lambda: received.extend(office.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by)),
@@ -155,7 +156,7 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
     sound = [kept for kept in undecided if kept.state == "received"]
     if sound and st.button(view.say("page.returns.accept_all", n=len(sound)), key="accept_all"):
         desk.do(
-            lambda: [office.accept(desk.data, kept, at=desk.now(), by=desk.by) for kept in sound],
+            lambda: [office.accept(desk.data, kept, at=desk.clock(), by=desk.by) for kept in sound],
             view.say("page.returns.accepted_all", n=len(sound)),
         )
         st.rerun()
@@ -184,7 +185,7 @@ def _one(desk: Desk, period: list[Kept]) -> None:
                 disabled=bool(kept.problems) or kept.state == "accepted",
             ):  # fmt: skip
                 desk.do(
-                    lambda: office.accept(desk.data, kept, at=desk.now(), by=desk.by),
+                    lambda: office.accept(desk.data, kept, at=desk.clock(), by=desk.by),
                     view.say("page.returns.accepted", name=kept.name),
                 )
                 st.rerun()
@@ -192,7 +193,7 @@ def _one(desk: Desk, period: list[Kept]) -> None:
                 view.say("page.returns.send_back"), key="send_back", disabled=kept.state == "sent_back"
             ):
                 desk.do(
-                    lambda: office.send_back(desk.data, kept, reason, at=desk.now(), by=desk.by),
+                    lambda: office.send_back(desk.data, kept, reason, at=desk.clock(), by=desk.by),
                     view.say("page.returns.sent_back", name=kept.name),
                 )
                 st.rerun()

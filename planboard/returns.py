@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -111,15 +112,21 @@ COLUMNS = [*HEAD, "record", *dict.fromkeys(name for _, columns in KINDS.values()
 def to_csv(ret: Return) -> bytes:
     """The canonical bytes of a return: the same return gives the same bytes, and `reading.read` gives it back."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="")
-    writer.writeheader()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(lines(ret))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def lines(ret: Return) -> Iterator[list[str]]:
+    """The records of a return in their order, a text for each of COLUMNS."""
     head = {name: _text(getattr(ret, name)) for name in HEAD}
-    writer.writerow({**head, "record": "unit", "unit_note": _text(ret.unit_note)})
+    rows = [{"record": "unit", "unit_note": _text(ret.unit_note)}]
     for kind, name in LISTS.items():
         for row in getattr(ret, name):
-            written = {f.name: _text(getattr(row, f.name)) for f in fields(row)}
-            writer.writerow({**head, "record": kind, **written})
-    return out.getvalue().encode("utf-8-sig")
+            rows.append({"record": kind, **{f.name: _text(getattr(row, f.name)) for f in fields(row)}})
+    for written in rows:
+        yield [{**head, **written}.get(column, "") for column in COLUMNS]
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
-from planboard.ui.files import downloads, file_name
+from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, uploader
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
@@ -28,6 +28,7 @@ __all__ = [
     "plain",
     "problems",
     "provenance",
+    "return_file",
     "sidebar",
     "status_mark",
     "still_table",
