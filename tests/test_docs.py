@@ -146,7 +146,9 @@ def test_every_dependency_has_its_reason():
 
 @pytest.mark.parametrize("file", [*README.values(), ROOT / "docs/operations.md"])
 def test_every_command_the_documents_name_exists(file):
-    assert set(re.findall(r"python -m planboard ([a-z][a-z-]*)", file.read_text("utf-8"))) <= set(main.commands)
+    assert set(re.findall(r"python -m planboard ([a-z][a-z-]*)", file.read_text("utf-8"))) <= set(
+        main.commands
+    )
 
 
 @pytest.mark.parametrize("lang", LANGS)
