@@ -138,8 +138,8 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
     decided = [standing.deciding for standing in standings]
     ui.listing(
         {
-            "unit": [desk.name(standing.unit_id) for standing in standings],
             "state": [view.say(f"page.returns.state.{standing.state}") for standing in standings],
+            "unit": [desk.name(standing.unit_id) for standing in standings],
             "received_at": [moment(kept.received_at) if kept else None for kept in decided],
             "sent_by": [kept.sent_by if kept else None for kept in decided],
             "file": [kept.name if kept else None for kept in decided],

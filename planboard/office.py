@@ -121,7 +121,7 @@ def read_return(content: bytes, name: str, plan: Plan) -> Located:
     return read(_sent(content, name), name, checks.units_by_name(plan))
 
 
-@lru_cache(maxsize=256)  # reading a workbook takes a process of its own
+@lru_cache(maxsize=40)  # reading a workbook takes a process of its own; a period has some dozens
 def _sent(content: bytes, name: str) -> Sent:
     if len(content) > LARGEST:
         raise UserError([Problem(name, "return.too_large", {"n": LARGEST // 1_000_000})])
