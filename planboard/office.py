@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from planboard import checks, export, ledger, publish, snapshots, workbook
+from planboard import checks, export, ledger, publish, snapshots, workbook, workbook_reading
 from planboard.checks import Known
 from planboard.engine import Engine
 from planboard.errors import Problem, UserError
@@ -130,7 +130,7 @@ def _sent(content: bytes, name: str) -> Sent:
     is_text = PurePath(name).suffix.lower() == ".csv"
     if is_text and content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):  # a workbook, or an old one
         raise UserError([Problem(name, "return.not_its_ending", {"ending": ".csv"})])
-    return read_csv(content, name) if is_text else workbook.read(content, name)
+    return read_csv(content, name) if is_text else workbook_reading.read(content, name)
 
 
 def _shown(name: str) -> str:
