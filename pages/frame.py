@@ -5,17 +5,31 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import data, league, method, overview, pillar, responsibility, roadmap, targets, task, unit
+from pages import (
+    changes,
+    coordination,
+    data,
+    league,
+    method,
+    overview,
+    pillar,
+    responsibility,
+    roadmap,
+    targets,
+    task,
+    unit,
+)  # fmt: skip
 from planboard import ui
 from planboard.ui import View
 
 ICONS = {
     "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
-    "roadmap": "route", "responsibility": "groups", "data": "database", "method": "function",
+    "roadmap": "route", "changes": "compare_arrows", "coordination": "handshake", "responsibility": "groups",
+    "data": "database", "method": "function",
 }  # fmt: skip
 LISTED = {
-    "overview": overview, "targets": targets, "league": league, "roadmap": roadmap,
-    "responsibility": responsibility, "data": data, "method": method,
+    "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
+    "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
 ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
@@ -64,7 +78,14 @@ def main() -> None:
         {
             "": ["overview"],
             view.say("frame.pillars"): pillars,
-            view.say("frame.views"): ["targets", "league", "roadmap", "responsibility"],
+            view.say("frame.views"): [
+                "changes",
+                "targets",
+                "league",
+                "roadmap",
+                "coordination",
+                "responsibility",
+            ],
             view.say("frame.about"): ["data", "method"],
         },
     )
