@@ -15,7 +15,7 @@ VALUES = (
     "name", "status", "value_then", "value_now", "value_moved_by", "moved_points", "unit", "measured_on_before",
     "measured_on",
 )  # fmt: skip
-RETURNS = ("unit", "period_ends_on", "has_return", "due_on", "received_at", "days_late", "n_sent_back")
+RETURNS = ("unit", "period_ends_on", "has_return", "return_due_on", "received_at", "days_late", "n_sent_back")
 LISTS = ("value_changes", "amended", "restatements", "irregular_returns", "help_changes")
 
 

@@ -2,7 +2,8 @@
 --
 -- Grain: period_ends_on, unit_id
 -- Params: as_of, since, lang
--- Columns: period_ends_on, unit_id, unit, has_return, due_on, received_at, days_late, n_sent_back
+-- Columns: period_ends_on, unit_id, unit, has_return, return_due_on, received_at, days_late,
+-- n_sent_back
 -- One row for each return a unit owed for a period in between that was not simply in time. Newest
 -- period first; missing ones first, then the latest. received_at, days_late and n_sent_back are
 -- null for a missing return; days_late is 0 for one sent back and still in time.
@@ -21,7 +22,7 @@ select
     o.unit_id,
     u.unit[$lang] as unit,
     r.unit_id is not null as has_return,
-    coalesce(r.due_on, o.as_of + p.return_days) as due_on,
+    coalesce(r.due_on, o.as_of + p.return_days) as return_due_on,
     r.received_at,
     case
         when r.received_at is not null
