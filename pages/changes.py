@@ -8,9 +8,10 @@ import streamlit as st
 
 from pages import change_lists
 from planboard import figures, ui
-from planboard.charts import status_bar
+from planboard.charts import flow
 from planboard.ui import View
 
+FLOW = ("status_before", "status", "change", "n_tasks")
 VALUES = (
     "name", "status", "value_then", "value_now", "value_moved_by", "moved_points", "unit", "measured_on_before",
     "measured_on",
@@ -76,7 +77,10 @@ def _summary(view: View, since: date) -> str:
 def _counts(view: View, since: date) -> None:
     picture, of_status, other = st.columns([2, 1, 1], gap="medium")
     with picture:
-        ui.chart(view, status_bar, "status_between", "between", since=since)
+        if view.rows("status_flow", since=since):
+            st.caption(view.say("page.changes.flow"))
+            ui.chart(view, flow, "status_flow", "flow", since=since)
+            ui.numbers(view, "status_flow", FLOW, "flow", since=since)
     counted = view.rows("change_counts", since=since)
     for place, is_of_status in ((of_status, True), (other, False)):
         with place:

@@ -278,15 +278,12 @@ def test_the_counts_of_the_story_are_these(engine):
     assert len(counted) == 16
 
 
-def test_both_dates_count_every_task(engine):
-    found = between(engine, "status_between")
-    assert {r["scope"] for r in found} == {"2023-03-03", "2023-03-17"}
-    assert pick(
-        [r for r in found if r["scope_id"] == 2 and r["n_tasks"]], "status n_tasks n_tasks_before"
-    ) == [
-        ("stale", 1, 0),
-        ("at_risk", 1, 1),
-        ("on_track", 2, 2),
+def test_tasks_are_counted_by_the_way_they_went(engine):
+    names = "since as_of status_before status change n_tasks"
+    assert pick(between(engine, "status_flow"), names) == [
+        ("2023-03-03", "2023-03-17", "at_risk", "on_track", "better", 1),
+        ("2023-03-03", "2023-03-17", "on_track", "at_risk", "worse", 1),
+        ("2023-03-03", "2023-03-17", "done", "stale", "reopened", 1),
     ]
 
 
@@ -306,6 +303,7 @@ def of_lists(data, since, as_of):
         return rows(data, query, as_of=as_of, since=since)
 
     returns, amended = listed("irregular_returns"), listed("amended")
+    assert sum(r["n_tasks"] for r in listed("status_flow")) == len(listed("changes"))
     named = [r["change"] for r in (*listed("changes"), *listed("help_changes"))]
     found = {
         **{change: named.count(change) for change in named},
