@@ -58,7 +58,7 @@ def test_two_snapshots_without_any_report_differ_in_their_missing_returns_alone(
     app = open_on(second_plan)
     at = app.open("changes", lang=lang)
     assert not at.exception
-    said = {"zh": "没有任务改变状态。", "en": "No target's value moved."}[lang]
+    said = {"zh": "没有任务改变状态。", "en": "No target's value was updated."}[lang]
     assert said in [caption.value for caption in at.caption]
     assert len(at.dataframe) == 1
 
