@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages import (
+    changes,
+    coordination,
     data,
     league,
     method,
@@ -23,11 +25,12 @@ from planboard.ui import View
 
 ICONS = {
     "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
-    "roadmap": "route", "responsibility": "groups", "data": "database", "method": "function", "returns": "inbox",
+    "roadmap": "route", "changes": "compare_arrows", "coordination": "handshake", "responsibility": "groups",
+    "data": "database", "method": "function", "returns": "inbox",
 }  # fmt: skip
 LISTED = {
-    "overview": overview, "targets": targets, "league": league, "roadmap": roadmap,
-    "responsibility": responsibility, "data": data, "method": method,
+    "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
+    "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
 ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
@@ -77,7 +80,14 @@ def main() -> None:
         {
             "": ["overview"],
             view.say("frame.pillars"): pillars,
-            view.say("frame.views"): ["targets", "league", "roadmap", "responsibility"],
+            view.say("frame.views"): [
+                "changes",
+                "targets",
+                "league",
+                "roadmap",
+                "coordination",
+                "responsibility",
+            ],
             view.say("frame.about"): ["data", "method"],
             view.say("frame.office"): [name for name in view.pages if name == "returns"],
         },

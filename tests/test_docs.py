@@ -80,7 +80,7 @@ def test_exceptions_are_explained_in_the_order_of_their_query(lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_kinds_of_change_are_explained_in_the_order_in_which_they_are_tried(lang):
-    sql = (ROOT / "queries/changes.sql").read_text("utf-8")
+    sql = (ROOT / "queries/views/16_change_kinds.sql").read_text("utf-8")
     kinds = re.findall(r"(?:then|else)\s+'(\w+)'", sql)
     assert [r[1].split("：" if lang == "zh" else ":")[0] for r in table_under(lang, kinds)] == [
         say(lang, f"change.{kind}") for kind in kinds
