@@ -123,7 +123,7 @@ def _all_rows(found: Located) -> dict[tuple[str, str], Any]:
 def _complete(found: Located, known: Known) -> Iterator[Problem]:
     """Every task and target of the unit stands in its return, if only to say that there is nothing new."""
     ret = found.ret
-    told = {row.task_id for row in ret.tasks} | {row.target_id for row in ret.targets}
+    told = {row.task_id for row in ret.tasks} | {row.target_id for row in ret.targets} | found.unread
     owed = {t["task_id"]: "task" for t in known.register["tasks"] if t["unit_id"] == ret.unit_id}
     owed |= {id: "target" for id, unit_id in reporters(known.register).items() if unit_id == ret.unit_id}
     for id, what in owed.items():

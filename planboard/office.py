@@ -18,7 +18,7 @@ from planboard.manifest import ReturnFile
 from planboard.plan import Plan
 from planboard.preview import draft
 from planboard.publish import Accepted
-from planboard.reading import Located, read, read_csv, sender
+from planboard.reading import Located, read, read_csv, read_partly, sender
 from planboard.record import Sent
 from planboard.returns import LARGEST, Return
 from planboard.snapshots import Snapshot, published
@@ -59,8 +59,8 @@ def receive(data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: s
     with it. One bad file stops no good one."""
     known = _known(data, plan, as_of)
     looked_at = [_look_at(file, plan, as_of, known) for file in files]
-    sound = {n: one.found for n, one in enumerate(looked_at) if one.found and not one.problems}
-    without_reason = _without_reason(data, plan, as_of, sound)
+    fitting = {n: one.found for n, one in enumerate(looked_at) if one.found and _fits(one)}
+    without_reason = _without_reason(data, plan, as_of, fitting)
     return [
         _keep(data, as_of, file, replace(one, problems=(*one.problems, *without_reason.get(n, ()))), by)
         for n, (file, one) in enumerate(zip(files, looked_at, strict=True))
@@ -77,6 +77,12 @@ class _Look:
     problems: tuple[Problem, ...] = ()
 
 
+def _fits(look: _Look) -> bool:
+    """Whether a snapshot can be drafted from it, whatever else is wrong with it."""
+    strangers = ("return.period", "return.unknown", "return.foreign", "return.missing", "return.half")
+    return not any(problem.key.startswith(strangers) for problem in look.problems)
+
+
 def _look_at(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Look:
     name, look = _shown(file.name), _Look()
     try:
@@ -84,10 +90,10 @@ def _look_at(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Look:
         unit_id, sent_by = sender(sent)
         is_known = unit_id in {unit["unit_id"] for unit in known.register["units"]}
         look = _Look(None, unit_id if is_known else None, sent_by)
-        found = read(sent, name, checks.units_by_name(plan))
+        found = read_partly(sent, name, checks.units_by_name(plan))
     except UserError as error:
         return replace(look, problems=error.problems)
-    return replace(look, found=found, problems=tuple(checks.problems_of(found, as_of, known)))
+    return replace(look, found=found, problems=(*found.problems, *checks.problems_of(found, as_of, known)))
 
 
 def _keep(data: Path, as_of: date, file: Arrival, look: _Look, by: str) -> Received:
@@ -154,12 +160,12 @@ def _known(data: Path, plan: Plan, as_of: date) -> Known:
 
 
 def _without_reason(
-    data: Path, plan: Plan, as_of: date, sound: Mapping[int, Located]
+    data: Path, plan: Plan, as_of: date, fitting: Mapping[int, Located]
 ) -> dict[int, tuple[Problem, ...]]:
     """The tasks that the figures put at risk, behind or overdue and that give no reason, by the number of the file.
     Only a snapshot of what was sent can tell."""
     try:
-        with draft(data, plan, as_of, [_pretend(found.ret, as_of) for found in sound.values()]) as now:
+        with draft(data, plan, as_of, [_pretend(found.ret, as_of) for found in fitting.values()]) as now:
             rows = (
                 Engine(now).query("tasks", as_of=as_of, lang="zh", pillar_id=None, unit_id=None).to_pylist()
             )
@@ -172,7 +178,7 @@ def _without_reason(
             for task in found.ret.tasks
             if status[task.task_id] in NEEDS_A_REASON and not task.reason
         )
-        for n, found in sound.items()
+        for n, found in fitting.items()
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from planboard import cells
 from planboard.errors import Problem, UserError
-from planboard.record import Record, Sent
+from planboard.record import UNREADABLE, Record, Sent
 from planboard.returns import COLUMNS, HEAD, KINDS, LARGEST, LISTS, Return
 from planboard.schema import Column
 from planboard.sheet import Refused
@@ -59,12 +59,15 @@ def _records(content: bytes, name: str, problems: list[Problem]) -> Iterator[Rec
 
 @dataclass(frozen=True)
 class Located:
-    """A return, and where each of its cells stands in the file it came in, by record and column."""
+    """A return, where each of its cells stands in the file it came in, and every problem of reading it. Records with
+    a problem are not in the return; `unread` has their ids."""
 
     ret: Return
     file: str
     places: Mapping[tuple[str, str], Record]
     remarks: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     def where(self, kind: str, id: str, column: str) -> str:
         """How a problem names the cell of the record of this kind and id; the file where it has no such record."""
@@ -84,23 +87,39 @@ class _Row:
 
 
 def read(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
-    """The return that the records of a file called `name` make. `units` gives the id of every unit by its id and
-    its names. Raises UserError with every cell that cannot be read, and every record that does not belong."""
-    problems: list[Problem] = []
-    rows = [row for record in sent.records if (row := _row(record, units, problems))]
-    if not problems:
-        _name_requests(rows)
-        problems += _across(name, rows)
-    if problems:
+    """The same as read_partly, of a file without problems. Raises UserError with every one there is."""
+    found = read_partly(sent, name, units)
+    if found.problems:
+        raise UserError(found.problems)
+    return found
+
+
+def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
+    """The return that the records of a file called `name` make, as far as they can be read. `units` gives the id of
+    every unit by its id and its names. Raises UserError where nobody can tell whose return it is."""
+    problems = list(sent.problems)
+    read = [(record, _row(record, units, problems)) for record in sent.records]
+    rows = [row for _, row in read if row]
+    _name_requests(rows)
+    problems += _across(name, rows, is_whole=len(rows) == len(read))
+    if not rows or rows[0].record.kind != "unit":
         raise UserError(problems)
     lists: dict[str, list[Any]] = {field: [] for field in LISTS.values()}
+    places: dict[tuple[str, str], Record] = {("unit", ""): rows[0].record}
     for row in rows[1:]:
-        lists[LISTS[row.record.kind]].append(KINDS[row.record.kind][0](**row.cells))
+        if row.record.kind != "unit" and (row.record.kind, row.id) not in places:
+            lists[LISTS[row.record.kind]].append(KINDS[row.record.kind][0](**row.cells))
+            places[row.record.kind, row.id] = row.record
     unit_id, period_ends_on, reported_by = rows[0].head
     made: dict[str, Any] = {field: tuple(found) for field, found in lists.items()}
     ret = Return(unit_id, period_ends_on, reported_by, rows[0].cells["unit_note"], **made)
-    places = {(row.record.kind, row.id if row.record.kind != "unit" else ""): row.record for row in rows}
-    return Located(ret, name, places, sent.remarks)
+    unread = frozenset(_id_of(record) for record, row in read if row is None)
+    return Located(ret, name, places, sent.remarks, tuple(problems), unread)
+
+
+def _id_of(record: Record) -> str:
+    columns = KINDS[record.kind][1] if record.kind in KINDS else {}
+    return str(record.cells.get(next(iter(columns), "")))
 
 
 def sender(sent: Sent) -> tuple[str | None, str | None]:
@@ -119,12 +138,14 @@ def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _
     found: dict[str, Any] = {}
     columns = _all_columns(record.kind)
     for name, column in columns.items():
+        if record.cells.get(name) is UNREADABLE:
+            continue
         try:
             found[name] = cells.read(record.cells.get(name), column)
         except Refused as refused:
             problems.append(Problem(record.where(name), refused.key, refused.params))
     for name in record.cells.keys() - columns.keys():
-        if record.cells[name] not in (None, ""):
+        if record.cells[name] not in (None, "", UNREADABLE):
             problems.append(Problem(record.where(name), "return.other_column", {"record": record.kind}))
     if found.get("asked_of_unit_id"):
         found["asked_of_unit_id"] = units.get(found["asked_of_unit_id"].strip(), found["asked_of_unit_id"])
@@ -154,10 +175,11 @@ def _name_requests(rows: Sequence[_Row]) -> None:
             row.cells["request_id"] = f"{task_id}-H{row.head[1]:%Y%m%d}-{counted[task_id]}"
 
 
-def _across(name: str, rows: list[_Row]) -> Iterator[Problem]:
+def _across(name: str, rows: list[_Row], *, is_whole: bool) -> Iterator[Problem]:
     """What one row alone cannot show: one unit, one period, its own row first and once, nothing twice."""
     if not rows or rows[0].record.kind != "unit" or sum(r.record.kind == "unit" for r in rows) != 1:
-        yield Problem(f'{name}, row 2, "record"', "return.unit_row")
+        if is_whole:  # otherwise the unit's own row may be the one that could not be read, and that is told
+            yield Problem(f'{name}, row 2, "record"', "return.unit_row")
         return
     seen: dict[tuple[str, str], str] = {}
     for row in rows:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planboard.errors import Problem
 
 Cell = object  # text, number, boolean, date or datetime as the file has it; None where it is empty
+UNREADABLE: Cell = object()  # a cell whose problem is told already
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Sent:
-    """The records of one file in their order, and remarks: what was read otherwise than it stands there, and is
-    said without being refused."""
+    """The records of one file in their order; remarks: what was read otherwise than it stands there, and is said
+    without being refused; and problems of the file itself that leave the records readable."""
 
     records: tuple[Record, ...]
     remarks: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()

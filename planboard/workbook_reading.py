@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from planboard import export
 from planboard.errors import Problem, UserError
 from planboard.form_shape import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title
-from planboard.record import Cell, Record, Sent
+from planboard.record import UNREADABLE, Cell, Record, Sent
 from planboard.text import LANGUAGES, say
 from planboard.untrusted import Sheet, Stored, sheets_of
 
@@ -43,8 +43,9 @@ class _Table:
 
 
 def read(content: bytes, name: str) -> Sent:
-    """The records of a form that came back as `content`, a file called `name`. Raises UserError with every problem
-    and its place. Rows in which nothing was filled in are passed over; every task and target is a record."""
+    """The records of a form that came back as `content`, a file called `name`, with every problem of its sheets.
+    Rows in which nothing was filled in are passed over; every task and target is a record. Raises UserError where no
+    records can be found in it."""
     problems: list[Problem] = []
     tables = _tables(sheets_of(content, name), name, problems)
     remarks: list[Problem] = []
@@ -59,11 +60,11 @@ def read(content: bytes, name: str) -> Sent:
             found.append((table, rows))
         problems += table.problems
         remarks += table.remarks
-    if problems:
+    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT and rows), None)
+    if head is None:
         raise UserError(problems)
-    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT), {})
     records = [record for table, rows in found for record in _records(table, rows, head)]
-    return Sent(tuple(records), tuple(remarks))
+    return Sent(tuple(records), tuple(remarks), tuple(problems))
 
 
 def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> list[_Table]:
@@ -170,13 +171,14 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     value = cell.value
     if cell.is_error:
         table.refuse(place, "workbook.error_value", cell=address, value=value)
-        return None
+        return UNREADABLE
     if cell.formula is not None and table.columns[column].name != "value":
         table.refuse(place, "workbook.formula", cell=address, text=cell.formula[:40])
-        return None
+        return UNREADABLE
     if cell.formula is not None and value is None:
         table.refuse(place, "workbook.formula_empty", cell=address)
-    elif cell.formula is not None:
+        return UNREADABLE
+    if cell.formula is not None:
         taken = Problem(table.where + place, "workbook.formula_taken", {"cell": address, "value": value})
         table.remarks.append(taken)
     if isinstance(value, str):
