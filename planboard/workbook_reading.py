@@ -70,6 +70,7 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
     """The sheets of the form in its own order."""
     known = sheets_by_title()
     taken: dict[str, _Table] = {}
+    hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
     for sheet in sheets:
         where = f"{name}, {sheet.name[:31]}"
         title = sheet.name.strip()
@@ -87,7 +88,7 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
     if UNIT.name not in taken and not problems:
         problems.append(Problem(f"{name}, {UNIT.title('zh')}", "workbook.missing_sheet"))
     for title in _promised(taken.get(UNIT.name)):
-        if (shape := known.get(title)) and shape.name not in taken:
+        if (shape := known.get(title)) and shape.name not in taken and title not in hidden:
             problems.append(Problem(f"{name}, {title}", "workbook.missing_sheet"))
     return [taken[shape.name] for shape in SHEETS if shape.name in taken]
 
