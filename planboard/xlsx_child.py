@@ -15,6 +15,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from xml.parsers import expat
@@ -240,7 +241,7 @@ class Workbook:
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "numFmt":
-                codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+                codes[given.get("numFmtId", "")] = given.get("formatCode", "")[:255]
             elif tag == "cellXfs":
                 inside[tag] = True
             elif tag == "xf" and inside["cellXfs"]:
@@ -413,7 +414,8 @@ def limit() -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
+        with suppress(ValueError, OSError):  # not every system knows every limit
+            resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":
