@@ -97,7 +97,7 @@ def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
     for title in sheet[1]:
         title.font = Font(bold=True)
     for number, column in enumerate(sheet.iter_cols(), start=1):
-        widest = max((_width(c.value) for c in column), default=8)
+        widest = max((width(c.value) for c in column), default=8)
         sheet.column_dimensions[get_column_letter(number)].width = min(max(widest + 2, 8), 60)
         for c in column:
             c.alignment = Alignment(vertical="top", wrap_text=widest > 58)
@@ -105,7 +105,8 @@ def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
                 c.data_type = "s"  # never a formula, whatever it begins with
 
 
-def _width(value: object) -> int:
+def width(value: object) -> int:
+    """How wide a value is in a cell, in characters; a Chinese one is as wide as two."""
     text = "" if value is None else str(value)
     return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from planboard.record import Cell
 from planboard.text import problem_line
 
 WALL_SECONDS = 30.0
+_GRACE_SECONDS = 5.0  # from its last word to its end
 LARGEST_ANSWER = 60_000_000  # bytes; one character of text takes up to six
 CHILD = Path(xlsx_child.__file__)
 
@@ -79,17 +82,24 @@ def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
     # A thread of its own: a grandchild that keeps the pipe open must not keep us waiting either.
     listener = threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True)
     listener.start()
+    listener.join(wall_seconds)
+    is_whole = not listener.is_alive() and len(heard) <= LARGEST_ANSWER
     try:
-        listener.join(wall_seconds)
-        if not listener.is_alive() and len(heard) <= LARGEST_ANSWER:
-            process.wait(wall_seconds)
+        is_done = process.wait(min(wall_seconds, _GRACE_SECONDS)) == 0 if is_whole else False
     except subprocess.TimeoutExpired:
-        pass
-    finally:
-        finished = process.poll() == 0 and not listener.is_alive()
-        process.kill()
-        process.wait()
-    return bytes(heard) if finished and len(heard) <= LARGEST_ANSWER else b""
+        is_done = False
+    if not is_done:
+        _end(process)
+    return bytes(heard) if is_done else b""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started."""
+    if process.returncode is None and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def _listen(pipe: IO[bytes], heard: bytearray) -> None:

@@ -159,12 +159,13 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
     heading = say(
         lang, "form.line.heading", unit=about["unit"], title=shape.title(lang), as_of=about["period_ends_on"]
     )
-    to["A1"] = f"{heading}　{say(lang, f'form.title.{shape.name}')}"
-    to["A1"].font = Font(bold=True, size=12)
+    hint = "form.title.nothing_asked" if shape is ANSWERS and not sheet.rows else f"form.title.{shape.name}"
+    to["A1"] = f"{heading}　{say(lang, hint)}"
+    to["A1"].font = _font(bold=True, size=12)
     for n, field in enumerate(shape.fields, 1):
         to.column_dimensions[get_column_letter(n)].width = field.width
         head = to.cell(HEADER, n, field.label(lang) + (" *" if field.is_required else ""))
-        head.fill, head.font, head.border = _HEAD, Font(bold=True, color="FFFFFF"), _BORDER
+        head.fill, head.font, head.border = _HEAD, _font(bold=True, color="FFFFFF"), _BORDER
         head.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         cells = []
         for row_no, row in enumerate(sheet.rows, HEADER + 1):
@@ -173,7 +174,7 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
             cell = to.cell(row_no, n)
             _fill(cell, field, None if field.name in _ASKED_AFRESH else row.get(field.name))
             cell.fill = (_REQUIRED if is_required else _OPTIONAL) if is_input else _LOCKED
-            cell.font = Font(color="000000" if is_input or field.is_read else "595959")
+            cell.font = _font(color="000000" if is_input or field.is_read else "595959")
             cell.protection = Protection(locked=not is_input)
             if is_input:
                 cells.append(cell.coordinate)
@@ -184,6 +185,7 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
     to.freeze_panes = to.cell(HEADER + 1, 2)
     to.print_title_rows = f"1:{HEADER}"
     to.print_area = f"A1:{get_column_letter(len(shape.fields))}{last}"
+    _heighten(to, HEADER)
     _lay_out(to)
 
 
@@ -224,6 +226,24 @@ def _check(field: Field, choices: Mapping[str, str], lang: str) -> DataValidatio
     return check
 
 
+def _font(**given: Any) -> Font:
+    return Font(name="Calibri", family=2, **({"size": 11} | given))
+
+
+def _heighten(to: Worksheet, first: int) -> None:
+    """Make each row as high as its longest text: not every program does so by itself."""
+    for row in to.iter_rows(min_row=first):
+        lines = [
+            sum(
+                -(-max(export.width(line), 1) // int(to.column_dimensions[c.column_letter].width - 1))
+                for line in text
+            )
+            for c in row
+            if (text := str("" if c.value is None else c.value).split("\n"))
+        ]
+        to.row_dimensions[row[0].row].height = 15 * min(max(lines), 20) + 3
+
+
 def _lay_out(to: Worksheet) -> None:
     to.page_setup.orientation, to.page_setup.paperSize = "landscape", "9"  # A4
     to.page_setup.fitToWidth, to.page_setup.fitToHeight = 1, 0
@@ -240,15 +260,15 @@ def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], la
     lines: list[tuple[str, str | None, Any]] = []
     for la in (lang, *(other for other in LANGUAGES if other != lang)):
         title = say(la, "form.line.title", plan=plan)
-        lines += [(title, None, Font(bold=True, size=14))] if la == lang else []
-        lines.append((say(la, "form.line.colours"), None, Font(bold=True)))
+        lines += [(title, None, _font(bold=True, size=14))] if la == lang else []
+        lines.append((say(la, "form.line.colours"), None, _font(bold=True)))
         for name, fill in (("required", _REQUIRED), ("optional", _OPTIONAL), ("locked", _LOCKED)):
             lines.append(("", say(la, f"form.line.{name}"), fill))
-        lines.append((say(la, "form.line.how"), None, Font(bold=True)))
+        lines.append((say(la, "form.line.how"), None, _font(bold=True)))
         for step in _STEPS:
             given = {"due": about["return_due_on"]} if step == "step_send" else {}
             lines.append(("", say(la, f"form.line.{step}", **given), None))
-    lines.append((say(lang, "form.line.units"), None, Font(bold=True)))
+    lines.append((say(lang, "form.line.units"), None, _font(bold=True)))
     for n, (left, right, look) in enumerate(lines, 1):
         for column, text in (("A", left), ("B", right)):
             cell = to[f"{column}{n}"]
@@ -264,5 +284,6 @@ def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], la
         for column, name in (("A", "unit"), ("B", "unit_id")):
             to[f"{column}{n}"].value = export.cell(unit[name])
             to[f"{column}{n}"].data_type = "s"
+    _heighten(to, 1)
     _lay_out(to)
     return len(lines) + 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 
 from planboard import export
 from planboard.errors import Problem, UserError
@@ -37,9 +38,14 @@ class _Table:
         """Note a problem of a place in the sheet, such as `, row 7`."""
         self.problems.append(Problem(self.where + place, key, params))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every column that is read."""
+        return set(self.shape.read) <= set(self.columns.values())
+
     def place(self, row: int, column: int) -> str:
         """Where a cell stands, as a problem names it."""
-        return f', row {row}, "{self.labels.get(column) or get_column_letter(column)}"'
+        return f', row {row}, "{_brief(self.labels.get(column)) or get_column_letter(column)}"'
 
 
 def read(content: bytes, name: str) -> Sent:
@@ -60,8 +66,10 @@ def read(content: bytes, name: str) -> Sent:
             found.append((table, rows))
         problems += table.problems
         remarks += table.remarks
-    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT and rows), None)
-    if head is None:
+    head = next(
+        (_head(table, rows) for table, rows in found if table.shape is UNIT and rows and table.is_whole), None
+    )
+    if head is None or not all(table.is_whole for table in tables):
         raise UserError(problems)
     records = [record for table, rows in found for record in _records(table, rows, head)]
     return Sent(tuple(records), tuple(remarks), tuple(problems))
@@ -71,8 +79,9 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
     """The sheets of the form in its own order."""
     known = sheets_by_title()
     taken: dict[str, _Table] = {}
+    hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
     for sheet in sheets:
-        where = f"{name}, {sheet.name[:31]}"
+        where = f"{name}, {_brief(sheet.name)}"
         title = sheet.name.strip()
         if sheet.is_hidden:
             problems.append(Problem(where, "workbook.hidden_sheet"))
@@ -82,13 +91,13 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
         elif shape := known[title]:
             if shape.name in taken:
                 first = taken[shape.name].sheet.name
-                problems.append(Problem(where, "workbook.repeated_sheet", {"first": first}))
+                problems.append(Problem(where, "workbook.repeated_sheet", {"first": _brief(first)}))
             else:
                 taken[shape.name] = _Table(where, shape, sheet)
     if UNIT.name not in taken and not problems:
         problems.append(Problem(f"{name}, {UNIT.title('zh')}", "workbook.missing_sheet"))
     for title in _promised(taken.get(UNIT.name)):
-        if (shape := known.get(title)) and shape.name not in taken:
+        if (shape := known.get(title)) and shape.name not in taken and title not in hidden:
             problems.append(Problem(f"{name}, {title}", "workbook.missing_sheet"))
     return [taken[shape.name] for shape in SHEETS if shape.name in taken]
 
@@ -107,6 +116,11 @@ def _promised(unit: _Table | None) -> list[str]:
             if titles[0] in sheets_by_title():
                 return titles
     return []
+
+
+def _brief(text: object) -> str:
+    """What a file says, as it can stand in a line of ours."""
+    return "".join(c if c.isprintable() else " " for c in str("" if text is None else text)[:40])
 
 
 def _label(cell: Stored) -> str:
@@ -145,12 +159,8 @@ def _find_columns(table: _Table) -> None:
 
 def _check_ranges(table: _Table) -> None:
     for merged in table.sheet.merged:
-        try:
-            last = range_boundaries(merged)[3]
-        except (ValueError, TypeError):
-            last = None
-        if last is None or last > table.header:
-            table.refuse("", "workbook.merged", range=merged)
+        if max(map(int, re.findall(r"[0-9]+", merged)), default=table.header + 1) > table.header:
+            table.refuse("", "workbook.merged", range=_brief(merged))
 
 
 def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
@@ -170,16 +180,18 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     place, address = table.place(row, column), f"{get_column_letter(column)}{row}"
     value = cell.value
     if cell.is_error:
-        table.refuse(place, "workbook.error_value", cell=address, value=value)
+        table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
         return UNREADABLE
     if cell.formula is not None and table.columns[column].name != "value":
-        table.refuse(place, "workbook.formula", cell=address, text=cell.formula[:40])
+        table.refuse(place, "workbook.formula", cell=address, text=_brief(cell.formula))
         return UNREADABLE
     if cell.formula is not None and value is None:
         table.refuse(place, "workbook.formula_empty", cell=address)
         return UNREADABLE
     if cell.formula is not None:
-        taken = Problem(table.where + place, "workbook.formula_taken", {"cell": address, "value": value})
+        taken = Problem(
+            table.where + place, "workbook.formula_taken", {"cell": address, "value": _brief(value)}
+        )
         table.remarks.append(taken)
     if isinstance(value, str):
         return export.uncell(value) if value.strip() else None

@@ -15,6 +15,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from xml.parsers import expat
@@ -26,7 +27,7 @@ LARGEST_UNPACKED = 80_000_000
 LARGEST_OUTPUT = 8_000_000  # characters of all cells
 LARGEST_CELL = 32_767  # characters; what a spreadsheet itself allows
 RATIO, RATIO_FROM = 120, 1 << 20  # how many times smaller packed, for parts of more than 1 MiB
-PARTS, SHEETS, ROWS, COLUMNS = 200, 12, 20_000, 60
+PARTS, SHEETS, ROWS, COLUMNS, TEXTS = 200, 12, 20_000, 60, 200_000
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of encrypted .xlsx
 _ACTIVE = (
@@ -211,6 +212,8 @@ class Workbook:
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "si":
+                if len(found) >= TEXTS:
+                    raise Refused("workbook.unpacks", n=LARGEST_UNPACKED // 1_000_000)
                 held.clear()
             elif tag in state:
                 state[tag] = True
@@ -240,7 +243,7 @@ class Workbook:
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "numFmt":
-                codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+                codes[given.get("numFmtId", "")] = given.get("formatCode", "")[:255]
             elif tag == "cellXfs":
                 inside[tag] = True
             elif tag == "xf" and inside["cellXfs"]:
@@ -413,7 +416,8 @@ def limit() -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
+        with suppress(ValueError, OSError):  # not every system knows every limit
+            resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":
