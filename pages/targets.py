@@ -10,7 +10,7 @@ from planboard.ui import NO_FILTER, View
 
 TABLE = (
     "name", "status", "value_of_target", "comparator", "attainment_share", "expected_share", "deviation_points",
-    "measured_on", "unit", "due_on",
+    "measured_on", "unit", "due_on", "forecast",
 )  # fmt: skip
 
 

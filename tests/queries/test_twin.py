@@ -251,7 +251,7 @@ def compare_targets(engine, twin: Twin, day: date) -> None:
             "value measured_on baseline baseline_on is_first_value_baseline is_met distance attainment_share "
             "of_target_share expected_share deviation_points rule status forecast_low forecast_mid "
             "forecast_high forecast_low_share forecast_mid_share forecast_high_share n_measurements "
-            "required_per_week recent_per_week",
+            "is_too_few reaching_share required_per_week recent_per_week",
             f"{day} {target_id}",
         )
 

@@ -152,8 +152,11 @@ class Twin:
         plan, due_on = self._plan(day), target["due_on"]
         names = ("low", "mid", "high")
         none = {f"forecast_{n}": None for n in names} | {f"forecast_{n}_share": None for n in names}
-        none |= dict.fromkeys(("n_measurements", "required_per_week", "recent_per_week"))
+        none |= dict.fromkeys(("reaching_share", "required_per_week", "recent_per_week"))
         none["is_forecast_short"] = False
+        none["n_measurements"] = len(measured)
+        is_enough = len(measured) >= plan["forecast_minimum"]
+        none["is_too_few"] = target["comparator"] != "rank_within" and day <= due_on and not is_enough
         if target["comparator"] == "rank_within" or len(measured) < plan["forecast_minimum"]:
             return none
         newest_on = max(measured)
@@ -178,7 +181,11 @@ class Twin:
             "forecast_mid": mid,
             "forecast_high": high,
             "n_measurements": len(measured),
+            "is_too_few": False,
             "is_forecast_short": not self._is_met(day, target, best),
+            "reaching_share": mean(
+                [Fraction(self._is_met(day, target, newest + left * slope)) for slope in slopes]
+            ),
             "required_per_week": 7 * (goal - newest) / left,
             "recent_per_week": None,
         }
