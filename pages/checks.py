@@ -49,7 +49,9 @@ def thresholds(view: View) -> None:
     if fold.open:
         with fold:
             found = view.engine.keep(sensitivity.sensitivity, view.as_of)
-            st.markdown(view.say("page.method.sensitivity_some", **sensitivity.most(found)))
+            most = sensitivity.most(found)
+            key = "sensitivity_some" if most["n_points"] or most["n_starts"] else "sensitivity_none"
+            st.markdown(view.say(f"page.method.{key}", **most))
             rows: dict[str, dict] = {}
             for row in found.to_pylist():
                 line = rows.setdefault(row["variation"], {**row, "moves": []})
@@ -80,7 +82,9 @@ def bands(view: View) -> None:
         return
     said = {name: figures.likely(share, view.lang) for name, share in errors.items()}
     st.markdown(view.say("page.method.chances_said", **said))
-    _still(view, found, CHANCES)
+    columns = found.select(CHANCES).to_pydict()
+    chances = {n: [figures.likely(s, view.lang) for s in columns[n]] for n in CHANCES if n.endswith("_share")}
+    ui.still_table(columns | chances, view.lang)
 
 
 def _chances(engine: Engine, as_of: date, lang: str) -> pa.Table:

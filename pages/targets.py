@@ -10,7 +10,7 @@ from planboard.ui import NO_FILTER, View
 
 TABLE = (
     "name", "status", "value_of_target", "comparator", "attainment_share", "expected_share", "deviation_points",
-    "measured_on", "unit", "due_on", "forecast",
+    "forecast", "measured_on", "unit", "due_on",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def page(view: View) -> None:
         st.info(view.say("notice.no_rows"))
         return
     st.subheader(view.say("page.targets.bullets"), anchor=False)
-    st.caption(view.say("page.targets.bullets_note"))
+    st.caption(view.say("page.targets.bullets_note", range=parts.forecast_range(view)))
     ui.chart(view, bullet, "targets", "bullets", opens="target", **chosen)
     st.subheader(view.say("page.targets.steps"), anchor=False)
     st.caption(view.say("page.targets.steps_note"))
