@@ -57,7 +57,7 @@ def thresholds(view: View) -> None:
                 line = rows.setdefault(row["variation"], {**row, "moves": []})
                 if row["status"]:
                     before, now = (tables.marked(row[n], view.lang) for n in ("status_before", "status"))
-                    line["moves"].append(f"{before} → {now} {row['n_moved']}")
+                    line["moves"].append(f"{before} → {now} × {row['n_moved']}")
             moves = [
                 "；".join(row["moves"]) if view.lang == "zh" else "; ".join(row["moves"])
                 for row in rows.values()
