@@ -36,7 +36,9 @@ def page(view: View) -> None:
     _crumbs(view, row)
     ui.header(view, row["task"], _status(view, row))
     _facts(view, row)
-    _why(view, row)
+    ui.why(view, "task", row["task_id"], is_open=True)
+    document = (view.row("plan") or {})["document_number"]
+    st.caption(ui.plain(view.say("page.task.source", document=document, source=row["source"])))
     if row["n_targets"]:
         _targets(view, row)
     st.subheader(view.say("page.task.report"), anchor=False)
@@ -71,7 +73,7 @@ def _crumbs(view: View, row: dict[str, Any]) -> None:
 def _status(view: View, row: dict[str, Any]) -> str:
     said = [
         view.say(
-            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=parts.why(view, row),
+            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=ui.rule(view, row["rule"]),
             since=figures.day(row["status_since"], view.lang),
         )
     ]  # fmt: skip
@@ -85,9 +87,17 @@ def _status(view: View, row: dict[str, Any]) -> str:
     if row["is_reopened"]:
         said.append(view.say("page.task.reopened"))
     if row["is_rosier"]:
-        judged = view.say(f"reported_status.{row['reported_status']}")
-        said.append(view.say("page.task.rosier", reported=judged, status=view.say(f"status.{row['status']}")))
+        said.append(_rosier(view, row))
     return view.say("page.overview.sentence_space").join(said)
+
+
+def _rosier(view: View, row: dict[str, Any]) -> str:
+    history = ui.reason(view, "task", row["task_id"])
+    return view.say(
+        "page.task.rosier", reported=view.say(f"reported_status.{row['reported_status']}"),
+        status=view.say(f"status.{row['status']}"), since=figures.day(history["rosier_since"], view.lang),
+        n_judged=history["n_judged"], n_rosier=history["n_rosier"],
+    )  # fmt: skip
 
 
 def _facts(view: View, row: dict[str, Any]) -> None:
@@ -119,42 +129,6 @@ def _facts(view: View, row: dict[str, Any]) -> None:
             st.markdown(f"{figures.percent(row['attainment_share'], view.lang)} · {expected}")
 
 
-def _why(view: View, row: dict[str, Any]) -> None:
-    with st.expander(view.say("page.task.why")):
-        st.markdown(parts.why(view, row))
-        if row["worst_target"]:
-            st.markdown(view.say("page.task.why_target", target=ui.plain(row["worst_target"])))
-        if row["deviation_points"] is not None:
-            inputs = {
-                "attainment": figures.percent(row["attainment_share"], view.lang),
-                "expected": figures.percent(row["expected_share"], view.lang),
-                "deviation": figures.points(row["deviation_points"], view.lang),
-            }
-            st.markdown(view.say("page.task.why_inputs", **inputs))
-        plan = view.row("plan")
-        thresholds = {n: f"{plan[n]:g}" for n in ("at_risk_points", "behind_points")}
-        st.markdown(view.say("page.task.why_thresholds", **thresholds))
-        st.markdown(_reported(view, row))
-        st.markdown(view.say("page.task.why_command"))
-        st.code(
-            f"python -m planboard query task --as-of {view.as_of} --param task_id={row['task_id']}",
-            language=None,
-        )
-        st.caption(
-            ui.plain(view.say("page.task.source", document=plan["document_number"], source=row["source"]))
-        )
-
-
-def _reported(view: View, row: dict[str, Any]) -> str:
-    if row["reported_on"] is None:
-        return view.say("page.task.why_not_reported")
-    judged = (
-        view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else figures.NOTHING
-    )
-    hashed = (row["return_sha256"] or "")[:12]
-    return view.say("page.task.why_reported", reported=judged, reported_on=row["reported_on"], hash=hashed)
-
-
 def _targets(view: View, row: dict[str, Any]) -> None:
     st.subheader(view.say("page.task.targets"), anchor=False)
     chosen = {**NO_FILTER, "task_id": row["task_id"]}
@@ -164,6 +138,7 @@ def _targets(view: View, row: dict[str, Any]) -> None:
     for target in view.rows("targets", **chosen):
         st.markdown(f"**{ui.plain(target['name'])}**")
         st.caption(" ".join(_target(view, target)))
+        ui.why(view, "target", target["target_id"])
         chosen = {"target_id": target["target_id"]}
         ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
         ui.numbers(
@@ -181,7 +156,7 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         return [view.say("page.task.no_value")]
     scale = (t["unit_scale"], t["unit_of_measure"], lang)
     said = [
-        f"{ui.status_mark(view, t['status'])} · {parts.why(view, t)} · "
+        f"{ui.status_mark(view, t['status'])} · {ui.rule(view, t['rule'])} · "
         + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
     ]
     if t["is_first_value_baseline"]:
@@ -208,7 +183,7 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
 
 def _report(view: View, row: dict[str, Any]) -> None:
     if row["reported_on"] is None:
-        st.caption(view.say("page.task.why_not_reported"))
+        st.caption(view.say("page.task.not_reported"))
         return
     if row["is_carried_forward"]:
         st.caption(view.say("page.task.carried"))

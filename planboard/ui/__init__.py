@@ -5,6 +5,7 @@ from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, t
 from planboard.ui.files import downloads, file_name
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
+from planboard.ui.why import reason, rule, why, why_each
 
 __all__ = [
     "NO_FILTER",
@@ -25,10 +26,14 @@ __all__ = [
     "open_view",
     "plain",
     "provenance",
+    "reason",
+    "rule",
     "sidebar",
     "status_mark",
     "still_table",
     "table",
     "warm",
     "warm_dates",
+    "why",
+    "why_each",
 ]
