@@ -79,9 +79,11 @@ def _measure(view: View, row: dict) -> None:
             counts = view.say(
                 "page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")}
             )
-            st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
-            if row["n_attention"]:
-                worst = ui.reason(view, "measure", str(row["measure_id"]))
-                ui.link(view, "task", worst["task"], status=worst["status"], id=worst["task_id"])
+            if not row["n_attention"]:
+                st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
+                return
+            st.caption(counts)
+            worst = ui.reason(view, "measure", str(row["measure_id"]))
+            ui.link(view, "task", worst["task"], status=worst["status"], id=worst["task_id"])
         else:
             st.caption(view.say("page.pillar.measure_no_tasks"))

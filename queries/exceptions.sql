@@ -123,9 +123,7 @@ select
     case
         when g.comparator = 'at_most' then f.forecast_low else f.forecast_high
     end as forecast_best,
-    case
-        when o.missed_target_id is not null then abs(g.target_value - forecast_best)
-    end as shortfall,
+    case when f.is_forecast_short then abs(g.target_value - forecast_best) end as shortfall,
     f.required_per_week,
     f.recent_per_week,
     case

@@ -53,13 +53,23 @@ select
     p.baseline,
     p.is_first_value_baseline,
     case
-        when g.comparator = 'at_most' then p.baseline - p.value else p.value - p.baseline
+        when p.attainment_share is null
+        then null
+        when g.comparator = 'at_most'
+        then p.baseline - p.value
+        else p.value - p.baseline
     end as distance_done,
-    abs(g.target_value - p.baseline) as distance_given,
+    case
+        when p.attainment_share is not null then abs(g.target_value - p.baseline)
+    end as distance_given,
     p.attainment_share,
-    greatest(g.starts_on, coalesce(p.baseline_on, g.starts_on)) as counted_from,
-    greatest(0, least(g.due_on, coalesce(p.measured_on, $as_of)) - counted_from)::integer
-    as days_gone,
+    case
+        when p.expected_share is not null
+        then greatest(g.starts_on, coalesce(p.baseline_on, g.starts_on))
+    end as counted_from,
+    (
+        greatest(counted_from, least(g.due_on, coalesce(p.measured_on, o.as_of))) - counted_from
+    )::integer as days_gone,
     (g.due_on - counted_from)::integer as days_given,
     p.expected_share,
     p.deviation_points,

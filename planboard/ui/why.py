@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -46,12 +46,12 @@ def why(view: View, kind: str, id: str, *, is_open: bool = False) -> None:
             _command(view, f"--param kind={kind} --param id={id}")
 
 
-def why_each(view: View, kind: str, ids: Collection[str]) -> None:
+def why_each(view: View, kind: str, ids: Iterable[str]) -> None:
     """The reasons of many of a kind in one table behind a fold."""
     fold = st.expander(view.say("why.all"), key=f"why-{kind}", on_change="rerun")
     if fold.open:
         with fold:
-            rows = [row for row in view.rows("why", kind=kind, id=None) if row["id"] in ids]
+            rows = [reason(view, kind, id) for id in ids]
             shown = ("rule", "value", "attainment", "expected", "deviation", "forecast", "judged", "return")
             said = [dict(parts(view, row)) for row in rows]
             columns = {"target": [plain(row["target"]) for row in rows]}
