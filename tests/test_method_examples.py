@@ -57,10 +57,11 @@ SUPPOSED = {
     date(2023, 9, 29): [TargetRow("2023-22.1", 86, date(2023, 9, 29))],
     date(2023, 10, 6): [
         TargetRow("2023-1.1", 150, SEPTEMBER_30), TargetRow("2023-2.1", 3, SEPTEMBER_30),
-        TargetRow("2023-3.1", 26, SEPTEMBER_30),
+        TargetRow("2023-3.1", 26, SEPTEMBER_30), TaskRow("2023-3", "green", None, False),
     ],
     date(2023, 10, 13): [
         TargetRow("2023-3.1", 25, SEPTEMBER_30), TargetRow("2023-22.1", 90, date(2023, 10, 13)),
+        TargetRow("2023-22.2", 30, date(2023, 10, 13)),
     ],
     OCTOBER: [
         TargetRow("2023-11.1", 270, OCTOBER), TargetRow("2023-28.1", 7, OCTOBER),
