@@ -8,13 +8,12 @@ from planboard.ui import View
 
 RANKED = (
     "position", "unit", "movement", "rank_range", "band", "score", "n_tasks", "n_done", "n_overdue", "n_stale",
-    "mean_attainment_share", "n_attainment", "unit_note",
+    "unit_note",
 )  # fmt: skip
-FEW = (
-    "unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment", "unit_note",
-)  # fmt: skip
+FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "unit_note")
 DIFFICULTY = (
-    "unit", "n_tasks", "numeric_share", "helped_share", "n_help_open", "n_led", "n_participating",
+    "unit", "n_tasks", "numeric_share", "mean_attainment_share", "n_attainment", "helped_share", "n_help_open", "n_led",
+    "n_participating",
 )  # fmt: skip
 ROSIER = ("unit", "n_judged", "n_rosier", "rosier_share", "n_rosier_now")
 CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")

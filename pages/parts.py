@@ -19,6 +19,8 @@ TARGETS = (
     "due_on",
 )
 
+SAID_BY_DEVIATION = ("far_behind_time", "behind_time")  # rules whose sentence says no more than the deviation
+
 
 def exceptions(view: View, pillar_id: int | None) -> None:
     """The tasks that need a leader, each with who, how far, since when and what help is asked."""
@@ -44,7 +46,9 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
         status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
-    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who] + [said]
+    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who]
+    if kind != "off_pace" or row["rule"] not in SAID_BY_DEVIATION:
+        parts.append(said)
     if kind in ("overdue", "off_pace", "rosier"):
         parts += _by_how_much(view, row)
     if row["last_known_status"]:

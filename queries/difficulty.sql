@@ -3,7 +3,7 @@
 -- Grain: unit_id
 -- Params: as_of, lang
 -- Columns: unit_id, unit, is_ranked, n_tasks, n_led, n_participating, n_numeric, numeric_share,
--- n_helped, helped_share, n_help_open
+-- n_helped, helped_share, n_help_open, mean_attainment_share, n_attainment
 -- Shown beside the league table and not scored. n_numeric counts tasks with numeric targets,
 -- n_helped tasks for which help was ever asked of another unit, n_help_open those still waiting.
 -- In the order of the league table.
@@ -50,6 +50,8 @@ select
     c.n_helped,
     c.n_helped / nullif(n.n_tasks, 0) as helped_share,
     c.n_help_open,
+    n.mean_attainment_share,
+    n.n_attainment,
 from unit_league as n
 join units as u using (as_of, unit_id)
 join counted as c using (unit_id)

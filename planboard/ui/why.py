@@ -47,17 +47,18 @@ def why(view: View, kind: str, id: str, *, is_open: bool = False) -> None:
 
 
 def why_each(view: View, kind: str, ids: Iterable[str]) -> None:
-    """The reasons of many of a kind in one table behind a fold."""
+    """The reasons of many of a kind, one after the other behind a fold."""
     fold = st.expander(view.say("why.all"), key=f"why-{kind}", on_change="rerun")
     if fold.open:
         with fold:
-            rows = [reason(view, kind, id) for id in ids]
-            shown = ("rule", "value", "attainment", "expected", "deviation", "forecast", "judged", "return")
-            said = [dict(parts(view, row)) for row in rows]
-            columns = {"target": [plain(row["target"]) for row in rows]}
-            columns |= {f"why_{name}": [s.get(name, figures.NOTHING) for s in said] for name in shown}
-            still_table(columns, view.lang)
+            st.markdown("\n\n".join(_in_short(view, reason(view, kind, id)) for id in ids))
             _command(view, f"--param kind={kind}")
+
+
+def _in_short(view: View, row: dict[str, Any]) -> str:
+    (_, rule_said), *said = (part for part in parts(view, row) if part[0] not in ("due", "snapshot"))
+    told = [view.say("why.said", part=view.say(f"column.why_{name}"), said=text) for name, text in said]
+    return f"**{plain(row['target'])}**　{rule_said}  \n{' · '.join(told)}"
 
 
 def parts(view: View, row: dict[str, Any], target: str | None = None) -> list[tuple[str, str]]:
