@@ -111,3 +111,19 @@ def targets_message(view: View, key: str, **filters: object) -> str:
     """How many of the targets chosen are done, need attention, or will fall short."""
     counts = view.row("target_counts", **{**NO_FILTER, **filters}) or {}
     return view.say(key, **counts)
+
+
+def help_asked(view: View, row: dict[str, Any]) -> list[str]:
+    """What one unit asked of another, by when, and what came of it."""
+    lang = view.lang
+    asked = view.say(
+        "page.coordination.asked", unit=row["asking_unit"], asked_of_unit=row["asked_of_unit"], text=row["text"],
+        asked_on=figures.day(row["asked_on"], lang), needed_on=figures.day(row["needed_on"], lang),
+    )  # fmt: skip
+    said = [ui.plain(asked)]
+    if row["answered_on"]:
+        answered = view.say("page.coordination.answered", answered_on=figures.day(row["answered_on"], lang))
+        said.append(ui.plain(answered + (row["answer"] or figures.NOTHING)))
+    elif row["closed_on"]:
+        said.append(view.say("page.coordination.closed", closed_on=figures.day(row["closed_on"], lang)))
+    return said

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from openpyxl.utils import get_column_letter
 # Chinese input methods write.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _SPACE = " \u00a0\u3000\ufeff"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows make equal bytes
 
 
@@ -66,10 +68,20 @@ def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]
         for line in (header, *rows):
             sheet.append([_typed(value) for value in line])
         _lay_out(sheet)
+    return book_bytes(book)
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """A workbook as a file. Equal workbooks make equal bytes."""
     out = io.BytesIO()
-    book.properties.created = book.properties.modified = datetime(*_EPOCH)
+    book.properties.created = datetime(*_EPOCH)
     book.save(out)
     return _timeless(out.getvalue())
+
+
+def uncell(text: str) -> str:
+    """A text as it was before `cell` put an apostrophe before it."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
 def _typed(value: object) -> object:
@@ -100,7 +112,10 @@ def _width(value: object) -> int:
 
 def _timeless(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as book:
-        return to_zip({name: book.read(name) for name in book.namelist()})
+        files = {name: book.read(name) for name in book.namelist()}
+    # Saving notes the time of day in the properties.
+    files["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", files["docProps/core.xml"])
+    return to_zip(files)
 
 
 def to_zip(files: Mapping[str, bytes]) -> bytes:

@@ -80,6 +80,13 @@ def magnitude(of: float, unit_scale: float, unit_of_measure: str, lang: str) -> 
     return float(factor), _with_unit("", word, unit_of_measure, lang)
 
 
+def written_unit(unit_scale: float, unit_of_measure: str, lang: str) -> str:
+    """The unit in which the register writes a value: 亿美元, hundred million US dollars, ×1,000 items."""
+    word = say(lang, _SCALE[unit_scale]) if unit_scale in _SCALE else None
+    unsaid = unit_scale != 1 and word is None
+    return (f"×{unit_scale:,g} " if unsaid else "") + _joined(word, unit_of_measure, lang=lang)
+
+
 def day(when: date | None, lang: str) -> str:
     """2023年11月24日, 24 Nov 2023."""
     return NOTHING if when is None else _dated(when, "figure.day", lang)
@@ -155,8 +162,11 @@ def _magnitude(value: float, unit_scale: float, lang: str) -> tuple[str | None, 
 def _with_unit(shown: str, magnitude: str | None, unit_of_measure: str, lang: str) -> str:
     if unit_of_measure == "%":
         return shown + "%"
-    word = say(lang, magnitude) if magnitude else ""
-    return ("" if lang == "zh" else " ").join(part for part in (shown, word, unit_of_measure) if part)
+    return _joined(shown, say(lang, magnitude) if magnitude else None, unit_of_measure, lang=lang)
+
+
+def _joined(*parts: str | None, lang: str) -> str:
+    return ("" if lang == "zh" else " ").join(part for part in parts if part)
 
 
 def _dated(when: date, key: str, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -11,14 +12,15 @@ from planboard import figures
 from planboard.tables import moment
 from planboard.ui.controls import link, plain, status_mark
 from planboard.ui.drawing import still_table
+from planboard.ui.files import return_file
 from planboard.ui.view import View
 
 _GROUPS = ("pillar", "unit")  # they have no status of their own
 
 
-def rule(view: View, name: str) -> str:
-    """The sentence of a rule, with its thresholds."""
-    plan = view.row("plan") or {}
+def rule(view: View, name: str, as_of: date | None = None) -> str:
+    """The sentence of a rule, with the thresholds in force on a date, by default the one shown."""
+    plan = view.row("plan", as_of=as_of or view.as_of) or {}
     names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
     return view.say(f"rule.{name}", **{n: f"{plan[n]:g}" for n in names})
 
@@ -43,6 +45,7 @@ def why(view: View, kind: str, id: str, *, is_open: bool = False) -> None:
             said = parts(view, row, row["target"] if kind != "target" else None)
             names = [view.say(f"column.why_{name}") for name, _ in said]
             still_table({"why_part": names, "why_said": [text for _, text in said]}, view.lang)
+            return_file(view, row["return_sha256"], f"why-{kind}-{id}")
             _command(view, f"--param kind={kind} --param id={id}")
 
 

@@ -1,0 +1,13 @@
+-- Which unit is a form for, and when is it due?
+--
+-- Grain: unit_id
+-- Params: as_of, lang, unit_id
+-- Columns: unit_id, unit, period_ends_on, return_due_on
+select
+    u.unit_id,
+    u.unit[$lang] as unit,
+    u.as_of as period_ends_on,
+    (u.as_of + p.return_days)::date as return_due_on,
+from units as u
+join plan as p using (as_of)
+where u.as_of = $as_of and u.unit_id = $unit_id
