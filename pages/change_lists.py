@@ -47,12 +47,12 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[str]:
     lang = view.lang
     before = view.say(
         "page.changes.before", status=view.say(f"status.{row['status_before']}"),
-        why=parts.rule(view, row["rule_before"], since),
+        why=ui.rule(view, row["rule_before"], since),
     )  # fmt: skip
     now = view.say(
         "page.changes.now",
         status=view.say(f"status.{row['status']}"),
-        why=parts.rule(view, row["rule"], view.as_of),
+        why=ui.rule(view, row["rule"], view.as_of),
     )
     change = view.say(f"change.{row['change']}")
     said = [f"**{change}**", ui.plain(row["unit"]), before + now]

@@ -67,8 +67,7 @@ def _since(view: View, earlier: dict[str, date]) -> date | None:
 def _summary(view: View, since: date) -> str:
     counted = [r for r in view.rows("change_counts", since=since) if r["n"]]
     parts = view.say("page.overview.part_separator").join(
-        view.say("page.overview.verdict_part", status=view.say(f"change.{r['change']}"), n=r["n"])
-        for r in counted
+        view.say("page.changes.part", change=view.say(f"change.{r['change']}"), n=r["n"]) for r in counted
     )
     key = "page.changes.summary" if counted else "page.changes.summary_none"
     return view.say(key, since=figures.day(since, view.lang), parts=parts)

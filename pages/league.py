@@ -7,10 +7,15 @@ from planboard.charts import heatmap, league
 from planboard.ui import View
 
 RANKED = (
-    "position", "unit", "movement", "rank_range", "band", "p_leading", "p_attention", "score",
-    "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment",
+    "position", "unit", "movement", "rank_range", "band_sure", "score", "n_tasks", "n_done", "n_overdue", "n_stale",
+    "unit_note",
 )  # fmt: skip
-FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment")
+FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "unit_note")
+DIFFICULTY = (
+    "unit", "n_tasks", "numeric_share", "mean_attainment_share", "n_attainment", "helped_share", "n_help_open", "n_led",
+    "n_participating",
+)  # fmt: skip
+ROSIER = ("unit", "n_judged", "n_rosier", "rosier_share", "n_rosier_now")
 CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")
 DISCIPLINE = (
     "unit",
@@ -21,6 +26,8 @@ DISCIPLINE = (
     "n_missing",
     "n_sent_back",
     "on_time_share",
+    "n_task_periods",
+    "n_stale_periods",
 )
 
 
@@ -46,11 +53,17 @@ def page(view: View) -> None:
     ui.table(view, "league", RANKED, "ranked", opens="unit", by="unit_id", only=("is_ranked", True))
     st.subheader(view.say("page.league.few"), anchor=False)
     ui.table(view, "league", FEW, "few", opens="unit", by="unit_id", only=("is_ranked", False))
+    st.subheader(view.say("page.league.difficulty"), anchor=False)
+    st.caption(view.say("page.league.difficulty_note"))
+    ui.table(view, "difficulty", DIFFICULTY, "difficulty", opens="unit", by="unit_id")
     st.subheader(view.say("page.league.heatmap"), anchor=False)
     ui.chart(view, heatmap, "unit_pillars", "heatmap", opens="unit")
     ui.numbers(view, "unit_pillars", CELLS, "heatmap")
     st.subheader(view.say("page.league.discipline"), anchor=False)
     st.caption(view.say("page.league.discipline_note"))
     ui.table(view, "discipline", DISCIPLINE, "discipline", opens="unit", by="unit_id")
-    answers = {name: (name, {}) for name in ("league", "unit_pillars", "discipline")}
+    st.subheader(view.say("page.league.rosier"), anchor=False)
+    st.caption(view.say("page.league.rosier_note"))
+    ui.table(view, "rosier", ROSIER, "rosier", opens="unit", by="unit_id")
+    answers = {name: (name, {}) for name in ("league", "difficulty", "unit_pillars", "discipline", "rosier")}
     ui.downloads(view, "league", answers)

@@ -6,6 +6,7 @@ from pages import parts
 from planboard import figures, ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
+from planboard.verdict import verdict
 
 GAUGES = ("name", "attainment_share", "expected_share", "n_measured", "n_targets", "n_met", "worst_status")
 TREND = ("as_of", "series", "share", "n", "n_tasks")
@@ -15,7 +16,7 @@ LONG = {**NO_FILTER, "owner": "measure"}
 def page(view: View) -> None:
     """The state of the plan: verdict, pillars, exceptions, changes, trend, and the targets of later years."""
     headline = view.row("headline", pillar_id=None)
-    ui.header(view, view.say("page.overview.title"), parts.verdict(view, "overview", headline))
+    ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
     _gauges(view)
     exceptions, counts = st.columns([3, 2], gap="medium")
     with exceptions:
@@ -68,17 +69,12 @@ def _gauges(view: View) -> None:
 
 
 def _coverage(view: View, headline: dict) -> None:
-    said = view.say(
-        "page.overview.coverage", n_reported=headline["n_reported"], n_tasks=headline["n_tasks"],
-        n_attainment=headline["n_attainment"], mean=figures.percent(headline["mean_attainment_share"], view.lang),
-    )  # fmt: skip
-    before, now = headline["n_attention_before"], headline["n_attention"]
-    if before is not None:
-        direction = "more" if now > before else "less" if now < before else "same"
-        said += view.say("page.overview.sentence_space") + view.say(
-            f"page.overview.{direction}_attention", n=abs(now - before)
+    st.caption(
+        view.say(
+            "page.overview.coverage", n_reported=headline["n_reported"], n_tasks=headline["n_tasks"],
+            n_attainment=headline["n_attainment"], mean=figures.percent(headline["mean_attainment_share"], view.lang),
         )
-    st.caption(said)
+    )  # fmt: skip
 
 
 def _changes(view: View, headline: dict) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -19,35 +18,8 @@ TARGETS = (
     "deviation_points",
     "due_on",
 )
-STATUSES = ("overdue", "behind", "stale", "at_risk")  # those that call for attention, worst first
 
-
-def verdict(view: View, page: str, headline: dict[str, Any]) -> str:
-    """The state of the plan or of a pillar in one sentence, from the same counts as the table under it."""
-    attention = headline["n_attention"]
-    separator = view.say("page.overview.part_separator")
-    parts = separator.join(
-        view.say("page.overview.verdict_part", status=view.say(f"status.{s}"), n=headline[f"n_{s}"])
-        for s in STATUSES
-        if headline[f"n_{s}"]
-    )
-    return view.say(
-        f"page.{page}.verdict" if attention else f"page.{page}.verdict_all_fine",
-        n_tasks=headline["n_tasks"], n_fine=headline["n_tasks"] - attention, n_attention=attention, parts=parts,
-        elapsed=figures.percent(headline["elapsed_share"], view.lang),
-    )  # fmt: skip
-
-
-def why(view: View, row: dict[str, Any]) -> str:
-    """The sentence of the rule that gave a status, with its thresholds."""
-    return rule(view, row["rule"], view.as_of)
-
-
-def rule(view: View, name: str, as_of: date) -> str:
-    """The sentence of a rule, with the thresholds in force on a date."""
-    plan = view.row("plan", as_of=as_of) or {}
-    names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
-    return view.say(f"rule.{name}", **{n: f"{plan[n]:g}" for n in names})
+SAID_BY_DEVIATION = ("far_behind_time", "behind_time")  # rules whose sentence says no more than the deviation
 
 
 def forecast_range(view: View) -> str:
@@ -73,26 +45,57 @@ def exceptions(view: View, pillar_id: int | None) -> None:
 
 
 def _exception(view: View, row: dict[str, Any]) -> list[str]:
-    lang = view.lang
-    kind = row["consequence"]
-    if kind == "off_pace" and row["deviation_points"] is None:
-        kind = "off_pace_milestone"
+    lang, kind = view.lang, row["consequence"]
     said = view.say(
         f"exception.{kind}",
         days=figures.days(row["days_overdue"] if kind == "overdue" else row["help_days_overdue"], lang),
-        due_on=figures.day(row["due_on"], lang), why=why(view, row),
-        deviation=figures.points(row["deviation_points"], lang), unit=ui.plain(row["help_unit"]),
-        text=ui.plain(row["help_text"]), n=row["n_stale_in_row"], status=view.say(f"status.{row['status']}"),
+        due_on=figures.day(row["due_on"], lang), why=ui.rule(view, row["rule"]),
+        unit=ui.plain(row["help_unit"]), text=ui.plain(row["help_text"]), n=row["n_stale_in_row"],
+        status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
-    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who] + [said]
+    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who]
+    if kind != "off_pace" or row["rule"] not in SAID_BY_DEVIATION:
+        parts.append(said)
+    if kind in ("overdue", "off_pace", "rosier"):
+        parts += _by_how_much(view, row)
+    if row["last_known_status"]:
+        known = view.say(f"status.{row['last_known_status']}")
+        parts.append(
+            view.say(
+                "exception.last_known", status=known, as_of=figures.short_day(row["last_known_as_of"], lang)
+            )
+        )
     if kind != "overdue":
         parts.append(view.say("exception.since", since_on=figures.short_day(row["since_on"], lang)))
     if row["help_text"] and kind != "blocked":
         needed = figures.short_day(row["help_needed_on"], lang)
         asked, text = ui.plain(row["help_unit"]), ui.plain(row["help_text"])
         parts.append(view.say("exception.help", unit=asked, text=text, needed_on=needed))
+    if row["n_help_open"] and row["n_help_open"] > 1:
+        parts.append(view.say("exception.more_help", n=row["n_help_open"]))
     return parts
+
+
+def _by_how_much(view: View, row: dict[str, Any]) -> list[str]:
+    if row["value"] is None:
+        return []
+    lang, up = view.lang, row["comparator"] in ("at_most", "rank_within")
+    scale = (row["unit_scale"], row["unit_of_measure"], lang)
+    value = figures.amount_of(row["value"], row["target_value"], *scale, up=up)
+    said = [view.say("exception.progress", target=ui.plain(row["target"]), value=value)]
+    if row["deviation_points"] is not None:
+        deviation = figures.points(row["deviation_points"], lang)
+        said.append(view.say("exception.deviation", deviation=deviation))
+    if row["shortfall"] is not None:
+        best = figures.estimate(row["forecast_best"], *scale, up=up)
+        shortfall = figures.estimate(row["shortfall"], *scale, up=True)
+        said.append(view.say("exception.misses", best=best, shortfall=shortfall))
+        if row["recent_per_week"] is not None:
+            required = figures.estimate(row["required_per_week"], *scale, up=True)
+            recent = figures.estimate(row["recent_per_week"], *scale)
+            said.append(view.say("exception.pace", required=required, recent=recent))
+    return said
 
 
 def status_counts(view: View, scope_id: int) -> None:

@@ -6,6 +6,7 @@ from pages import parts
 from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
+from planboard.verdict import verdict
 
 TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (
@@ -21,8 +22,9 @@ def page(view: View, pillar_id: int) -> None:
     if headline is None:
         ui.header(view, title, view.say("page.pillar.no_tasks"))
     else:
-        ui.header(view, title, parts.verdict(view, "pillar", headline))
+        ui.header(view, title, verdict(headline, view.lang))
         _state(view, pillar_id)
+        ui.why(view, "pillar", str(pillar_id))
     st.subheader(view.say("page.pillar.measures"), anchor=False)
     for row in view.rows("measures", pillar_id=pillar_id):
         _measure(view, row)
@@ -77,6 +79,11 @@ def _measure(view: View, row: dict) -> None:
             counts = view.say(
                 "page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")}
             )
-            st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
+            if not row["n_attention"]:
+                st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
+                return
+            st.caption(counts)
+            worst = ui.reason(view, "measure", str(row["measure_id"]))
+            ui.link(view, "task", worst["task"], status=worst["status"], id=worst["task_id"])
         else:
             st.caption(view.say("page.pillar.measure_no_tasks"))

@@ -31,6 +31,7 @@ def page(view: View) -> None:
     st.subheader(view.say("page.targets.table"), anchor=False)
     st.caption(view.say("frame.open_hint"))
     ui.table(view, "targets", TABLE, "targets", opens="target", by="target_id", **chosen)
+    ui.why_each(view, "target", [r["target_id"] for r in view.rows("targets", **chosen)])
     ui.downloads(view, "targets", {"targets": ("targets", chosen)})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages import parts, task_parts
+from pages import task_parts
 from planboard import figures, ui
 from planboard.ui import NO_FILTER, View
 
@@ -35,7 +35,9 @@ def page(view: View) -> None:
     _crumbs(view, row)
     ui.header(view, row["task"], _status(view, row))
     _facts(view, row)
-    _why(view, row)
+    ui.why(view, "task", row["task_id"], is_open=True)
+    document = (view.row("plan") or {})["document_number"]
+    st.caption(ui.plain(view.say("page.task.source", document=document, source=row["source"])))
     if row["n_targets"]:
         task_parts.targets(view, row)
     st.subheader(view.say("page.task.report"), anchor=False)
@@ -70,7 +72,7 @@ def _crumbs(view: View, row: dict[str, Any]) -> None:
 def _status(view: View, row: dict[str, Any]) -> str:
     said = [
         view.say(
-            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=parts.why(view, row),
+            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=ui.rule(view, row["rule"]),
             since=figures.day(row["status_since"], view.lang),
         )
     ]  # fmt: skip
@@ -84,9 +86,17 @@ def _status(view: View, row: dict[str, Any]) -> str:
     if row["is_reopened"]:
         said.append(view.say("page.task.reopened"))
     if row["is_rosier"]:
-        judged = view.say(f"reported_status.{row['reported_status']}")
-        said.append(view.say("page.task.rosier", reported=judged, status=view.say(f"status.{row['status']}")))
+        said.append(_rosier(view, row))
     return view.say("page.overview.sentence_space").join(said)
+
+
+def _rosier(view: View, row: dict[str, Any]) -> str:
+    history = ui.reason(view, "task", row["task_id"])
+    return view.say(
+        "page.task.rosier", reported=view.say(f"reported_status.{row['reported_status']}"),
+        status=view.say(f"status.{row['status']}"), since=figures.day(history["rosier_since"], view.lang),
+        n_judged=history["n_judged"], n_rosier=history["n_rosier"],
+    )  # fmt: skip
 
 
 def _facts(view: View, row: dict[str, Any]) -> None:
@@ -116,39 +126,3 @@ def _facts(view: View, row: dict[str, Any]) -> None:
                 "page.task.expected", expected=figures.percent(row["expected_share"], view.lang)
             )
             st.markdown(f"{figures.percent(row['attainment_share'], view.lang)} · {expected}")
-
-
-def _why(view: View, row: dict[str, Any]) -> None:
-    with st.expander(view.say("page.task.why")):
-        st.markdown(parts.why(view, row))
-        if row["worst_target"]:
-            st.markdown(view.say("page.task.why_target", target=ui.plain(row["worst_target"])))
-        if row["deviation_points"] is not None:
-            inputs = {
-                "attainment": figures.percent(row["attainment_share"], view.lang),
-                "expected": figures.percent(row["expected_share"], view.lang),
-                "deviation": figures.points(row["deviation_points"], view.lang),
-            }
-            st.markdown(view.say("page.task.why_inputs", **inputs))
-        plan = view.row("plan")
-        thresholds = {n: f"{plan[n]:g}" for n in ("at_risk_points", "behind_points")}
-        st.markdown(view.say("page.task.why_thresholds", **thresholds))
-        st.markdown(_reported(view, row))
-        st.markdown(view.say("page.task.why_command"))
-        st.code(
-            f"python -m planboard query task --as-of {view.as_of} --param task_id={row['task_id']}",
-            language=None,
-        )
-        st.caption(
-            ui.plain(view.say("page.task.source", document=plan["document_number"], source=row["source"]))
-        )
-
-
-def _reported(view: View, row: dict[str, Any]) -> str:
-    if row["reported_on"] is None:
-        return view.say("page.task.why_not_reported")
-    judged = (
-        view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else figures.NOTHING
-    )
-    hashed = (row["return_sha256"] or "")[:12]
-    return view.say("page.task.why_reported", reported=judged, reported_on=row["reported_on"], hash=hashed)

@@ -24,6 +24,7 @@ def targets(view: View, row: dict[str, Any]) -> None:
     for target in view.rows("targets", **chosen):
         st.markdown(f"**{ui.plain(target['name'])}**")
         st.caption(" ".join(_target(view, target)))
+        ui.why(view, "target", target["target_id"])
         chosen = {"target_id": target["target_id"]}
         ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
         ui.numbers(
@@ -41,7 +42,7 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         return [view.say("page.task.no_value")]
     scale = (t["unit_scale"], t["unit_of_measure"], lang)
     said = [
-        f"{ui.status_mark(view, t['status'])} · {parts.why(view, t)} · "
+        f"{ui.status_mark(view, t['status'])} · {ui.rule(view, t['rule'])} · "
         + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
     ]
     if t["is_first_value_baseline"]:
@@ -67,7 +68,7 @@ def newest_returns(view: View, row: dict[str, Any]) -> None:
     rows = view.rows("task_history", task_id=row["task_id"])
     given = [r for r in rows if r["reported_on"] and not r["is_carried_forward"]]
     if not given:
-        st.caption(view.say("page.task.why_not_reported"))
+        st.caption(view.say("page.task.not_reported"))
     elif row["is_carried_forward"]:
         st.caption(view.say("page.task.carried"))
     for each in given[:NEWEST]:

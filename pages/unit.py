@@ -40,6 +40,7 @@ def page(view: View) -> None:
     _choice(view, units, asked)
     if unit["n_tasks"]:
         _note(view, asked)
+        ui.why(view, "unit", asked)
     chosen = {**NO_FILTER, "unit_id": asked}
     st.subheader(view.say("page.unit.tasks"), anchor=False)
     if unit["n_tasks"]:
@@ -86,6 +87,10 @@ def _note(view: View, unit_id: str) -> None:
     newest = view.row("unit_history", unit_id=unit_id)
     if newest and newest["unit_note"]:
         st.caption(view.say("page.unit.note", text=ui.plain(newest["unit_note"])))
+    judged = next(r for r in view.rows("rosier") if r["unit_id"] == unit_id)
+    if judged["n_rosier"]:
+        share = figures.percent(judged["rosier_share"], view.lang)
+        st.caption(view.say("page.unit.rosier", **{**judged, "share": share}))
 
 
 def _summary(view: View, unit: dict) -> str:

@@ -130,6 +130,15 @@ def _movement(row: dict, lang: str) -> str | None:
     return f"▲ {up}" if up > 0 else f"▼ {-up}" if up < 0 else "＝"
 
 
+def _band_sure(row: dict, lang: str) -> str | None:
+    """A band with how sure it is; a unit in the middle is surely in neither of the others."""
+    if row["band"] is None:
+        return None
+    sure = {"leading": row["p_leading"], "attention": row["p_attention"]}.get(row["band"])
+    word = say(lang, f"band.{row['band']}")
+    return word if sure is None else f"{word} {figures.percent(sure, lang)}"
+
+
 def _rank_range(row: dict, lang: str) -> str | None:
     return None if row["rank_low"] is None else f"{row['rank_low']}–{row['rank_high']}"
 
@@ -175,6 +184,7 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "due": _due,
     "movement": _movement,
     "rank_range": _rank_range,
+    "band_sure": _band_sure,
     "marks": _marks,
     "forecast": _forecast,
     "month": lambda row, lang: figures.month(row["month_on"], lang),

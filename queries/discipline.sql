@@ -3,9 +3,12 @@
 -- Grain: unit_id
 -- Params: as_of, lang
 -- Columns: unit_id, unit, has_return, received_at, n_due, n_received, n_on_time, n_missing,
--- n_sent_back, on_time_share, last_return_as_of
+-- n_sent_back, on_time_share, n_task_periods, n_stale_periods, last_return_as_of
 -- Every unit that owes returns, over all snapshots up to the as-of date: those answerable for a
--- task or a target. last_return_as_of is null where none was ever accepted.
+-- task or a target. n_task_periods counts each task at each snapshot, n_stale_periods those that
+-- were
+-- stale; both are 0 for a unit without tasks. last_return_as_of is null where none was ever
+-- accepted.
 with
     owing as (
         select distinct as_of, unit_id,
@@ -30,6 +33,16 @@ with
         from owing as o
         left join returns as r using (as_of, unit_id)  -- null: did not report for that date
         group by o.unit_id
+    ),
+    silent as (
+        select
+            t.unit_id,
+            count(*)::integer as n_task_periods,
+            count(*) filter (where x.status = 'stale')::integer as n_stale_periods,
+        from task_status as x
+        join tasks as t using (as_of, task_id)
+        where x.as_of <= $as_of
+        group by t.unit_id
     )
 select
     c.unit_id,
@@ -42,7 +55,10 @@ select
     c.n_missing,
     c.n_sent_back,
     c.n_on_time / nullif(c.n_due, 0) as on_time_share,
+    coalesce(s.n_task_periods, 0) as n_task_periods,
+    coalesce(s.n_stale_periods, 0) as n_stale_periods,
     c.last_return_as_of,
 from counted as c
 join units as u on u.as_of = $as_of and u.unit_id = c.unit_id
+left join silent as s on s.unit_id = c.unit_id  -- null: no task
 order by on_time_share desc, c.n_sent_back, c.unit_id

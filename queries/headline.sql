@@ -3,10 +3,11 @@
 -- Grain: as_of
 -- Params: as_of, pillar_id
 -- Columns: as_of, previous_as_of, n_tasks, n_done, n_on_track, n_at_risk, n_behind, n_overdue,
--- n_stale, n_attention, n_attention_before, n_reported, mean_attainment_share, n_attainment,
--- elapsed_share, starts_on, ends_on
+-- n_stale, n_attention, n_attention_before, n_attention_change, n_reported, mean_attainment_share,
+-- n_attainment, elapsed_share, starts_on, ends_on
 -- A null pillar_id means the whole plan. n_attention: neither done nor on track.
--- n_attention_before is null at the first snapshot. Time runs from the first task's start to the
+-- n_attention_before and n_attention_change, now less before, are null at the first snapshot.
+-- Time runs from the first task's start to the
 -- last task's deadline in force.
 select
     s.as_of,
@@ -23,6 +24,7 @@ select
         when s.previous_as_of is not null
         then count(*) filter (where x.status_before not in ('done', 'on_track'))
     end::integer as n_attention_before,
+    n_attention - n_attention_before as n_attention_change,
     count(*) filter (where x.has_return)::integer as n_reported,
     avg(x.attainment_share) as mean_attainment_share,
     count(x.attainment_share)::integer as n_attainment,

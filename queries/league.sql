@@ -5,10 +5,11 @@
 -- Columns: unit_id, unit, is_ranked, n_tasks, points, score, position, position_before, n_done,
 -- n_on_track, n_at_risk, n_behind, n_overdue, n_stale, mean_attainment_share, n_attainment,
 -- overall_score, league_prior_tasks, league_band_share, league_band_probability,
--- league_range_share, league_draws, league_seed
+-- league_range_share, league_draws, league_seed, unit_note
 -- Ranked units first. Units below the league minimum have a null position. Ties share a position
--- (1, 2, 2, 4). overall_score is the mean over all tasks; the last columns are the rank range's
--- settings.
+-- (1, 2, 2, 4). overall_score is the mean over all tasks; the last columns before unit_note are the
+-- rank range's settings. unit_note is what the unit itself says in this period's return, null where
+-- it says nothing.
 select
     x.unit_id,
     u.unit[$lang] as unit,
@@ -33,8 +34,10 @@ select
     p.league_range_share,
     p.league_draws,
     p.league_seed,
+    r.unit_note,
 from unit_league as x
 join units as u using (as_of, unit_id)
 join plan as p using (as_of)
+left join returns as r using (as_of, unit_id)  -- null: no return accepted
 where x.as_of = $as_of
 order by x.position nulls last, x.score desc, x.n_tasks desc, x.unit_id

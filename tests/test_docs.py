@@ -117,6 +117,15 @@ def test_the_method_can_be_shown_inside_the_app(lang):
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_every_rule_answers_one_objection(lang):
+    objection = {"en": '**The objection it answers.** "', "zh": "**异议。**“"}[lang]
+    sections = re.split(r"^##+ ", method(lang), flags=re.MULTILINE)[1:]
+    answered = [section.count(objection) for section in sections]
+    # Files, assumptions, the list of values and the sources argue for themselves.
+    assert answered == [1] * (len(sections) - 4) + [0] * 4
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_file_the_readme_names_exists(lang):
     text = README[lang].read_text("utf-8")
     named = set(re.findall(r"\]\((?!https?:)([^)#]+)\)", text))

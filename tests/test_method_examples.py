@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pyarrow as pa
 import pytest
@@ -63,10 +64,11 @@ SUPPOSED = {
     date(2023, 9, 29): [TargetRow("2023-22.1", 86, date(2023, 9, 29))],
     date(2023, 10, 6): [
         TargetRow("2023-1.1", 150, SEPTEMBER_30), TargetRow("2023-2.1", 3, SEPTEMBER_30),
-        TargetRow("2023-3.1", 26, SEPTEMBER_30),
+        TargetRow("2023-3.1", 26, SEPTEMBER_30), TaskRow("2023-3", "green", None, False),
     ],
     date(2023, 10, 13): [
         TargetRow("2023-3.1", 25, SEPTEMBER_30), TargetRow("2023-22.1", 90, date(2023, 10, 13)),
+        TargetRow("2023-22.2", 30, date(2023, 10, 13)),
     ],
     OCTOBER: [
         TargetRow("2023-11.1", 270, OCTOBER), TargetRow("2023-28.1", 7, OCTOBER),
@@ -175,7 +177,9 @@ def test_the_example_at_the_threshold_moves_as_the_documents_say(supposed):
     assert all("−3.92" in method(lang) for lang in LANGS)
 
 
-def test_a_band_errs_as_often_as_the_documents_say():
+@cache
+def band_errors():
+    """How often the band errs for the units of the example, in their order."""
     said = {"tasks": (29, 8, 7), "ranked": (11, 6, 6, 4, 4, 3, 3), "apart": (2, 1, 1, 1, 1, 1)}
     settings = {n: v for n, v in plan_values().items() if n.startswith("league_") and n != "league_minimum"}
     sizes = [(n, 1) for n in said["ranked"]] + [(n, None) for n in said["apart"]]
@@ -184,7 +188,11 @@ def test_a_band_errs_as_often_as_the_documents_say():
         for i, (n, position) in enumerate(sizes)
     ]
     points = pa.table({"points": [1.0, 0.5, 0.0], "n_tasks": said["tasks"]})
-    found = chances(pa.Table.from_pylist(units), points).to_pylist()
+    return chances(pa.Table.from_pylist(units), points).to_pylist()
+
+
+def test_a_band_errs_as_often_as_the_documents_say():
+    found = band_errors()
     assert int(100 * found[0]["any_false_alarm_share"]) == 4
     assert [int(100 * found[i]["found_share"]) for i in (0, -1)] == [20, 8]
     for lang in LANGS:

@@ -6,6 +6,7 @@ from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, uploader
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
+from planboard.ui.why import reason, rule, why, why_each
 
 __all__ = [
     "NO_FILTER",
@@ -28,7 +29,9 @@ __all__ = [
     "plain",
     "problems",
     "provenance",
+    "reason",
     "return_file",
+    "rule",
     "sidebar",
     "status_mark",
     "still_table",
@@ -36,4 +39,6 @@ __all__ = [
     "uploader",
     "warm",
     "warm_dates",
+    "why",
+    "why_each",
 ]

@@ -129,7 +129,10 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 
 
 # Widths in pixels where the content would be cut off or spread too far; the others follow their content.
-_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156, "forecast": 320}
+_WIDTH = {
+    "score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156, "mean_attainment_share": 124,
+    "forecast": 320,
+}  # fmt: skip
 
 
 def _column(name: str, label: str) -> Any:
@@ -137,7 +140,7 @@ def _column(name: str, label: str) -> Any:
     if name == "attainment_share":
         return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width=128)
     if tables.is_percent(name):
-        return config.NumberColumn(label, format="%d%%", width=90)
+        return config.NumberColumn(label, format="%d%%", width=_WIDTH.get(name, 90))
     if name.endswith("_points"):
         return config.NumberColumn(label, format="%+.1f", width=_WIDTH.get(name, 124))
     if name.endswith("_on") or name in (

@@ -74,6 +74,8 @@ def known(engine):
         "plan_year": [target["plan_year"] for target in targets] or [2023],
         "status": STATUSES,
         "owner": ["task", "measure"],
+        "kind": ["task", "target", "pillar", "unit"],
+        "id": [tasks[0]["task_id"], str(tasks[0]["pillar_id"]), tasks[0]["unit_id"]],
         "since": [*dates[-2:], *dates],
         "help_state": HELP_STATES,
     }

@@ -35,14 +35,20 @@ def shuffled(tmp_path_factory):
 def test_the_order_in_which_rows_were_stored_changes_no_answer(engine, shuffled, name):
     for params in asked(engine, name)[::2]:
         told, again = (found.query(name, **params).to_pylist() for found in (engine, shuffled))
-        assert [list(map(plain, row.values())) for row in again] == [
-            list(map(plain, row.values())) for row in told
-        ]
+        assert [comparable(row) for row in again] == [comparable(row) for row in told]
+
+
+def comparable(row):
+    """A row without the hash of the files, which hold their rows in another order."""
+    return [plain(value) for name, value in row.items() if name != "manifest_sha256"]
 
 
 def plain(value):
     """A number without its last digits, which depend on the order in which a mean was summed."""
     return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+_TELL_RAW = ("targets", "why", "value_changes")  # an attainment as it is, also below 0 and above 1
 
 
 @pytest.mark.parametrize("name", queries())
@@ -58,7 +64,7 @@ def test_no_answer_holds_a_number_that_is_none_and_no_share_is_out_of_bounds(eng
         answer = engine.query(name, **params)
         assert_numbers(answer)
         for column in answer.column_names:
-            if column.endswith("_share") and not (column in raw and name == "targets"):
+            if column.endswith("_share") and not (column in raw and name in _TELL_RAW):
                 assert all(v is None or 0 <= v <= 1 for v in answer[column].to_pylist()), column
 
 

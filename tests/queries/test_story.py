@@ -207,7 +207,7 @@ def test_exceptions_name_the_worst_first_and_whose_help_is_missing(engine):
     assert pick(rows(engine, "exceptions", as_of="2023-01-21"), names) == []
     assert pick(rows(engine, "exceptions", as_of="2023-03-02"), names) == [
         (1, "answer", "off_pace", 0, "2023-03-02", None, None, 2),
-        (2, "rule", "blocked", 0, "2023-03-02", "Roads", 2, 2),
+        (2, "rule", "blocked", 0, "2023-02-28", "Roads", 2, 2),
     ]
     assert pick(rows(engine, "exceptions", as_of="2023-03-13"), names) == [
         (1, "rule", "overdue", 1, "2023-03-12", "Roads", 13, 1),

@@ -1,0 +1,60 @@
+-- How hard are each unit's tasks, and in how many measures does it take part?
+--
+-- Grain: unit_id
+-- Params: as_of, lang
+-- Columns: unit_id, unit, is_ranked, n_tasks, n_led, n_participating, n_numeric, numeric_share,
+-- n_helped, helped_share, n_help_open, mean_attainment_share, n_attainment
+-- Shown beside the league table and not scored. n_numeric counts tasks with numeric targets,
+-- n_helped tasks for which help was ever asked of another unit, n_help_open those still waiting.
+-- In the order of the league table.
+with
+    measured as (
+        select distinct task_id, from targets where as_of = $as_of and task_id is not null
+    ),
+    helped as (
+        select task_id, bool_or(is_open) as is_open,
+        from help_requests
+        where as_of = $as_of
+        group by task_id
+    ),
+    counted as (
+        select
+            t.unit_id,
+            count(g.task_id)::integer as n_numeric,
+            count(h.task_id)::integer as n_helped,
+            count(*) filter (where h.is_open)::integer as n_help_open,
+        from tasks as t
+        left join measured as g using (task_id)  -- null: no numeric target
+        left join helped as h using (task_id)  -- null: no help was asked
+        where t.as_of = $as_of
+        group by t.unit_id
+    ),
+    roles as (
+        select
+            unit_id,
+            count(*) filter (where role = 'lead')::integer as n_led,
+            count(*) filter (where role = 'participating')::integer as n_participating,
+        from measure_units
+        where as_of = $as_of
+        group by unit_id
+    )
+select
+    n.unit_id,
+    u.unit[$lang] as unit,
+    n.position is not null as is_ranked,
+    n.n_tasks,
+    coalesce(r.n_led, 0) as n_led,
+    coalesce(r.n_participating, 0) as n_participating,
+    c.n_numeric,
+    c.n_numeric / nullif(n.n_tasks, 0) as numeric_share,
+    c.n_helped,
+    c.n_helped / nullif(n.n_tasks, 0) as helped_share,
+    c.n_help_open,
+    n.mean_attainment_share,
+    n.n_attainment,
+from unit_league as n
+join units as u using (as_of, unit_id)
+join counted as c using (unit_id)
+left join roles as r using (unit_id)  -- null: in no measure
+where n.as_of = $as_of
+order by n.position nulls last, n.score desc, n.n_tasks desc, n.unit_id

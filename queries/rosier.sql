@@ -1,0 +1,30 @@
+-- How often did each unit judge its tasks better than the figures do?
+--
+-- Grain: unit_id
+-- Params: as_of, lang
+-- Columns: unit_id, unit, n_judged, n_rosier, rosier_share, n_rosier_now
+-- Over all snapshots up to the as-of date. n_judged counts every task of every period in which the
+-- unit gave its own judgement, n_rosier those flagged as rosier; n_rosier_now the tasks flagged on
+-- the as-of date. rosier_share is null for a unit that never gave a judgement. Highest share first.
+with
+    counted as (
+        select
+            t.unit_id,
+            count(*) filter (where j.is_judged)::integer as n_judged,
+            count(*) filter (where j.is_rosier)::integer as n_rosier,
+            count(*) filter (where j.is_rosier and j.as_of = $as_of)::integer as n_rosier_now,
+        from task_judgement as j
+        join tasks as t using (as_of, task_id)
+        where j.as_of <= $as_of
+        group by t.unit_id
+    )
+select
+    c.unit_id,
+    u.unit[$lang] as unit,
+    c.n_judged,
+    c.n_rosier,
+    c.n_rosier / nullif(c.n_judged, 0) as rosier_share,
+    c.n_rosier_now,
+from counted as c
+join units as u on u.as_of = $as_of and u.unit_id = c.unit_id
+order by rosier_share desc nulls last, c.n_rosier desc, c.unit_id

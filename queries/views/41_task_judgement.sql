@@ -1,0 +1,31 @@
+-- How often did the unit judge each task, and how often better than the figures?
+--
+-- Grain: as_of, task_id
+-- Columns: as_of, task_id, is_judged, is_rosier, n_judged, n_rosier, rosier_since
+-- is_judged: the unit gave its own judgement in this period; a carried one is none. Counts run from
+-- the first snapshot to the as-of date. rosier_since is the first of the snapshots in a row that
+-- are rosier, null while this one is not.
+with
+    judged as (
+        select
+            as_of,
+            task_id,
+            is_rosier,
+            reported_status is not null and not is_carried_forward as is_judged,
+            count(*) filter (where not is_rosier) over (
+                partition by task_id order by as_of
+            ) as run_no,
+        from task_status
+    )
+select
+    as_of,
+    task_id,
+    is_judged,
+    is_rosier,
+    (count(*) filter (where is_judged) over history)::integer as n_judged,
+    (count(*) filter (where is_rosier) over history)::integer as n_rosier,
+    case
+        when is_rosier then min(as_of) filter (where is_rosier) over (partition by task_id, run_no)
+    end as rosier_since,
+from judged
+window history as (partition by task_id order by as_of)

@@ -1,0 +1,67 @@
+-- Which task and which target decide how a task, target, measure, pillar or unit stands?
+--
+-- Grain: as_of, kind, id
+-- Columns: as_of, kind, id, task_id, target_id, n_tasks, n_attention
+-- A task rests on its worst target; a measure, a pillar and a unit, which have no status, on the
+-- worst of their tasks, with how many tasks they have and how many call for attention. Worst: by
+-- severity, then the longest overdue, the furthest behind, the plan's order. target_id is null for
+-- a milestone, task_id for a target of a measure, the counts for a task and a target.
+with
+    judged as (
+        select
+            t.as_of,
+            t.task_id,
+            x.worst_target_id,
+            t.measure_id,
+            t.pillar_id,
+            t.unit_id,
+            s.is_attention,
+            row_number() over (
+                partition by t.as_of
+                order by
+                    s.severity,
+                    case when x.status = 'overdue' then t.due_on end,
+                    x.deviation_points nulls last,
+                    t.plan_year,
+                    t.item_no
+            ) as place,
+        from tasks as t
+        join task_status as x using (as_of, task_id)
+        join statuses as s using (as_of, status)
+    ),
+    grouped as (
+        select
+            as_of,
+            unnest(['measure', 'pillar', 'unit']) as kind,
+            unnest([measure_id::varchar, pillar_id::varchar, unit_id]) as id,
+            task_id,
+            worst_target_id,
+            is_attention,
+            place,
+        from judged
+    ),
+    counted as (
+        select
+            *,
+            row_number() over (partition by as_of, kind, id order by place) as place_within,
+            (count(*) over (partition by as_of, kind, id))::integer as n_tasks,
+            (count(*) filter (where is_attention) over (partition by as_of, kind, id))::integer
+            as n_attention,
+        from grouped
+    )
+select
+    as_of,
+    'task' as kind,
+    task_id as id,
+    task_id,
+    worst_target_id as target_id,
+    null as n_tasks,
+    null as n_attention,
+from judged
+union all
+select as_of, 'target', target_id, task_id, target_id, null, null,
+from targets
+union all
+select as_of, kind, id, task_id, worst_target_id, n_tasks, n_attention,
+from counted
+where place_within = 1
