@@ -74,10 +74,17 @@ def apologise(error: Exception) -> bool:
     return True
 
 
+def takes_files() -> bool:
+    """Whether the office works here; everywhere else an upload finds nothing."""
+    from planboard import ui
+
+    return ui.is_office()
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[Route("/healthz", healthz)],
-    middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static")],
+    middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static", takes_files=takes_files)],
     lifespan=lifespan,
     on_script_error=apologise,
 )

@@ -10,7 +10,18 @@ PILLARS = [f"pillar-{n}" for n in _TABLES["pillars"]["pillar_id"].to_pylist()]
 TASK = _TABLES["tasks"].slice(0, 1).to_pylist()[0]
 
 # "" is the overview; a unit and a task are pages behind links, and without an id offer a choice.
-LISTED = ["", "targets", "league", *PILLARS, "roadmap", "responsibility", "data", "method"]
+LISTED = [
+    "",
+    "changes",
+    "targets",
+    "league",
+    *PILLARS,
+    "roadmap",
+    "coordination",
+    "responsibility",
+    "data",
+    "method",
+]
 BEHIND = ["unit", f"unit?id={TASK['unit_id']}", "task", f"task?id={TASK['task_id']}"]
 PAGES = [*LISTED, *BEHIND]
 KINDS = [page for page in PAGES if page not in PILLARS[1:]]  # every pillar's page is the same code

@@ -5,17 +5,32 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import data, league, method, overview, pillar, responsibility, roadmap, targets, task, unit
+from pages import (
+    changes,
+    coordination,
+    data,
+    league,
+    method,
+    overview,
+    pillar,
+    responsibility,
+    returns,
+    roadmap,
+    targets,
+    task,
+    unit,
+)
 from planboard import ui
 from planboard.ui import View
 
 ICONS = {
     "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
-    "roadmap": "route", "responsibility": "groups", "data": "database", "method": "function",
+    "roadmap": "route", "changes": "compare_arrows", "coordination": "handshake", "responsibility": "groups",
+    "data": "database", "method": "function", "returns": "inbox",
 }  # fmt: skip
 LISTED = {
-    "overview": overview, "targets": targets, "league": league, "roadmap": roadmap,
-    "responsibility": responsibility, "data": data, "method": method,
+    "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
+    "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
 ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
@@ -23,12 +38,13 @@ BEHIND_LINKS = {"unit": unit, "task": task}
 
 def listed(view: View) -> dict[str, st.Page]:
     """Every page by its address. Pillars are data: as many pages as the plan has."""
+    modules = LISTED | ({"returns": returns} if ui.is_office() else {})
     made = {
         name: st.Page(
             partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",
             url_path=name, default=name == "overview",
         )
-        for name, module in LISTED.items()
+        for name, module in modules.items()
     }  # fmt: skip
     for row in view.rows("pillars"):
         name = f"pillar-{row['pillar_id']}"
@@ -64,8 +80,16 @@ def main() -> None:
         {
             "": ["overview"],
             view.say("frame.pillars"): pillars,
-            view.say("frame.views"): ["targets", "league", "roadmap", "responsibility"],
+            view.say("frame.views"): [
+                "changes",
+                "targets",
+                "league",
+                "roadmap",
+                "coordination",
+                "responsibility",
+            ],
             view.say("frame.about"): ["data", "method"],
+            view.say("frame.office"): [name for name in view.pages if name == "returns"],
         },
     )
     page.run()

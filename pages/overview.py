@@ -47,7 +47,7 @@ def page(view: View) -> None:
             "status_counts": ("status_counts", {}),
             "pillar_gauges": ("pillar_gauges", {}),
             "exceptions": ("exceptions", {"pillar_id": None}),
-            "changes": ("changes", {"pillar_id": None}),
+            "changes": ("changes", {"pillar_id": None, "since": headline["previous_as_of"]}),
             "trend": ("trend", {"pillar_id": None}),
             "targets": ("targets", LONG),
         },
@@ -85,14 +85,15 @@ def _changes(view: View, headline: dict) -> None:
     if headline["previous_as_of"] is None:
         st.caption(view.say("page.overview.first_snapshot"))
         return
-    rows = view.rows("changes", pillar_id=None)
-    if not rows:
+    rows = view.rows("changes", pillar_id=None, since=headline["previous_as_of"])
+    if rows:
+        st.caption(
+            view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang))
+        )
+        with st.container(gap=None):
+            for row in rows:
+                change = view.say(f"change.{row['change']}")
+                ui.link(view, "task", f"{row['task']}（{change}）", status=row["status"], id=row["task_id"])
+    else:
         st.caption(view.say("page.overview.no_changes"))
-        return
-    st.caption(
-        view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang))
-    )
-    with st.container(gap=None):
-        for row in rows:
-            change = view.say(f"change.{row['change']}")
-            ui.link(view, "task", f"{row['task']}（{change}）", status=row["status"], id=row["task_id"])
+    ui.link(view, "changes", view.say("page.overview.all_changes"))

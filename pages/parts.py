@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -39,9 +40,14 @@ def verdict(view: View, page: str, headline: dict[str, Any]) -> str:
 
 def why(view: View, row: dict[str, Any]) -> str:
     """The sentence of the rule that gave a status, with its thresholds."""
-    plan = view.row("plan") or {}
+    return rule(view, row["rule"], view.as_of)
+
+
+def rule(view: View, name: str, as_of: date) -> str:
+    """The sentence of a rule, with the thresholds in force on a date."""
+    plan = view.row("plan", as_of=as_of) or {}
     names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
-    return view.say(f"rule.{row['rule']}", **{n: f"{plan[n]:g}" for n in names})
+    return view.say(f"rule.{name}", **{n: f"{plan[n]:g}" for n in names})
 
 
 def exceptions(view: View, pillar_id: int | None) -> None:
@@ -102,3 +108,19 @@ def targets_message(view: View, key: str, **filters: object) -> str:
     """How many of the targets chosen are done, need attention, or will fall short."""
     counts = view.row("target_counts", **{**NO_FILTER, **filters}) or {}
     return view.say(key, **counts)
+
+
+def help_asked(view: View, row: dict[str, Any]) -> list[str]:
+    """What one unit asked of another, by when, and what came of it."""
+    lang = view.lang
+    asked = view.say(
+        "page.coordination.asked", unit=row["asking_unit"], asked_of_unit=row["asked_of_unit"], text=row["text"],
+        asked_on=figures.day(row["asked_on"], lang), needed_on=figures.day(row["needed_on"], lang),
+    )  # fmt: skip
+    said = [ui.plain(asked)]
+    if row["answered_on"]:
+        answered = view.say("page.coordination.answered", answered_on=figures.day(row["answered_on"], lang))
+        said.append(ui.plain(answered + (row["answer"] or figures.NOTHING)))
+    elif row["closed_on"]:
+        said.append(view.say("page.coordination.closed", closed_on=figures.day(row["closed_on"], lang)))
+    return said

@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages import parts
+from pages import parts, task_parts
 from planboard import figures, ui
-from planboard.charts import bullet, history, steps
 from planboard.ui import NO_FILTER, View
 
 HISTORY = (
@@ -38,9 +37,9 @@ def page(view: View) -> None:
     _facts(view, row)
     _why(view, row)
     if row["n_targets"]:
-        _targets(view, row)
+        task_parts.targets(view, row)
     st.subheader(view.say("page.task.report"), anchor=False)
-    _report(view, row)
+    task_parts.newest_returns(view, row)
     st.subheader(view.say("page.task.help"), anchor=False)
     if view.query("task_help", task_id=asked).num_rows:
         ui.table(view, "task_help", HELP, f"help-{asked}", task_id=asked)
@@ -153,71 +152,3 @@ def _reported(view: View, row: dict[str, Any]) -> str:
     )
     hashed = (row["return_sha256"] or "")[:12]
     return view.say("page.task.why_reported", reported=judged, reported_on=row["reported_on"], hash=hashed)
-
-
-def _targets(view: View, row: dict[str, Any]) -> None:
-    st.subheader(view.say("page.task.targets"), anchor=False)
-    chosen = {**NO_FILTER, "task_id": row["task_id"]}
-    ui.chart(view, bullet, "targets", f"bullet-{row['task_id']}", **chosen)
-    ui.chart(view, steps, "targets", f"steps-{row['task_id']}", **chosen)
-    ui.numbers(view, "targets", parts.TARGETS, f"targets-{row['task_id']}", **chosen)
-    for target in view.rows("targets", **chosen):
-        st.markdown(f"**{ui.plain(target['name'])}**")
-        st.caption(" ".join(_target(view, target)))
-        chosen = {"target_id": target["target_id"]}
-        ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
-        ui.numbers(
-            view,
-            "target_history",
-            ("measured_on", "series", "value"),
-            f"values-{target['target_id']}",
-            **chosen,
-        )
-
-
-def _target(view: View, t: dict[str, Any]) -> list[str]:
-    lang = view.lang
-    if t["value"] is None:
-        return [view.say("page.task.no_value")]
-    scale = (t["unit_scale"], t["unit_of_measure"], lang)
-    said = [
-        f"{ui.status_mark(view, t['status'])} · {parts.why(view, t)} · "
-        + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
-    ]
-    if t["is_first_value_baseline"]:
-        first = {
-            "baseline": figures.amount(t["baseline"], *scale),
-            "baseline_on": figures.day(t["baseline_on"], lang),
-        }
-        said.append(view.say("page.task.first_value", **first))
-    if t["status"] == "done":
-        return said
-    if t["forecast_mid"] is None:
-        return [*said, view.say("page.task.no_forecast")]
-    low, high = (figures.estimate(t[f"forecast_{end}"], *scale) for end in ("low", "high"))
-    said.append(view.say("page.task.forecast", n=t["n_measurements"], low=low, high=high))
-    if t["recent_per_week"] is not None:
-        days = int((view.row("plan") or {})["pace_days"])
-        pace = {
-            "required": figures.estimate(t["required_per_week"], *scale, up=True),
-            "recent": figures.estimate(t["recent_per_week"], *scale),
-        }
-        said.append(view.say("page.task.pace", days=days, **pace))
-    return said
-
-
-def _report(view: View, row: dict[str, Any]) -> None:
-    if row["reported_on"] is None:
-        st.caption(view.say("page.task.why_not_reported"))
-        return
-    if row["is_carried_forward"]:
-        st.caption(view.say("page.task.carried"))
-    step = row["next_step"]
-    if step and row["next_step_on"]:
-        step = view.say("page.task.next_step_by", text=step, on=figures.day(row["next_step_on"], view.lang))
-    told = {"narrative": row["narrative"], "reason": row["reason"], "next_step": step}
-    told["evidence"] = row["evidence"] or (view.say("page.task.no_evidence") if row["is_done"] else None)
-    for name, text in told.items():
-        if text:
-            st.markdown(f"**{view.say(f'page.task.{name}')}**　{ui.plain(text)}")
-    st.caption(f"{ui.plain(row['reported_by'])} · {row['reported_on']}")

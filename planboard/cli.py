@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,27 +12,15 @@ import click
 import pyarrow as pa
 
 from planboard import demo as demonstration
+from planboard import office_cli
 from planboard.errors import Problem, UserError
-from planboard.export import table_csv
 from planboard.plan import load_plan
 from planboard.schema import TABLES, TEXT, Column
 from planboard.sheet import Refused, read_value
 from planboard.snapshots import Published, Snapshot, data_folder, published
-from planboard.text import LANGUAGES, problem_line, say
+from planboard.terminal import FORMATS, both, show, tell
+from planboard.text import LANGUAGES, say
 from planboard.verify import verify as verify_all
-
-FORMATS = ("table", "csv", "json")
-
-
-def _both(key: str) -> str:
-    return "\n\n".join(say(lang, key) for lang in LANGUAGES)
-
-
-def _tell(problems: Sequence[Problem]) -> None:
-    """Every problem in both languages, on standard error."""
-    for lang in LANGUAGES:
-        for problem in problems:
-            click.echo(problem_line(lang, problem), err=True)
 
 
 class _Group(click.Group):
@@ -44,26 +30,26 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            _tell(error.problems)
+            tell(error.problems)
             sys.exit(error.exit_code)
 
 
-@click.group(cls=_Group, help=_both("cli.help"), epilog=_both("cli.exit_codes"))
+@click.group(cls=_Group, help=both("cli.help"), epilog=both("cli.exit_codes"))
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), envvar="PLANBOARD_LANG", default="zh", help=_both("cli.lang")
+    "--lang", type=click.Choice(LANGUAGES), envvar="PLANBOARD_LANG", default="zh", help=both("cli.lang")
 )
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="PLANBOARD_DATA",
-    help=_both("cli.data"),
+    help=both("cli.data"),
 )
 @click.pass_context
 def main(ctx: click.Context, lang: str, data: Path | None) -> None:
     ctx.obj = {"lang": lang, "data": data or data_folder()}
 
 
-@main.command(help=_both("cli.check"))
+@main.command(help=both("cli.check"))
 @click.pass_obj
 def check(obj: dict[str, Any]) -> None:
     tables = load_plan(obj["data"] / "plan").tables
@@ -73,8 +59,8 @@ def check(obj: dict[str, Any]) -> None:
     click.echo(say(obj["lang"], "cli.checked", **counts))
 
 
-@main.command(help=_both("cli.demo"))
-@click.option("--replace", is_flag=True, help=_both("cli.replace"))
+@main.command(help=both("cli.demo"))
+@click.option("--replace", is_flag=True, help=both("cli.replace"))
 @click.pass_obj
 def demo(obj: dict[str, Any], replace: bool) -> None:
     lang = obj["lang"]
@@ -87,17 +73,18 @@ def demo(obj: dict[str, Any], replace: bool) -> None:
     click.echo(say(lang, "cli.demo_done", n=len(made), folder=obj["data"] / "snapshots"))
 
 
-@main.command(help=_both("cli.verify"))
+@main.command(help=both("cli.verify"))
+@click.option("--deep", is_flag=True, help=both("cli.deep"))
 @click.pass_obj
-def verify(obj: dict[str, Any]) -> None:
-    problems = verify_all(obj["data"])
+def verify(obj: dict[str, Any], deep: bool) -> None:
+    problems = verify_all(obj["data"], deep=deep)
     if problems:
         raise UserError(problems)
     click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))
 
 
-@main.command(help=_both("cli.snapshots"))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=_both("cli.format"))
+@main.command(help=both("cli.snapshots"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
 @click.pass_obj
 def snapshots(obj: dict[str, Any], form: str) -> None:
     now = published(obj["data"])
@@ -111,16 +98,16 @@ def snapshots(obj: dict[str, Any], form: str) -> None:
         "reason",
         "manifest_sha256",
     )
-    _show(pa.table({name: [getattr(s, name) for s in now.snapshots] for name in names}), form)
-    _tell(now.problems)
+    show(pa.table({name: [getattr(s, name) for s in now.snapshots] for name in names}), form)
+    tell(now.problems)
 
 
-@main.command(help=_both("cli.query"))
+@main.command(help=both("cli.query"))
 @click.argument("name", required=False)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_both("cli.as_of"))
-@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help=_both("cli.param"))
-@click.option("--lang", type=click.Choice(LANGUAGES), help=_both("cli.query_lang"))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=_both("cli.format"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
+@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help=both("cli.param"))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
 @click.pass_obj
 def query(
     obj: dict[str, Any],
@@ -139,7 +126,7 @@ def query(
     if name not in queries():
         raise click.BadParameter(", ".join(queries()), param_hint=f"NAME {name}")
     now = published(obj["data"])
-    _tell(now.problems)
+    tell(now.problems)
     params: dict[str, Any] = dict.fromkeys(queries()[name].params)
     params |= {
         key: value
@@ -147,7 +134,7 @@ def query(
         if key in params
     }
     params |= dict(_param(text, queries()[name].params) for text in given)
-    _show(Engine(now).query(name, **params), form)
+    show(Engine(now).query(name, **params), form)
 
 
 def _date(now: Published, as_of: datetime | None) -> date:
@@ -174,24 +161,5 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
         raise click.BadParameter(said, param_hint=f"--param {text}") from None
 
 
-def _show(table: pa.Table, form: str) -> None:
-    if form == "csv":
-        click.echo(table_csv(table), nl=False)
-    elif form == "json":
-        click.echo(json.dumps(table.to_pylist(), ensure_ascii=False, indent=1, default=str))
-    else:
-        rows = [table.column_names, *([_cell(v) for v in row.values()] for row in table.to_pylist())]
-        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            click.echo(
-                "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
-            )
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal the text takes; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+for command in office_cli.COMMANDS:
+    main.add_command(command)

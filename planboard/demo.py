@@ -6,7 +6,6 @@ Nothing depends on the clock or on chance: the same register gives the same byte
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -18,10 +17,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from planboard import ledger, office
+from planboard.checks import reporters
 from planboard.errors import Problem, UserError
+from planboard.office import Arrival
 from planboard.plan import Plan
-from planboard.publish import OFFICE_TIME, Accepted, keep, publish, reporters
-from planboard.returns import AnswerRow, HelpRow, Return, TargetRow, TaskRow, read_csv, to_csv
+from planboard.publish import OFFICE_TIME
+from planboard.returns import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
 from planboard.schema import REGISTER
 from planboard.snapshots import Snapshot, examine, listing
 
@@ -90,13 +92,15 @@ def _publish(
     data: Path, plan: Plan, week: date, mistakes: list[Story], corrects: Story | None = None
 ) -> Snapshot:
     amended = _amend(plan, week)
-    written = [_write(ret, mistakes, corrects) for ret in _returns(amended, week)]
-    accepted = [_accept(data, ret, n, corrects) for n, ret in enumerate(written)]
+    told = [_write(ret, mistakes, corrects) for ret in _returns(amended, week)]
+    if corrects:
+        told = [ret for ret in told if any(row.target_id == corrects["target"] for row in ret.targets)]
+        _take_back(data, week, told, corrects)
+    _send(data, amended, week, told, corrects)
     day = corrects["corrected_on"] if corrects else week + timedelta(days=3)
-    return publish(
-        data, amended, week, accepted, kind="demo", publisher=stories()["publisher"],
-        published_at=_at(day, 18), reason=corrects["reason"] if corrects else None,
-        expected_revision=1 if corrects else 0,
+    return office.publish_period(
+        data, amended, week, at=_at(day, 18), by=stories()["publisher"], kind="demo",
+        reason=corrects["reason"] if corrects else None, expected_revision=1 if corrects else 0,
     )  # fmt: skip
 
 
@@ -164,6 +168,7 @@ def _task(task_id: str, week: date) -> TaskRow:
     finished_on = said.get("done") or None
     stage = "done" if finished_on else said.get("stage")
     rest = {name: said.get(name) or None for name in _SAID}
+    rest["next_step_on"] = rest["next_step"] and rest["next_step_on"]
     return TaskRow(task_id, said["status"], stage, finished_on is not None, finished_on, **rest)
 
 
@@ -217,20 +222,40 @@ def _write(ret: Return, mistakes: list[Story], corrects: Story | None) -> Return
     return replace(ret, targets=tuple(targets))
 
 
-def _accept(data: Path, ret: Return, n: int, corrects: Story | None) -> Accepted:
-    """Send a return as bytes, keep them, read them, accept them: what the office will do with a real one."""
-    content = to_csv(ret)
-    sha256 = hashlib.sha256(content).hexdigest()
-    keep(data, ret, sha256, content)
-    is_correction = corrects and any(row.target_id == corrects["target"] for row in ret.targets)
-    unit, week = _story(ret.unit_id), str(ret.period_ends_on)
-    late = timedelta(days=unit.get("late", {}).get(week, 0))
-    day = corrects["corrected_on"] if corrects and is_correction else ret.period_ends_on + late
-    received_at = _at(day, 9) + timedelta(minutes=11 * n)
-    sent_back = unit.get("sent_back", {}).get(week, 0) + (1 if is_correction else 0)
-    return Accepted(
-        read_csv(content, ret.unit_id), sha256, received_at, received_at + timedelta(hours=3), sent_back
-    )
+def _send(data: Path, plan: Plan, week: date, told: list[Return], corrects: Story | None) -> None:
+    """Send the returns as files, those sent back first, and have the office accept them: as with real ones."""
+    by = stories()["publisher"]
+    files, drafts = [], []
+    for n, ret in enumerate(told):
+        story, late = _story(ret.unit_id), _story(ret.unit_id).get("late", {}).get(str(week), 0)
+        day = corrects["corrected_on"] if corrects else week + timedelta(days=late)
+        at = _at(day, 9) + timedelta(minutes=11 * n)
+        files.append(Arrival(f"{ret.unit_id}.csv", to_csv(ret), at))
+        times = 0 if corrects else story.get("sent_back", {}).get(str(week), 0)
+        for k in range(times):
+            note = stories()["first_draft"].format(n=k + 1)
+            hours = timedelta(hours=times - k)
+            drafts.append(
+                Arrival(f"{ret.unit_id}-{k + 1}.csv", to_csv(replace(ret, unit_note=note)), at - hours)
+            )
+    for received in office.receive(data, plan, [*drafts, *files], week, by):
+        if received.problems or received.kept is None:
+            raise UserError(received.problems)
+        kept = received.kept
+        if kept.name in {draft.name for draft in drafts}:
+            at = kept.received_at + timedelta(minutes=30)
+            office.send_back(data, kept, stories()["sent_back_for"], at=at, by=by)
+        else:
+            office.accept(data, kept, at=kept.received_at + timedelta(hours=3), by=by)
+
+
+def _take_back(data: Path, week: date, told: list[Return], corrects: Story) -> None:
+    """Send back what is to be corrected, though it was accepted and published."""
+    units = {ret.unit_id for ret in told}
+    for kept in ledger.of_period(data, week):
+        if kept.unit_id in units and kept.state == "accepted":
+            at = _at(corrects["corrected_on"], 8)
+            office.send_back(data, kept, corrects["reason"], at=at, by=stories()["publisher"])
 
 
 def _at(day: date, hour: int) -> datetime:

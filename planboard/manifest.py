@@ -15,7 +15,7 @@ KINDS = ("demo", "official")
 LARGEST = 1_000_000  # bytes; a manifest of twelve tables and a hundred returns is about 20,000
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_RETURN = re.compile(r"as_of=\d{4}-\d{2}-\d{2}/[\w-]+-[0-9a-f]{12}\.[a-z]{3,4}")
+_RETURN = re.compile(r"as_of=\d{4}-\d{2}-\d{2}/\w[\w.-]*-[0-9a-f]{12}\.[a-z]{3,4}")
 
 
 class Damaged(ValueError):
@@ -46,7 +46,8 @@ class ReturnFile:
 
 @dataclass(frozen=True)
 class Previous:
-    """The snapshot a snapshot follows: the newest readable one, by date and revision, at publication."""
+    """A snapshot that another rests on: the newest readable one at publication, which it follows; and the one whose
+    values it carries forward."""
 
     as_of: date
     revision: int
@@ -65,6 +66,7 @@ class Manifest:
     reason: str | None
     tables: dict[str, TableFile]
     previous: Previous | None
+    carried_from: Previous | None
     returns: tuple[ReturnFile, ...]
 
 
@@ -88,6 +90,7 @@ def decode(content: bytes) -> Manifest:
     if _take(said, "format", int) != FORMAT:
         raise Damaged("format")
     previous = _take(said, "previous", dict, empty=True)
+    base = _take(said, "carried_from", dict, empty=True)
     return Manifest(
         as_of=_date(said, "as_of"),
         revision=_count(said, "revision", least=1),
@@ -97,6 +100,7 @@ def decode(content: bytes) -> Manifest:
         reason=_take(said, "reason", str, empty=True),
         tables=_tables(_take(said, "tables", dict)),
         previous=_previous(previous) if previous is not None else None,
+        carried_from=_previous(base) if base is not None else None,
         returns=tuple(_return(item) for item in _take(said, "returns", list)),
     )
 

@@ -1,4 +1,5 @@
-"""A snapshot's own tables as files: CSV, workbook, data package. Each row says its date, revision and kind of data."""
+"""A snapshot's own tables as files: CSV, workbook, data package; and the returns behind it. Each row says its kind of
+data."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from planboard import export
-from planboard.schema import TABLES
-from planboard.snapshots import Snapshot
+from planboard import export, ledger, office
+from planboard.manifest import ReturnFile
+from planboard.plan import Plan
+from planboard.returns import COLUMNS, lines
+from planboard.schema import REGISTER, TABLES
+from planboard.snapshots import Published, Snapshot, read
 
 
 def table(snapshot: Snapshot, name: str) -> pa.Table:
@@ -56,3 +60,20 @@ def data_package(snapshot: Snapshot, title: str) -> bytes:
     name = f"planboard-{snapshot.as_of}-r{snapshot.revision}-{snapshot.kind}"
     tables = {table_name: table(snapshot, table_name) for table_name in TABLES}
     return export.data_package(name, title, tables, {t.name: t.key for t in TABLES.values()})
+
+
+def return_csv(data: Path, now: Published, sha256: str) -> bytes:
+    """The return with this hash as it was read, one record a row. Raises UserError where its bytes are gone or others,
+    KeyError where nothing published came from it."""
+    snapshot, file = sources(now)[sha256]
+    kept = next(k for k in ledger.of_period(data, snapshot.as_of) if k.file == file)
+    tables = read(snapshot)
+    plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
+    found = office.read_return(ledger.content(data, kept), kept.name, plan)
+    rows = [[*line, snapshot.kind] for line in lines(found.ret)]
+    return export.to_csv([*COLUMNS, "data_kind"], rows)
+
+
+def sources(now: Published) -> dict[str, tuple[Snapshot, ReturnFile]]:
+    """Every return behind what is published, by its hash, with the first snapshot it went into."""
+    return {file.sha256: (s, file) for s in reversed(now.snapshots) for file in s.returns}

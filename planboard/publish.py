@@ -10,14 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard import snapshots
+from planboard import checks, snapshots
+from planboard.checks import Known
 from planboard.errors import Problem, UserError
 from planboard.manifest import ReturnFile
 from planboard.plan import Plan
+from planboard.reading import Located
 from planboard.returns import HelpRow, Return
 from planboard.schema import REPORTED
 from planboard.snapshots import Snapshot
-from planboard.staging import place_file
 
 OFFICE_TIME = timezone(timedelta(hours=8))  # a return counts for the day on which it arrives in China
 
@@ -29,27 +30,15 @@ class Accepted:
     """A return the office accepted, the hash of the bytes it came in, and how it got here."""
 
     ret: Return
-    sha256: str
+    file: ReturnFile
     received_at: datetime
     accepted_at: datetime
     n_sent_back: int = 0
 
     @property
-    def file(self) -> ReturnFile:
-        """Where its bytes are kept under data/returns."""
-        return ReturnFile(return_file(self.ret, self.sha256), self.sha256)
-
-
-def return_file(ret: Return, sha256: str) -> str:
-    """The path under data/returns of the bytes with this hash."""
-    return f"as_of={ret.period_ends_on}/{ret.unit_id}-{sha256[:12]}.csv"
-
-
-def keep(data: Path, ret: Return, sha256: str, content: bytes) -> Path:
-    """Keep the bytes of a return unchanged. What is kept is never overwritten."""
-    path = data / "returns" / return_file(ret, sha256)
-    place_file(data / "_staging", path, content)
-    return path
+    def sha256(self) -> str:
+        """The hash of the bytes it came in, which every figure it gives names."""
+        return self.file.sha256
 
 
 def publish(
@@ -70,7 +59,15 @@ def publish(
     return snapshots.write(
         data, as_of, tables, kind=kind, publisher=publisher, published_at=published_at, reason=reason,
         expected_revision=expected_revision, returns=[a.file for a in _last_of_each_unit(accepted)],
+        carried_from=previous,
     )  # fmt: skip
+
+
+def kind_of(data: Path) -> str:
+    """Whether what is published here next is official or a demonstration: what is there goes on. A folder begins with
+    official data."""
+    kinds = {snapshot.kind for snapshot in snapshots.published(data).snapshots}
+    return "demo" if kinds == {"demo"} else "official"
 
 
 def before(data: Path, as_of: date, kind: str) -> Snapshot | None:
@@ -88,7 +85,9 @@ def assemble(
     used = _last_of_each_unit(accepted)
     old = {n: t.to_pylist() for n, t in snapshots.read(previous).items() if n in REPORTED} if previous else {}
     register = {name: table.to_pylist() for name, table in plan.tables.items()}
-    problems = [p for a in used for p in _foreign(a.ret, as_of, register, old.get("help_requests", []))]
+    asked = {request["request_id"]: request for request in old.get("help_requests", [])}
+    known = Known(register, {}, {}, asked)
+    problems = [p for a in used for p in _problems(a.ret, as_of, known)]
     if problems:
         raise UserError(problems)
     starts_on = previous.as_of + timedelta(days=1) if previous else register["plan"][0]["starts_on"]
@@ -102,43 +101,19 @@ def assemble(
     return plan.tables | {n: pa.Table.from_pylist(r, schema=REPORTED[n].schema) for n, r in rows.items()}
 
 
-def reporters(register: dict[str, Rows]) -> dict[str, str]:
-    """Which unit reports each target: the unit of its task, or the lead unit of its measure."""
-    of_task = {t["task_id"]: t["unit_id"] for t in register["tasks"]}
-    of_measure = {m["measure_id"]: m["unit_id"] for m in register["measure_units"] if m["role"] == "lead"}
-    return {
-        t["target_id"]: of_task[t["task_id"]] if t["task_id"] else of_measure[t["measure_id"]]
-        for t in register["targets"]
-    }
-
-
 def _last_of_each_unit(accepted: Sequence[Accepted]) -> list[Accepted]:
     last = {a.ret.unit_id: a for a in sorted(accepted, key=lambda a: (a.accepted_at, a.sha256))}
     return [last[unit_id] for unit_id in sorted(last)]
 
 
-def _foreign(ret: Return, as_of: date, register: dict[str, Rows], asked: Rows) -> Iterator[Problem]:
+def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
+    """What the register in force no longer allows, though it did when the return came in."""
     if ret.period_ends_on != as_of:
         params: dict[str, object] = {"period": ret.period_ends_on, "as_of": as_of}
         yield Problem(ret.unit_id, "return.period", params)
-    if ret.unit_id not in {unit["unit_id"] for unit in register["units"]}:
+    if ret.unit_id not in {unit["unit_id"] for unit in known.register["units"]}:
         yield Problem(ret.unit_id, "return.unknown_unit", {"unit": ret.unit_id})
-    tasks = {task["task_id"] for task in register["tasks"] if task["unit_id"] == ret.unit_id}
-    for task_id in [*(row.task_id for row in ret.tasks), *(row.task_id for row in ret.help)]:
-        if task_id not in tasks:
-            yield Problem(ret.unit_id, "return.foreign_task", {"id": task_id})
-    unit_of = reporters(register)
-    for target in ret.targets:
-        if unit_of.get(target.target_id) != ret.unit_id:
-            yield Problem(ret.unit_id, "return.foreign_target", {"id": target.target_id})
-    by_id = {request["request_id"]: request for request in asked}
-    for help_row in ret.help:
-        known = by_id.get(help_row.request_id)
-        if known and known["task_id"] != help_row.task_id:
-            yield Problem(ret.unit_id, "return.foreign_request", {"id": help_row.request_id})
-    for answer in ret.answers:
-        if by_id.get(answer.request_id, {}).get("asked_of_unit_id") != ret.unit_id:
-            yield Problem(ret.unit_id, "return.unknown_request", {"id": answer.request_id})
+    yield from checks.belongs(Located(ret, ret.unit_id, {}), known)
 
 
 def _return_row(a: Accepted, starts_on: date, due_on: date) -> dict[str, Any]:
@@ -178,7 +153,10 @@ def _target_rows(targets: Rows, used: list[Accepted], old: Rows) -> Rows:
 def _target_row(target_id: str, new: Any, known: dict[str, Any] | None) -> dict[str, Any]:
     row, sha256 = new or (None, None)
     if row and row.value is not None:
-        return {**asdict(row), "is_carried_forward": False, "return_sha256": sha256}
+        return {
+            "target_id": target_id, "value": row.value, "measured_on": row.measured_on, "note": row.note,
+            "is_carried_forward": False, "return_sha256": sha256,
+        }  # fmt: skip
     note = row.note if row else None
     if known:
         return known | {"is_carried_forward": True, "note": note or known["note"]}

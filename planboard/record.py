@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planboard.errors import Problem
 
 Cell = object  # text, number, boolean, date or datetime as the file has it; None where it is empty
+UNREADABLE: Cell = object()  # a cell whose problem is told already
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,16 @@ class Record:
     places: Mapping[str, str]
     place: str  # of the record as a whole
 
+    def where(self, column: str) -> str:
+        """Where the cell of this column stands; the record as a whole where the file has no such cell."""
+        return self.places.get(column, self.place)
+
 
 @dataclass(frozen=True)
 class Sent:
-    """The records of one file in their order, and remarks: what was read otherwise than it stands there, and is
-    said without being refused."""
+    """The records of one file in their order; remarks: what was read otherwise than it stands there, and is said
+    without being refused; and problems of the file itself that leave the records readable."""
 
     records: tuple[Record, ...]
     remarks: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -17,6 +17,7 @@ UNIT_KINDS = ("municipal", "district", "central", "judicial", "enterprise", "col
 STAGES = ("not_started", "started", "drafted", "awaiting_approval", "done")
 JUDGEMENTS = ("green", "yellow", "red")
 STATUSES = ("overdue", "behind", "stale", "at_risk", "on_track", "done")  # worst first
+HELP_STATES = ("overdue", "waiting", "late", "answered", "closed")  # what is waited for first
 AMENDED = ("tasks", "targets", "measures", "measure_units", "units", "pillars")
 
 TEXT, INT, NUMBER, BOOL, DATE, TIME = (

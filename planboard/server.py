@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planboard.snapshots import data_folder, published
@@ -83,10 +83,12 @@ def content_policy(html: str) -> str:
 
 
 class Frontend:
-    """Middleware: security headers on every response, and our document in the place of Streamlit's."""
+    """Middleware: security headers on every response, our document in the place of Streamlit's, and no uploads where
+    nobody takes files."""
 
-    def __init__(self, app: ASGIApp, static: Path) -> None:
+    def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
         self.app = app
+        self.takes_files = takes_files
         self.original = (static / "index.html").read_bytes()
         self.documents = documents(static)
         self.headers = {**HEADERS, "Content-Security-Policy": content_policy(self.documents["zh"])}
@@ -95,6 +97,10 @@ class Frontend:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+
+        if scope["path"].startswith("/_stcore/upload_file") and not self.takes_files():
+            await PlainTextResponse("Not Found", 404, self.headers)(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:

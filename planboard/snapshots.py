@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pyarrow as pa
@@ -168,6 +168,31 @@ def read(snapshot: Snapshot) -> dict[str, pa.Table]:
     return {name: pq.ParquetFile(path).read() for name, path in snapshot.files.items()}
 
 
+def with_draft(
+    now: Published, as_of: date, tables: dict[str, pa.Table], kind: str, folder: Path
+) -> Published:
+    """What is published, with `tables` as the newest revision of `as_of`. Their files are written into `folder` and
+    nothing is published. Raises UserError where the tables break their schema."""
+    problems = problems_of(tables)
+    if problems:
+        raise UserError(problems)
+    content = {name: parquet(tables[name]) for name in TABLES}
+    revision = max((s.revision for s in now.snapshots if s.as_of == as_of), default=0) + 1
+    midnight = datetime.combine(as_of, time(), UTC)
+    said = Manifest(
+        as_of, revision, kind, midnight, "draft", "draft",
+        {name: _entry(name, tables[name], content[name]) for name in TABLES}, None, None, (),
+    )  # fmt: skip
+    place = folder / f"as_of={as_of}" / f"rev={revision:04d}"  # the engine reads both off the folders' names
+    place.mkdir(parents=True)
+    for name, table in said.tables.items():
+        (place / table.file).write_bytes(content[name])
+    drafted = _snapshot(place, manifests.encode(said), said)
+    others = (replace(s, is_current=s.is_current and s.as_of != as_of) for s in now.snapshots)
+    ordered = sorted((*others, drafted), key=lambda s: (s.as_of, s.revision))
+    return Published(tuple(ordered), now.problems, f"{now.identity} {drafted.manifest_sha256}")
+
+
 def write(
     data: Path,
     as_of: date,
@@ -179,17 +204,19 @@ def write(
     reason: str | None = None,
     expected_revision: int | None = None,
     returns: Sequence[ReturnFile] = (),
+    carried_from: Snapshot | None = None,
 ) -> Snapshot:
     """Publish `tables` as the next revision of `as_of`, wholly or not at all.
 
     What equals the newest revision of the date is already published and returned. `expected_revision` is
-    the revision the publisher looked at (0 for none). Raises Conflict if there is another now, UserError if
+    the revision the publisher looked at (0 for none), `carried_from` the snapshot whose values `tables` carry
+    forward. Raises Conflict if there is another now, UserError if
     the tables break their schema, the reason of a correction is missing, or the disk refuses.
     """
     problems = problems_of(tables)
     if problems:
         raise UserError(problems)
-    content = {name: _parquet(tables[name]) for name in TABLES}
+    content = {name: parquet(tables[name]) for name in TABLES}
     now = published(data)
     newest = max((int(rev[4:]) for day, rev in listing(data) if day == f"as_of={as_of}"), default=0)
     for snapshot in now.current:
@@ -199,12 +226,17 @@ def write(
         raise _conflict(as_of, newest)
     _refuse_what_breaks_the_chain(now, as_of, newest, kind, reason)
     before = [s for s in now.snapshots if s.as_of <= as_of]
-    previous = Previous(before[-1].as_of, before[-1].revision, before[-1].manifest_sha256) if before else None
+    previous = _link(before[-1]) if before else None
+    base = _link(carried_from) if carried_from else None
     said = Manifest(
         as_of, newest + 1, kind, published_at, publisher, reason,
-        {name: _entry(name, tables[name], content[name]) for name in TABLES}, previous, tuple(returns),
+        {name: _entry(name, tables[name], content[name]) for name in TABLES}, previous, base, tuple(returns),
     )  # fmt: skip
     return _commit(data, said, {said.tables[name].file: content[name] for name in TABLES})
+
+
+def _link(snapshot: Snapshot) -> Previous:
+    return Previous(snapshot.as_of, snapshot.revision, snapshot.manifest_sha256)
 
 
 def _commit(data: Path, said: Manifest, files: dict[str, bytes]) -> Snapshot:
@@ -241,7 +273,8 @@ def _refuse_what_breaks_the_chain(
         raise UserError([Problem(where, "snapshot.official_exists")])
 
 
-def _parquet(table: pa.Table) -> bytes:
+def parquet(table: pa.Table) -> bytes:
+    """The bytes of a table's file; equal tables give equal bytes."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()

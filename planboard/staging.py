@@ -35,18 +35,26 @@ def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
 
 def place_file(staging: Path, target: Path, content: bytes) -> None:
     """Write one file the same way. A file that is already there with the same name is left as it is."""
-    if target.exists():
-        return
+    if not target.exists():
+        place_new_file(staging, target, content)
+
+
+def place_new_file(staging: Path, target: Path, content: bytes) -> bool:
+    """Write one file the same way and say whether it was this call that made it. A file that is already there is left
+    as it is, also when two come at the same moment: a link, unlike a rename, never replaces."""
     staging.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = staging / uuid.uuid4().hex
     try:
         _write(temporary, content)
-        os.replace(temporary, target)
-    except BaseException:
+        os.link(temporary, target)
+    except FileExistsError:
+        return False
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-    _sync(target.parent)
+    for parent in (target.parent, target.parent.parent):
+        _sync(parent)
+    return True
 
 
 def _rename(folder: Path, target: Path) -> None:

@@ -27,7 +27,10 @@ _WORDS = (
     "unit_kind",
     "data_kind",
     "change",
+    "help_state",
 )
+# Columns that name a table or a column of the register.
+_NAMES = {"object": "registered", "field": "column"}
 
 
 def label(column: str, lang: str) -> str:
@@ -77,6 +80,8 @@ def _shown(name: str, row: dict, lang: str) -> object:
         return marked(value, lang)
     if name in _WORDS:
         return say(lang, f"{name}.{value}")
+    if name in _NAMES:
+        return say(lang, f"{_NAMES[name]}.{value}")
     if is_percent(name):
         return figures.whole_percent(value)
     if name.endswith("_points"):
@@ -95,6 +100,15 @@ def _value_of_target(row: dict, lang: str) -> str:
         row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
         up=row["comparator"] in ("at_most", "rank_within"),
     )  # fmt: skip
+
+
+def _amount(column: str) -> Callable[[dict, str], str]:
+    def amount(row: dict, lang: str) -> str:
+        up = row["comparator"] in ("at_most", "rank_within")
+        shown = figures.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up)
+        return f"+{shown}" if column == "difference" and (row[column] or 0) > 0 else shown
+
+    return amount
 
 
 def _due(row: dict, lang: str) -> str | None:
@@ -124,6 +138,9 @@ def _marks(row: dict, lang: str) -> str:
 
 COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_of_target": _value_of_target,
+    "value_then": _amount("value_before"),
+    "value_now": _amount("value"),
+    "value_moved_by": _amount("difference"),
     "due": _due,
     "movement": _movement,
     "rank_range": _rank_range,
@@ -165,4 +182,6 @@ def _in_file(name: str, value: object, lang: str) -> object:
         return say(lang, f"status.{value}")
     if name in _WORDS:
         return say(lang, f"{name}.{value}")
+    if name in _NAMES:
+        return say(lang, f"{_NAMES[name]}.{value}")
     return moment(value) if name.endswith("_at") else value

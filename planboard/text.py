@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -36,4 +37,5 @@ def say(lang: str, key: str, **params: object) -> str:
 
 def problem_line(lang: str, problem: Problem) -> str:
     """`where: what is wrong; what would be right` in one language."""
-    return f"{problem.where}: " + say(lang, f"problem.{problem.key}", **problem.params)
+    where = re.sub(r", row (\d+)", lambda row: say(lang, "problem.row", n=row[1]), problem.where)
+    return f"{where}{say(lang, 'problem.colon')}" + say(lang, f"problem.{problem.key}", **problem.params)

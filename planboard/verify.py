@@ -6,15 +6,22 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from planboard.errors import Problem
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planboard import ledger, office, publish
+from planboard.errors import Problem, UserError
 from planboard.integrity import problems_of
-from planboard.snapshots import MANIFEST, Listing, Snapshot, examine, listing, read
+from planboard.plan import Plan
+from planboard.schema import REGISTER
+from planboard.snapshots import MANIFEST, Listing, Snapshot, examine, listing, parquet, read
 
 _CITES_RETURN = ("returns", "task_returns", "target_values")
 
 
-def verify(data: Path) -> list[Problem]:
-    """Every problem of the snapshots and kept returns under `data`; none: all of it can be believed."""
+def verify(data: Path, *, deep: bool = False) -> list[Problem]:
+    """Every problem of the snapshots and kept returns under `data`; none: all of it can be believed. `deep`: besides,
+    every snapshot is assembled again from the returns it was made of, and must come out the same."""
     seen = listing(data)
     problems = list(_strangers(data, seen))
     readable: list[Snapshot] = []
@@ -30,7 +37,34 @@ def verify(data: Path) -> list[Problem]:
         known |= {file.sha256 for file in snapshot.returns}
         if not found:
             problems += _contents(snapshot, known)
-    return problems
+            problems += _assembled_again(data, snapshot, readable) if deep else ()
+    return list(dict.fromkeys((*problems, *ledger.verify(data))))
+
+
+def _assembled_again(data: Path, snapshot: Snapshot, readable: list[Snapshot]) -> Iterator[Problem]:
+    tables = read(snapshot)
+    plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
+    base = snapshot.manifest.carried_from
+    bases = [s for s in readable if base and s.manifest_sha256 == base.sha256]
+    if base and not bases:
+        yield Problem(_place(snapshot), "chain.broken", {"as_of": base.as_of, "revision": base.revision})
+        return
+    try:
+        using = office.as_published(data, snapshot, plan)
+        again = publish.assemble(plan, snapshot.as_of, using, bases[0] if bases else None)
+    except UserError as error:
+        yield from error.problems
+        return
+    for name, path in snapshot.files.items():
+        if parquet(again[name]) != path.read_bytes() and not _is_only_written_otherwise(path, again[name]):
+            yield Problem(f"{_place(snapshot)}, {name}", "chain.assembled_otherwise")
+
+
+def _is_only_written_otherwise(path: Path, again: pa.Table) -> bool:
+    """Whether another release of the Parquet library wrote the same table in other bytes."""
+    held = pq.ParquetFile(path)
+    made = pq.read_metadata(pa.BufferReader(parquet(again))).created_by
+    return held.metadata.created_by != made and held.read().equals(again)
 
 
 def _place(snapshot: Snapshot) -> str:

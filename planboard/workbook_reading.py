@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from planboard import export
 from planboard.errors import Problem, UserError
 from planboard.form_shape import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title
-from planboard.record import Cell, Record, Sent
+from planboard.record import UNREADABLE, Cell, Record, Sent
 from planboard.text import LANGUAGES, say
 from planboard.untrusted import Sheet, Stored, sheets_of
 
@@ -44,8 +43,9 @@ class _Table:
 
 
 def read(content: bytes, name: str) -> Sent:
-    """The records of a form that came back as `content`, a file called `name`. Raises UserError with every problem
-    and its place. Rows in which nothing was filled in are passed over; every task and target is a record."""
+    """The records of a form that came back as `content`, a file called `name`, with every problem of its sheets.
+    Rows in which nothing was filled in are passed over; every task and target is a record. Raises UserError where no
+    records can be found in it."""
     problems: list[Problem] = []
     tables = _tables(sheets_of(content, name), name, problems)
     remarks: list[Problem] = []
@@ -60,11 +60,11 @@ def read(content: bytes, name: str) -> Sent:
             found.append((table, rows))
         problems += table.problems
         remarks += table.remarks
-    if problems:
+    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT and rows), None)
+    if head is None:
         raise UserError(problems)
-    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT), {})
     records = [record for table, rows in found for record in _records(table, rows, head)]
-    return Sent(tuple(records), tuple(remarks))
+    return Sent(tuple(records), tuple(remarks), tuple(problems))
 
 
 def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> list[_Table]:
@@ -173,13 +173,14 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     value = cell.value
     if cell.is_error:
         table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
-        return None
+        return UNREADABLE
     if cell.formula is not None and table.columns[column].name != "value":
         table.refuse(place, "workbook.formula", cell=address, text=_brief(cell.formula))
-        return None
+        return UNREADABLE
     if cell.formula is not None and value is None:
         table.refuse(place, "workbook.formula_empty", cell=address)
-    elif cell.formula is not None:
+        return UNREADABLE
+    if cell.formula is not None:
         taken = Problem(
             table.where + place, "workbook.formula_taken", {"cell": address, "value": _brief(value)}
         )
@@ -190,26 +191,36 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
 
 
 def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[str, Cell]]:
-    """What the unit's own row says for every record: each value and its place."""
+    """What the unit's own row says for every record: each place and value."""
     row, cells = rows[0]
-    return {name: (table.where + table.place(row, cells[name][0]), cells[name][1]) for name in _HEAD}
+    return {name: _located(table, row, cells, name) for name in _HEAD}
 
 
-def _records(table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, Any]) -> Iterator[Record]:
+def _located(table: _Table, row: int, cells: Read, name: str) -> tuple[str, Cell]:
+    """Where a cell stands and what it holds. A column that is missing is told already."""
+    if name not in cells:
+        return f"{table.where}, row {row}", UNREADABLE
+    column, value = cells[name]
+    return table.where + table.place(row, column), value
+
+
+def _records(
+    table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, tuple[str, Cell]]
+) -> Iterator[Record]:
     for row, cells in rows:
-        own = {f.name: cells[f.name] for f in table.shape.read}
-        values = {name: value for name, (_, value) in own.items()}
-        if _is_untouched(table.shape.record, values):
+        if _is_untouched(table.shape.record, {name: value for name, (_, value) in cells.items()}):
             continue
-        places = {name: table.where + table.place(row, column) for name, (column, _) in own.items()}
-        of_unit = {name: where for name, (where, _) in head.items()}
-        said = {name: value for name, (_, value) in head.items()}
-        yield Record(table.shape.record, said | values, of_unit | places, f"{table.where}, row {row}")
+        own = {f.name: _located(table, row, cells, f.name) for f in table.shape.read}
+        said = {**head, **own}
+        values = {name: value for name, (_, value) in said.items()}
+        places = {name: place for name, (place, _) in said.items()}
+        yield Record(table.shape.record, values, places, f"{table.where}, row {row}")
 
 
 def _is_untouched(record: str, values: Mapping[str, Cell]) -> bool:
-    if record == "help" and values["request_id"] is not None:
-        return values["closed_on"] is None
+    """Whether nothing was filled in, as far as the columns are there."""
+    if record == "help" and values.get("request_id") is not None:
+        return values.get("closed_on") is None
     if record == "answer":
-        return values["answered_on"] is None and values["answer"] is None
+        return values.get("answered_on") is None and values.get("answer") is None
     return all(value is None for value in values.values())

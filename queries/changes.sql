@@ -1,59 +1,68 @@
--- Which tasks changed their status since the previous snapshot?
+-- Which tasks changed their status since another snapshot, and by what cause?
 --
 -- Grain: task_id
--- Params: as_of, lang, pillar_id
--- Columns: task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule
--- Changes, in this order: newly_overdue, reopened, worse, gone_stale, newly_done, better,
--- reported_again. A null pillar_id means the whole plan. No row at the first snapshot.
+-- Params: as_of, since, lang, pillar_id
+-- Columns: task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule_before,
+-- rule, target_id, target, value_before, value, unit_scale, unit_of_measure, comparator,
+-- deviation_points_before, deviation_points, due_on_before, due_on, is_deadline_moved,
+-- has_late_return, reason, return_sha256
+-- In the order of change_kinds, then the plan's. A null pillar_id means the whole plan; a null
+-- since gives no row, nor has a task that one of the two snapshots does not know. The target is
+-- the one that gave the worse of the two statuses, its columns null for a milestone. reason is
+-- the last one given in between for a change to the worse, has_late_return whether the unit
+-- returned late then.
 with
-    changed as (
-        select
-            x.*,
-            t.title[$lang] as task,
-            t.unit_id,
-            u.unit[$lang] as unit,
-            t.pillar_id,
-            t.plan_year,
-            t.item_no,
-            case
-                when x.status = 'done'
-                then 'newly_done'
-                when x.status = 'overdue'
-                then 'newly_overdue'
-                when x.status_before = 'done'
-                then 'reopened'
-                when x.status = 'stale'
-                then 'gone_stale'
-                when x.status_before = 'stale'
-                then 'reported_again'
-                when s.severity < b.severity
-                then 'worse'
-                else 'better'
-            end as change,
-        from task_status as x
-        join tasks as t using (as_of, task_id)
-        join units as u on u.as_of = x.as_of and u.unit_id = t.unit_id
-        join statuses as s on s.as_of = x.as_of and s.status = x.status
-        join statuses as b on b.as_of = x.as_of and b.status = x.status_before
-        where
-            x.as_of = $as_of
-            and x.status <> x.status_before
-            and ($pillar_id is null or t.pillar_id = $pillar_id)
-    )
-select task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule,
-from changed
-order by
-    list_position(
-        [
-            'newly_overdue',
-            'reopened',
-            'worse',
-            'gone_stale',
-            'newly_done',
-            'better',
-            'reported_again',
-        ],
-        change
+    reasons as (
+        select task_id, max_by(reason, as_of) as reason,
+        from task_returns
+        where as_of > $since and as_of <= $as_of and not is_carried_forward and reason is not null
+        group by task_id
     ),
-    plan_year,
-    item_no
+    late as (
+        select distinct unit_id,
+        from returns
+        where as_of > $since and as_of <= $as_of and not is_on_time
+    )
+select
+    x.task_id,
+    t.title[$lang] as task,
+    t.unit_id,
+    u.unit[$lang] as unit,
+    t.pillar_id,
+    k.change,
+    b.status as status_before,
+    x.status,
+    b.rule as rule_before,
+    x.rule,
+    g.target_id,
+    g.target[$lang] as target,
+    q.value as value_before,
+    p.value,
+    g.unit_scale,
+    g.unit_of_measure[$lang] as unit_of_measure,
+    g.comparator,
+    q.deviation_points as deviation_points_before,
+    p.deviation_points,
+    o.due_on as due_on_before,
+    t.due_on,
+    o.due_on <> t.due_on as is_deadline_moved,
+    l.unit_id is not null as has_late_return,
+    case when k.is_worse then w.reason end as reason,
+    r.return_sha256,
+from task_status as x
+join task_status as b on b.as_of = $since and b.task_id = x.task_id
+join change_kinds as k on k.status_before = b.status and k.status = x.status
+join tasks as t on t.as_of = x.as_of and t.task_id = x.task_id
+join tasks as o on o.as_of = b.as_of and o.task_id = x.task_id
+join units as u on u.as_of = x.as_of and u.unit_id = t.unit_id
+join task_returns as r on r.as_of = x.as_of and r.task_id = x.task_id
+left join
+    targets as g
+    on g.as_of = x.as_of
+    and g.target_id = case when k.is_worse then x.worst_target_id else b.worst_target_id end  -- null: milestone
+left join target_progress as p on p.as_of = x.as_of and p.target_id = g.target_id  -- null: the same
+left join target_progress as q on q.as_of = b.as_of and q.target_id = g.target_id  -- null: not then
+left join reasons as w on w.task_id = x.task_id  -- null: none given
+left join late as l on l.unit_id = t.unit_id  -- null: none late
+where x.as_of = $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+order by k.sort_key, t.plan_year, t.item_no

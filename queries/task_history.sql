@@ -2,8 +2,8 @@
 --
 -- Grain: as_of
 -- Params: as_of, task_id
--- Columns: as_of, status, rule, reported_status, is_rosier, is_carried_forward, stage, narrative,
--- reason, next_step, next_step_on, evidence, reported_on, reported_by, attainment_share,
+-- Columns: as_of, status, rule, reported_status, is_rosier, is_carried_forward, stage, is_done,
+-- narrative, reason, next_step, next_step_on, evidence, reported_on, reported_by, attainment_share,
 -- deviation_points, due_on, return_sha256
 -- Newest first, up to the as-of date. What was reported is null where nothing ever was.
 select
@@ -14,6 +14,7 @@ select
     x.is_rosier,
     r.is_carried_forward,
     r.stage,
+    r.is_done,
     r.narrative,
     r.reason,
     r.next_step,

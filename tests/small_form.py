@@ -12,6 +12,7 @@ import openpyxl
 
 from planboard import publish
 from planboard.engine import Engine
+from planboard.manifest import ReturnFile
 from planboard.plan import load_plan
 from planboard.publish import Accepted
 from planboard.returns import HelpRow, Return, TargetRow, TaskRow
@@ -38,7 +39,10 @@ WATERWORKS = Return(
 def small_board(data: Path) -> Engine:
     """A week that was returned and published, and the next one, for which nothing has come yet."""
     plan = load_plan(Path(__file__).parent / "second_plan" / "plan")
-    returned = [Accepted(ret, str(n) * 64, NOON, NOON) for n, ret in enumerate((HARBOUR, WATERWORKS))]
+    returned = [
+        Accepted(ret, ReturnFile(f"as_of={BEFORE}/{ret.unit_id}-{str(n) * 12}.csv", str(n) * 64), NOON, NOON)
+        for n, ret in enumerate((HARBOUR, WATERWORKS))
+    ]
     for as_of, accepted in ((BEFORE, returned), (AS_OF, [])):
         publish.publish(data, plan, as_of, accepted, kind="official", publisher="办公室", published_at=NOON)
     return Engine(published(data))

@@ -67,7 +67,7 @@ def test_check_names_every_problem_in_both_languages_and_exits_1(data):
     done = run(data, "check")
     assert done.exit_code == 1
     lines = done.stderr.splitlines()
-    assert lines[0].startswith("units.csv: ")
+    assert lines[0].startswith("units.csv：")
     assert len(lines) == 2
     assert lines[0] != lines[1]
 

@@ -10,7 +10,7 @@ import pytest
 from planboard import demo, schema, snapshots
 from planboard.errors import UserError
 from planboard.plan import Plan, load_plan
-from planboard.returns import read_csv
+from planboard.reading import read_csv
 from planboard.verify import verify
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +71,7 @@ def test_what_is_in_the_repository_is_what_the_register_and_the_stories_give(dat
 
 
 def test_everything_in_it_can_be_verified(data):
-    assert verify(data) == []
+    assert verify(data, deep=True) == []
 
 
 def test_sixteen_fridays_and_one_restatement(data):
@@ -87,7 +87,7 @@ def test_it_says_everywhere_that_it_is_a_demonstration(data):
         assert (snapshot.kind, "演示" in snapshot.publisher) == ("demo", True)
         assert "演示" in (snapshot.reason or "演示")
     for path in (data / "returns").rglob("*.csv"):
-        assert read_csv(path.read_bytes(), path.name).reported_by == "演示填报人"
+        assert read_csv(path.read_bytes(), path.name).records[0].cells["reported_by"] == "演示填报人"
 
 
 def test_no_amendment_pretends_to_be_a_decision(told):

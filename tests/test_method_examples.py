@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
+from planboard.checks import reporters
 from planboard.engine import Engine, queries
 from planboard.league import with_ranges
+from planboard.manifest import ReturnFile
 from planboard.plan import Plan, load_plan
-from planboard.publish import Accepted, publish, reporters
+from planboard.publish import Accepted, publish
 from planboard.returns import Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
 from planboard.snapshots import published
 from tests.test_docs import LANGS, ROOT, method, plan_values
 
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)
+NO_FILE = ReturnFile("as_of=2023-01-01/x-000000000000.csv", "0" * 64)
 
 
 def reported(folder, weeks, plan=None):
@@ -29,7 +32,7 @@ def reported(folder, weeks, plan=None):
             u: [r for r in said if isinstance(r, TargetRow) and of_target[r.target_id] == u] for u in UNITS
         }
         returns = [Return(u, as_of, "x", tasks=tuple(tasks[u]), targets=tuple(targets[u])) for u in UNITS]
-        accepted = [Accepted(ret, "0" * 64, LONG_AGO, LONG_AGO) for ret in returns]
+        accepted = [Accepted(ret, NO_FILE, LONG_AGO, LONG_AGO) for ret in returns]
         publish(folder, plan, as_of, accepted, kind="demo", publisher="x", published_at=LONG_AGO)
     return Engine(published(folder))
 

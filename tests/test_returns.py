@@ -9,15 +9,22 @@ from hypothesis import strategies as st
 
 from planboard import schema
 from planboard.errors import UserError
-from planboard.returns import COLUMNS, AnswerRow, HelpRow, Return, TargetRow, TaskRow, read_csv, to_csv
+from planboard.reading import read, read_csv
+from planboard.returns import COLUMNS, AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
 
 DAY = date(2023, 8, 11)
 
-# What a file can hold: text is never empty (that is None) and has no lone surrogates.
-texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+# What a file can hold: text is never only spaces (that is None), no formula, and has no lone surrogates.
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+    lambda text: text.strip() and not text.startswith("=")
+)
 ids = st.text("abc123-.", min_size=1, max_size=8)
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def read_back(content, name="x.csv"):
+    return read(read_csv(content, name), name, {}).ret
 
 
 def maybe(strategy):
@@ -41,7 +48,7 @@ returns = st.builds(
         task_id=ids,
         reported_status=st.sampled_from(schema.JUDGEMENTS),
         stage=maybe(st.sampled_from(schema.STAGES)),
-        is_done=st.booleans(),
+        is_done=maybe(st.booleans()),
         finished_on=maybe(days),
         narrative=maybe(texts),
         reason=maybe(texts),
@@ -50,7 +57,14 @@ returns = st.builds(
         evidence=maybe(texts),
     ),
     st.one_of(
-        some(TargetRow, target_id=ids, value=numbers, measured_on=days, note=maybe(texts)),
+        some(
+            TargetRow,
+            target_id=ids,
+            value=numbers,
+            measured_on=days,
+            note=maybe(texts),
+            is_confirmed=maybe(st.booleans()),
+        ),
         some(TargetRow, target_id=ids, value=st.none(), measured_on=st.none(), note=maybe(texts)),
     ),
     some(
@@ -70,7 +84,7 @@ returns = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(returns)
 def test_every_return_is_read_back_exactly(ret):
-    assert read_csv(to_csv(ret), "x.csv") == ret
+    assert read_back(to_csv(ret)) == ret
 
 
 def test_the_file_reads_like_a_table():
@@ -88,7 +102,7 @@ def test_the_file_reads_like_a_table():
 
 def refused(content):
     with pytest.raises(UserError) as error:
-        read_csv(content, "a.csv")
+        read_back(content, "a.csv")
     return [(problem.where, problem.key) for problem in error.value.problems]
 
 
@@ -111,12 +125,15 @@ def problems(*changed):
         (3, "task_id", "", "plan.empty"),
         (3, "reported_status", "amber", "plan.not_allowed"),
         (3, "stage", "almost", "plan.not_allowed"),
-        (3, "is_done", "yes", "plan.not_allowed"),
+        (3, "is_done", "maybe", "plan.not_allowed"),
         (3, "finished_on", "2023-02-30", "plan.not_date"),
-        (3, "finished_on", "20230201", "plan.not_date"),
+        (3, "finished_on", "20230231", "plan.not_date"),
+        (3, "narrative", "=1+1", "return.formula"),
         (4, "value", "约80%", "plan.not_number"),
         (4, "value", "1_000", "plan.not_number"),
-        (4, "value", "１２", "plan.not_number"),
+        (4, "value", "1.2.3", "plan.not_number"),
+        (4, "value", "80%", "return.percent"),
+        (4, "value", "=80", "return.formula"),
         (4, "value", "nan", "plan.not_number"),
         (4, "value", "1e999", "plan.not_number"),
         (4, "measured_on", "", "return.half_value"),
@@ -127,6 +144,52 @@ def problems(*changed):
 )
 def test_a_bad_cell_is_located(row, column, text, key):
     assert problems((row, column, text)) == [(f'a.csv, row {row}, "{column}"', key)]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "value"),
+    [
+        ("value", "１２．５", 12.5), ("value", "1,200", 1200.0), ("value", "１，２００", 1200.0),
+        ("value", " −3 ", -3.0),
+        ("value", "1e3", 1000.0), ("measured_on", "2023年8月1日", date(2023, 8, 1)),
+        ("measured_on", "２０２３／８／１", date(2023, 8, 1)), ("measured_on", "2023.8.1", date(2023, 8, 1)),
+        ("measured_on", "20230801", date(2023, 8, 1)), ("measured_on", "2023-08-01 00:00:00", date(2023, 8, 1)),
+        ("is_confirmed", "是", True), ("is_confirmed", "No", False),
+    ],
+)  # fmt: skip
+def test_what_can_mean_only_one_thing_is_read_as_it_is_meant(column, text, value):
+    ret = Return("a", DAY, "张三", targets=(TargetRow("t.1", 1.0, DAY, None, False),))
+    was = {"value": "1", "measured_on": "2023-08-11", "is_confirmed": "false"}
+    head, unit, row = to_csv(ret).decode("utf-8-sig").splitlines()
+    cells = row.split(",")
+    assert cells[COLUMNS.index(column)] == was[column]
+    cells[COLUMNS.index(column)] = f'"{text}"'
+    found = read_back("\r\n".join([head, unit, ",".join(cells)]).encode())
+    assert getattr(found.targets[0], column) == value
+
+
+def test_choices_are_read_by_their_words_in_either_language():
+    ret = Return("a", DAY, "张三", tasks=(TaskRow("t", "green", "drafted", False),))
+    text = to_csv(ret).decode("utf-8-sig")
+    words = {
+        "green": ("正常", "自评正常", "On track"),
+        "drafted": ("已成稿", "Drafted"),
+        "false": ("否", "no"),
+    }
+    for said, word in ((said, word) for said, known in words.items() for word in known):
+        assert read_back(text.replace(f",{said},", f",{word},").encode()) == ret
+
+
+def test_units_are_read_by_their_names_and_first_requests_get_an_id():
+    ret = Return(
+        "a",
+        DAY,
+        "张三",
+        help=(HelpRow("", "t", "乙单位", "x", DAY, DAY), HelpRow("", "t", "b", "y", DAY, DAY)),
+    )
+    found = read(read_csv(to_csv(ret), "x"), "x", {"乙单位": "b", "b": "b"}).ret.help
+    assert [row.asked_of_unit_id for row in found] == ["b", "b"]
+    assert [row.request_id for row in found] == ["t-H20230811-1", "t-H20230811-2"]
 
 
 def test_all_problems_are_told_at_once():
@@ -175,4 +238,4 @@ def test_whatever_the_bytes_nothing_but_a_user_error(noise, at, cut):
         Return("a", DAY, "x", None, (TaskRow("t", "green", None, False),), (TargetRow("t.1", 1.0, DAY),))
     )
     with suppress(UserError):
-        read_csv(content[:at] + noise + content[at + cut :], "a.csv")
+        read_back(content[:at] + noise + content[at + cut :])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planboard import manifest, schema, snapshots, staging
+from planboard import ledger, manifest, schema, snapshots, staging
 from planboard.errors import UserError
 from planboard.manifest import ReturnFile
 from planboard.verify import verify
@@ -415,11 +415,15 @@ def test_verify_finds_what_belongs_to_no_snapshot(data):
 
 
 def test_verify_finds_a_return_that_is_gone_or_changed(tmp_path):
-    name, content = "as_of=2023-08-11/market-0123456789ab.csv", b"sent"
-    sha256 = snapshots.hashlib.sha256(content).hexdigest()
-    write(tmp_path, returns=[ReturnFile(name, sha256)])
-    assert keys(verify(tmp_path)) == ["chain.return_missing"]
-    staging.place_file(tmp_path / "_staging", tmp_path / "returns" / name, content)
+    at = datetime(2023, 8, 11, 9, tzinfo=UTC)
+    kept = ledger.receive(
+        tmp_path, date(2023, 8, 11), b"sent", name="market.csv", unit_id="market", sent_by=None, problems=(),
+        at=at, by="tests",
+    )  # fmt: skip
+    write(tmp_path, returns=[kept.file])
     assert verify(tmp_path) == []
-    (tmp_path / "returns" / name).write_bytes(b"other")
-    assert keys(verify(tmp_path)) == ["chain.return_changed"]
+    path = tmp_path / "returns" / kept.file.file
+    path.write_bytes(b"another")
+    assert set(keys(verify(tmp_path))) == {"chain.return_changed"}
+    path.unlink()
+    assert set(keys(verify(tmp_path))) == {"chain.return_missing"}

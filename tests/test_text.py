@@ -25,6 +25,7 @@ FAMILIES = {
     "role": schema.ROLES,
     "stage": schema.STAGES,
     "reported_status": schema.JUDGEMENTS,
+    "help_state": schema.HELP_STATES,
     "unit_kind": schema.UNIT_KINDS,
     "type": {str(c.type) for t in schema.TABLES.values() for c in t.columns},
     "registered": tuple(schema.TABLES),
@@ -78,8 +79,9 @@ def test_every_rule_and_change_and_consequence_of_the_queries_has_its_message():
     rules = (ROOT / "queries" / "views" / "15_rules.sql").read_text("utf-8")
     for rule in re.findall(r"\('(\w+)', '\w+'\)", rules):
         assert f"rule.{rule}" in text.messages()
-    for change in re.findall(r"then '(\w+)'|else '(better)'", queries()["changes"].sql):
-        assert f"change.{''.join(change)}" in text.messages()
+    kinds = (ROOT / "queries" / "views" / "16_change_kinds.sql").read_text("utf-8")
+    for change in re.findall(r"(?:then|else) '(\w+)'", kinds + queries()["change_counts"].sql):
+        assert f"change.{change}" in text.messages()
     assert "exception.stale_twice" in text.messages()
     assert "stale_twice" in sql
 
@@ -110,7 +112,11 @@ def test_no_message_is_unused():
         for key in text.messages()
         if key not in plain
         and key.removeprefix("problem.") not in plain
-        and not any(p.fullmatch(key) for p in patterns if p.pattern != "column\\.[a-z0-9_-]+")
+        and not any(
+            p.fullmatch(key) or p.fullmatch(key.removeprefix("problem."))
+            for p in patterns
+            if p.pattern != "column\\.[a-z0-9_-]+"
+        )
         and not (key.startswith("column.") and (key[7:] in columns or key[7:] in plain))
         and not any(key == f"{family}.{value}" for family, values in FAMILIES.items() for value in values)
     ]

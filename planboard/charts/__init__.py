@@ -4,9 +4,9 @@ from types import ModuleType
 
 import pyarrow as pa
 
-from planboard.charts import bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
+from planboard.charts import bullet, flow, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
 
-ALL = (bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend)
+ALL = (bullet, flow, gauge, heatmap, history, league, roadmap, status_bar, steps, trend)
 
 
 def drawn(kind: ModuleType, table: pa.Table, lang: str, mark: str = "") -> pa.Table:

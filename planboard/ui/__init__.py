@@ -2,8 +2,9 @@
 
 from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
-from planboard.ui.files import downloads, file_name
+from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
+from planboard.ui.office import is_office, problems, uploader
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
 
 __all__ = [
@@ -18,17 +19,21 @@ __all__ = [
     "freshness",
     "go",
     "header",
+    "is_office",
     "link",
     "listing",
     "matrix",
     "numbers",
     "open_view",
     "plain",
+    "problems",
     "provenance",
+    "return_file",
     "sidebar",
     "status_mark",
     "still_table",
     "table",
+    "uploader",
     "warm",
     "warm_dates",
 ]

@@ -86,7 +86,10 @@ def link(view: View, page: str, label: str, *, status: str | None = None, **sele
 
 
 def go(view: View, what: str, value: Any) -> None:
-    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar."""
+    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar. Nothing where a row
+    stands for none."""
+    if value is None:
+        return
     page, selection = what, {"id": value}
     if what == "target":
         target = next(r for r in view.rows("targets", **NO_FILTER) if r["target_id"] == value)

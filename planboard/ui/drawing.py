@@ -129,7 +129,7 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 
 
 # Widths in pixels where the content would be cut off or spread too far; the others follow their content.
-_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100}
+_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156}
 
 
 def _column(name: str, label: str) -> Any:
@@ -139,11 +139,19 @@ def _column(name: str, label: str) -> Any:
     if tables.is_percent(name):
         return config.NumberColumn(label, format="%d%%", width=90)
     if name.endswith("_points"):
-        return config.NumberColumn(label, format="%+.1f", width=124)
-    if name.endswith("_on") or name in ("as_of", "last_known_as_of", "last_return_as_of", "status_since"):
+        return config.NumberColumn(label, format="%+.1f", width=_WIDTH.get(name, 124))
+    if name.endswith("_on") or name in (
+        "as_of",
+        "last_known_as_of",
+        "last_return_as_of",
+        "restated_as_of",
+        "status_since",
+    ):
         return config.DateColumn(label, format="YYYY-MM-DD", width=108)
     if name == "score":
         return config.NumberColumn(label, format="%.2f", width=_WIDTH[name])
+    if name == "mean_days_to_answer":
+        return config.NumberColumn(label, format="%.1f")
     return config.Column(label, width=_WIDTH.get(name))
 
 
@@ -158,7 +166,8 @@ def listing(
 ) -> None:
     """A longer table, given by its columns, to scroll, sort and search."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
-    st.dataframe(rows, hide_index=True, column_config=columns_as(tuple(columns), lang), height=height)
+    config = columns_as(tuple(columns), lang)
+    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—")
 
 
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from planboard import export, tables
+from planboard import export, package, tables
 from planboard.engine import Engine
+from planboard.snapshots import data_folder
 from planboard.ui.drawing import answer
 from planboard.ui.view import View
 
@@ -72,3 +73,20 @@ def workbook(view: View, answers: Answers) -> bytes:
         for table, (query, params) in answers.items()
     }
     return export.to_xlsx(sheets)
+
+
+def return_file(view: View, sha256: str | None, key: str) -> None:
+    """A button for the return that a row cites, as it was read: cells that a spreadsheet would run are neutralised,
+    which the bytes as they came in are not. Nothing where the row cites none."""
+    if sha256 is None or sha256 not in package.sources(view.now):
+        return
+    st.download_button(
+        view.say("frame.return_file", hash=sha256[:12]),
+        lambda: package.return_csv(data_folder(), view.now, sha256),
+        file_name(view, "return", "records", sha256[:12], "csv"),
+        "text/csv",
+        key=f"return_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )

@@ -54,7 +54,7 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
         for group, names in groups.items():
-            if group:
+            if group and names:
                 st.caption(group)
             for name in names:
                 page = view.pages[name]

@@ -54,7 +54,6 @@ _OVERVIEW: dict[str, dict[str, object]] = {
     "pillar_gauges": {},
     "exceptions": {"pillar_id": None},
     "status_counts": {},
-    "changes": {"pillar_id": None},
     "trend": {"pillar_id": None},
     "targets": {**NO_FILTER, "owner": "measure"},
 }
@@ -63,11 +62,13 @@ _OVERVIEW: dict[str, dict[str, object]] = {
 def warm_dates() -> None:
     """Answer what the overview asks for every date, newest first, so that a change of date does not wait for it."""
     now = published(data_folder())
-    for snapshot in reversed(now.current):
+    before = [None, *(s.as_of for s in now.current)]
+    for snapshot, since in reversed(list(zip(now.current, before, strict=False))):
         for lang in LANGUAGES:
             view = View(lang, now, engine_of(now), snapshot)
             for query, params in _OVERVIEW.items():
                 view.query(query, **params)
+            view.query("changes", pillar_id=None, since=since)
 
 
 @dataclass

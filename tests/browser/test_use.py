@@ -69,6 +69,33 @@ def test_a_row_opens_the_same_thing_after_the_table_was_sorted(ui: Ui, ranked_un
 
 
 @pytest.mark.parametrize(
+    ("path", "table", "opened"),
+    [
+        ("changes", "values", r"/task\?.*id="),
+        ("changes", "returns", r"/unit\?.*id="),
+        ("coordination", "units", r"/unit\?.*id="),
+        ("coordination", "requests", r"/task\?.*id="),
+    ],
+)
+def test_a_row_of_what_changed_or_is_waited_for_opens_what_it_is_about(
+    ui: Ui, path: str, table: str, opened: str
+) -> None:
+    ui.open(path)
+    click_cell(ui.page.locator(f".st-key-{table}").get_by_test_id("stDataFrame"), row=0)
+    ui.arrives(opened)
+
+
+def test_the_date_compared_with_is_in_the_address_and_stays_while_reading(ui: Ui) -> None:
+    ui.open("changes", lang="en")
+    ui.page.locator(".st-key-choose_since input").click()
+    ui.page.get_by_role("option", name="2023-09-15").click()
+    ui.arrives(r"/changes\?.*since=2023-09-15")
+    assert "Compared with 15 Sep 2023" in ui.text()
+    ui.page.reload()
+    assert "Compared with 15 Sep 2023" in ui.ready().text()
+
+
+@pytest.mark.parametrize(
     ("path", "chart", "opened"),
     [
         ("", "gauge2", f"/{PILLARS[1]}$"),

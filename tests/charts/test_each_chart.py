@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from drawing import drawn
 
-from planboard.charts import bullet, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
+from planboard.charts import bullet, flow, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
 from planboard.charts.words import apart
 
 
@@ -303,3 +303,30 @@ def test_where_less_is_better_words_stand_above_the_falling_line_and_forecasts_r
     rows = history.rows(table, "en").to_pylist()
     assert {r["falls"] for r in rows if r["newest"]} == {True}
     assert "forecast 5.43" in {r["end"] for r in rows}
+
+
+def test_a_ribbon_is_as_wide_as_its_tasks_are_many_at_both_ends():
+    rows = flow.rows(chart_rows.status_flow("en"), "en").to_pylist()
+    ribbons: dict[str, list[float]] = {}
+    for r in rows:
+        if r["kind"] == "flow":
+            ribbons.setdefault(r["flow"], []).append(r["bottom"] - r["top"])
+    [task] = {round(width, 6) for width in ribbons["behind done"]}
+    assert ribbons["on_track at_risk"] == pytest.approx([4 * task] * 4)
+    assert ribbons["on_track done"] == pytest.approx([3 * task] * 4)
+
+
+def test_ribbons_of_one_status_touch_and_statuses_stand_apart():
+    rows = [r for r in flow.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["kind"] == "end"]
+    left = [r for r in rows if r["side"] == "status_before"]
+    assert [r["word"] for r in left] == ["behind 2", "stale 2", "at risk 1", "on track 8", "done 1"]
+    assert [r["date"] for r in left] == ["2023-11-17", None, None, None, None]
+    assert all(lower["top"] - upper["bottom"] == flow.GAP for upper, lower in pairwise(left))
+
+
+def test_however_many_tasks_moved_the_picture_stays_on_a_screen_and_no_ribbon_vanishes():
+    many = replaced(chart_rows.status_flow("en").slice(0, 1), n_tasks=400)
+    slots = [r for r in flow.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["slot"]]
+    assert len(slots) * flow.STEP <= flow.TALLEST + 6 * flow.GAP
+    [end] = [r for r in flow.rows(many, "en").to_pylist() if r["kind"] == "end" and r["side"] == "status"]
+    assert end["bottom"] == 400 * flow.THINNEST

@@ -15,6 +15,7 @@ from planboard.charts import theme
 
 TABLES = {
     charts.bullet: chart_rows.targets,
+    charts.flow: chart_rows.status_flow,
     charts.gauge: chart_rows.pillar_gauges,
     charts.heatmap: chart_rows.unit_pillars,
     charts.history: chart_rows.target_history,

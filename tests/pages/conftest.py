@@ -16,8 +16,8 @@ from planboard.publish import publish
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
-    "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "targets", "league", "roadmap", "responsibility",
-    "data", "method", "unit", "task",
+    "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "changes", "targets", "league", "roadmap",
+    "coordination", "responsibility", "data", "method", "unit", "task",
 )  # fmt: skip
 
 

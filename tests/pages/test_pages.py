@@ -49,7 +49,19 @@ def test_every_page_says_what_to_do_when_there_is_no_snapshot(open_on, tmp_path,
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "page", ["overview", "pillar-1", "pillar-2", "targets", "league", "roadmap", "responsibility", "data"]
+    "page",
+    [
+        "overview",
+        "changes",
+        "pillar-1",
+        "pillar-2",
+        "targets",
+        "league",
+        "roadmap",
+        "coordination",
+        "responsibility",
+        "data",
+    ],
 )
 def test_another_plan_runs_on_the_same_code(open_on, second_plan, page, lang):
     app = open_on(second_plan)

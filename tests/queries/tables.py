@@ -61,11 +61,10 @@ def board(folder: Path, text: str) -> Engine:
 
 
 def rows(engine: Engine, query: str, **params: object) -> list[Row]:
-    """The answer of a query, row by row. `as_of` may be text; unsaid, `lang` is "en" and filters are open."""
-    if isinstance(params.get("as_of"), str):
-        params["as_of"] = date.fromisoformat(str(params["as_of"]))
+    """The answer of a query, row by row. Dates may be text; unsaid, `lang` is "en" and filters are open."""
+    dates = {name: date.fromisoformat(str(params[name])) for name in ("as_of", "since") if params.get(name)}
     wanted = {name: "en" if name == "lang" else None for name in queries()[query].params}
-    return engine.query(query, **(wanted | params)).to_pylist()
+    return engine.query(query, **(wanted | params | dates)).to_pylist()
 
 
 def by(key: str, found: Sequence[Row]) -> dict[Any, Row]:
@@ -236,13 +235,14 @@ def _empty(table: str) -> Row:
     return dict.fromkeys(TABLES[table].schema.names)
 
 
-def publish(folder: Path, sections: Sequence[Section]) -> Engine:
-    """Write the snapshots of `sections` into `folder` and open them."""
-    for as_of, tables in sections:
+def publish(folder: Path, sections: Sequence[Section], published_on: Sequence[date] = ()) -> Engine:
+    """Write the snapshots of `sections` into `folder` and open them. Unsaid, each is published on its own date."""
+    days = published_on or [as_of for as_of, _ in sections]
+    for (as_of, tables), day in zip(sections, days, strict=True):
         write(
             folder, as_of,
             {name: pa.Table.from_pylist(tables[name], schema=table.schema) for name, table in TABLES.items()},
-            kind="demo", publisher="office", published_at=datetime.combine(as_of, time(12), UTC),
+            kind="demo", publisher="office", published_at=datetime.combine(day, time(12), UTC),
             reason="restated",
         )  # fmt: skip
     return Engine(published(folder))

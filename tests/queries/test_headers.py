@@ -10,7 +10,7 @@ import pytest
 
 from planboard.engine import Engine, queries, views
 from planboard.plan import load_plan
-from planboard.schema import STATUSES
+from planboard.schema import HELP_STATES, STATUSES
 from planboard.snapshots import published
 from tests.queries.tables import ROOT, complete, parse, publish, rows
 from tests.queries.test_statuses import DEADLINE
@@ -74,6 +74,8 @@ def known(engine):
         "plan_year": [target["plan_year"] for target in targets] or [2023],
         "status": STATUSES,
         "owner": ["task", "measure"],
+        "since": [*dates[-2:], *dates],
+        "help_state": HELP_STATES,
     }
     few = {name: list(dict.fromkeys(listed))[:4] for name, listed in values.items()}
     return {dates[0], dates[len(dates) // 2], dates[-1]}, few

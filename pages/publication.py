@@ -1,0 +1,111 @@
+"""The office's page, second half: what publishing would change, and publishing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.reception import Desk
+from planboard import figures, office, publish, ui
+from planboard.errors import UserError
+from planboard.office import Standing
+from planboard.preview import Difference, Preview, preview
+from planboard.snapshots import published
+from planboard.tables import marked
+
+
+def show(desk: Desk, standings: list[Standing]) -> None:
+    """A preview on demand; publishing only what was looked at."""
+    view = desk.view
+    st.subheader(view.say("page.returns.publish"), anchor=False)
+    kind = publish.kind_of(desk.data)
+    st.caption(view.say(f"page.returns.goes_on_as_{kind}"))
+    state = _state(desk, standings)
+    if st.button(view.say("page.returns.preview"), key="preview"):
+        st.session_state["office_preview"] = None
+        with st.spinner(view.say("page.returns.previewing")):
+            try:
+                using = office.accepted(desk.data, desk.as_of, desk.plan)
+                found = preview(desk.data, desk.plan, desk.as_of, using, view.lang)
+                st.session_state["office_preview"] = (state, found)
+            except UserError as error:
+                ui.problems(view, error.problems)
+    looked_at = st.session_state.get("office_preview")
+    if not looked_at:
+        st.caption(view.say("page.returns.preview_first"))
+    elif looked_at[0] != state:
+        st.warning(view.say("page.returns.preview_old"))
+    else:
+        _preview(desk, looked_at[1])
+        _publish(desk, looked_at[1])
+
+
+def _state(desk: Desk, standings: list[Standing]) -> tuple:
+    """What a preview stands for: another return, decision, snapshot, language or period needs another one."""
+    events = tuple((kept.id, len(kept.events)) for standing in standings for kept in standing.sent)
+    return desk.as_of, desk.view.lang, published(desk.data).identity, events
+
+
+def _preview(desk: Desk, found: Preview) -> None:
+    view = desk.view
+    said = {
+        "as_of": found.as_of,
+        "revision": found.revision,
+        "n": found.n_returned,
+        "n_missing": len(found.missing),
+    }
+    st.markdown(view.say("page.returns.would_publish", **said))
+    if found.missing:
+        units = view.say("page.overview.part_separator").join(found.missing)
+        st.caption(ui.plain(view.say("page.returns.would_miss", units=units)))
+    if found.compared_with is None:
+        st.caption(view.say("page.returns.first"))
+        return
+    key = "page.returns.differences" if found.differences else "page.returns.no_differences"
+    st.caption(view.say(key, as_of=found.compared_with, n=len(found.differences)))
+    if found.differences:
+        ui.listing(
+            {
+                "what": [f"{one.id}  {one.name}" for one in found.differences],
+                "before": [_shown(view.lang, one, one.before) for one in found.differences],
+                "after": [_shown(view.lang, one, one.after) for one in found.differences],
+                "unit": [one.row["unit"] for one in found.differences],
+                "cause": [_cause(desk, one) for one in found.differences],
+            },
+            view.lang,
+            height="content" if len(found.differences) < 12 else 420,
+        )
+
+
+def _shown(lang: str, one: Difference, value: object) -> str:
+    if value is None:
+        return figures.NOTHING
+    if one.what == "task":
+        return marked(str(value), lang)
+    return figures.amount(float(str(value)), one.row["unit_scale"], one.row["unit_of_measure"], lang)
+
+
+def _cause(desk: Desk, one: Difference) -> str:
+    plan = desk.plan.tables["plan"].to_pylist()[0]
+    names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
+    return desk.view.say(f"rule.{one.row['rule']}", **{n: f"{plan[n]:g}" for n in names})
+
+
+def _publish(desk: Desk, found: Preview) -> None:
+    view = desk.view
+    reason = ""
+    if found.revision > 1:
+        reason = st.text_input(view.say("page.returns.correction"), key="correction")
+    if st.button(
+        view.say("page.returns.publish_button", as_of=found.as_of, revision=found.revision), key="publish",
+        type="primary", disabled=found.revision > 1 and not reason.strip(),
+    ):  # fmt: skip
+        with st.spinner(view.say("page.returns.publishing")):
+            desk.do(
+                lambda: office.publish_period(
+                    desk.data, desk.plan, desk.as_of, at=desk.clock(), by=desk.by, reason=reason.strip() or None,
+                    expected_revision=found.revision - 1,
+                ),
+                view.say("page.returns.published", as_of=found.as_of, revision=found.revision),
+            )  # fmt: skip
+        st.session_state["office_preview"] = None
+        st.rerun()

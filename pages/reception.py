@@ -1,0 +1,219 @@
+"""The office's page, first half: forms to send out, files that came in, the decision on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from planboard import export, ledger, office, ui
+from planboard.errors import UserError
+from planboard.ledger import Kept
+from planboard.office import Arrival, Standing
+from planboard.plan import Plan
+from planboard.tables import moment
+from planboard.text import problem_line
+from planboard.ui import View
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the office works: the data, the period, who is working, and the clock."""
+
+    view: View
+    data: Path
+    plan: Plan
+    as_of: date
+    by: str
+    clock: Callable[[], datetime]
+
+    def name(self, unit_id: str | None) -> str:
+        """What a unit is called; a word for files that name none."""
+        names = dict(
+            zip(
+                *(self.plan.tables["units"][c].to_pylist() for c in ("unit_id", f"name_{self.view.lang}")),
+                strict=True,
+            )
+        )
+        return names.get(unit_id or "", self.view.say("page.returns.unread"))
+
+    def do(self, action: Callable[[], object], done: str) -> None:
+        """Do something and say on the next run what came of it; without a name nothing is done."""
+        st.query_params["period"] = self.as_of.isoformat()  # publishing it must not move on to the next
+        told = st.session_state.setdefault("office_told", [])
+        if not self.by:
+            told.append(("problem", self.view.say("page.returns.no_name")))
+            return
+        try:
+            action()
+            told.append(("done", done))
+        except UserError as error:
+            told += [("problem", problem_line(self.view.lang, problem)) for problem in error.problems]
+
+
+def show(desk: Desk, standings: list[Standing]) -> None:
+    """Forms, files, and where each unit stands."""
+    view = desk.view
+    st.subheader(view.say("page.returns.forms"), anchor=False)
+    _forms(desk, standings)
+    st.subheader(view.say("page.returns.receive"), anchor=False)
+    _receive(desk)
+    st.subheader(view.say("page.returns.standings"), anchor=False)
+    _standings(desk, standings)
+
+
+def _forms(desk: Desk, standings: list[Standing]) -> None:
+    view = desk.view
+    units = desk.plan.tables["units"]["unit_id"].to_pylist()
+    owed = [standing.unit_id for standing in standings if standing.is_owed and standing.unit_id]
+    st.caption(view.say("page.returns.forms_note"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit_id = st.selectbox(
+            view.say("page.returns.unit"), [*owed, *(u for u in units if u not in owed)], format_func=desk.name,
+            key="form_unit", width=320,
+        )  # fmt: skip
+        st.download_button(
+            view.say("page.returns.form"), lambda: _form(desk, unit_id), f"{desk.name(unit_id)}_{desk.as_of}.xlsx",
+            key="form", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        st.download_button(
+            view.say("page.returns.all_forms", n=len(owed)), lambda: _all_forms(desk, owed),
+            f"{view.say('page.returns.forms_file')}_{desk.as_of}.zip", key="forms", on_click="ignore",
+            icon=":material/folder_zip:",
+        )  # fmt: skip
+
+
+def _form(desk: Desk, unit_id: str) -> bytes:
+    return next(
+        content for _, content in office.forms(desk.data, desk.plan, desk.as_of, [unit_id], desk.view.lang)
+    )
+
+
+def _all_forms(desk: Desk, unit_ids: list[str]) -> bytes:
+    return export.to_zip(dict(office.forms(desk.data, desk.plan, desk.as_of, unit_ids, desk.view.lang)))
+
+
+def _receive(desk: Desk) -> None:
+    view = desk.view
+    turn = st.session_state.setdefault("office_turn", 0)  # an uploader is emptied by becoming another one
+    files = ui.uploader(view, f"files_{turn}", view.say("page.returns.files"))
+    if st.button(view.say("page.returns.receive_button"), disabled=not files, type="primary", key="receive"):
+        received: list[office.Received] = []
+        arrived = [Arrival(name, content, desk.clock()) for name, content in files]
+        with st.spinner(view.say("page.returns.receiving")):
+            desk.do(
+                lambda: received.extend(office.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by)),
+                view.say("page.returns.received", n=len(files)),
+            )
+        if received:
+            st.session_state["office_turn"] = turn + 1
+            st.session_state["office_received"] = received
+        st.rerun()
+    _results(desk)
+
+
+def _results(desk: Desk) -> None:
+    view, received = desk.view, st.session_state.get("office_received", [])
+    for one in received:
+        key = "page.returns.file_faulty" if one.problems else "page.returns.file_fine"
+        unit = desk.name(one.kept.unit_id) if one.kept else desk.view.say("page.returns.unread")
+        st.markdown(view.say(key, name=ui.plain(one.name), n=len(one.problems), unit=ui.plain(unit)))
+        ui.problems(view, one.problems)
+        ui.problems(view, one.remarks, are_remarks=True)
+    if any(one.problems for one in received):
+        content = office.problems_csv(received)
+        name = f"problems_{desk.as_of}_{export.content_hash(content)}.csv"
+        st.download_button(
+            view.say("page.returns.problems_file"), content, name,
+            "text/csv", key="problems", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+
+
+def _standings(desk: Desk, standings: list[Standing]) -> None:
+    view = desk.view
+    decided = [standing.deciding for standing in standings]
+    ui.listing(
+        {
+            "state": [view.say(f"page.returns.state.{standing.state}") for standing in standings],
+            "unit": [desk.name(standing.unit_id) for standing in standings],
+            "received_at": [moment(kept.received_at) if kept else None for kept in decided],
+            "sent_by": [kept.sent_by if kept else None for kept in decided],
+            "file": [kept.name if kept else None for kept in decided],
+            "n_problems": [len(kept.problems) if kept else None for kept in decided],
+            "n_sent_back": [sum(kept.state == "sent_back" for kept in s.sent) for s in standings],
+        },
+        view.lang,
+        height="content",
+    )
+    undecided = [kept for standing in standings for kept in standing.sent]
+    if not undecided:
+        st.caption(view.say("page.returns.nothing_came"))
+        return
+    sound = [kept for kept in undecided if kept.state == "received"]
+    if sound and st.button(view.say("page.returns.accept_all", n=len(sound)), key="accept_all"):
+        desk.do(
+            lambda: [office.accept(desk.data, kept, at=desk.clock(), by=desk.by) for kept in sound],
+            view.say("page.returns.accepted_all", n=len(sound)),
+        )
+        st.rerun()
+    _one(desk, undecided)
+
+
+def _one(desk: Desk, period: list[Kept]) -> None:
+    """One return with its history, to accept or send back."""
+    view, by_id = desk.view, {kept.id: kept for kept in reversed(period)}
+    chosen = st.selectbox(
+        view.say("page.returns.one"), list(by_id), key="office_one",
+        format_func=lambda id: view.say(
+            "page.returns.one_line", unit=desk.name(by_id[id].unit_id), name=by_id[id].name,
+            state=view.say(f"page.returns.state.{by_id[id].state}"), id=id,
+        ),
+    )  # fmt: skip
+    kept = by_id[chosen]
+    with st.container(border=True, gap="small"):
+        for event in kept.events:
+            st.caption(_event(view, event))
+        ui.problems(view, kept.problems)
+        reason = st.text_area(view.say("page.returns.reason"), key=f"reason_{kept.id}", height=68)
+        with st.container(horizontal=True):
+            if st.button(
+                view.say("page.returns.accept"), key="accept", type="primary",
+                disabled=bool(kept.problems) or kept.state == "accepted",
+            ):  # fmt: skip
+                desk.do(
+                    lambda: office.accept(desk.data, kept, at=desk.clock(), by=desk.by),
+                    view.say("page.returns.accepted", name=kept.name),
+                )
+                st.rerun()
+            if st.button(
+                view.say("page.returns.send_back"), key="send_back", disabled=kept.state == "sent_back"
+            ):
+                desk.do(
+                    lambda: office.send_back(desk.data, kept, reason, at=desk.clock(), by=desk.by),
+                    view.say("page.returns.sent_back", name=kept.name),
+                )
+                st.rerun()
+            st.download_button(
+                view.say("page.returns.original"), lambda: _original(desk.data, kept), f"{kept.id}.zip",
+                key=f"original_{kept.id}", on_click="ignore", icon=":material/folder_zip:",
+                help=view.say("page.returns.original_note"),
+            )  # fmt: skip
+
+
+def _event(view: View, event: ledger.Event) -> str:
+    said = {
+        "sent_back": ("reason",), "published": ("as_of", "revision"),
+    }.get(event.event, ())  # fmt: skip
+    details = {name: event.details[name] for name in said}
+    line = view.say(f"page.returns.event.{event.event}", at=moment(event.at), by=event.by, **details)
+    return ui.plain(line)
+
+
+@lru_cache(maxsize=8)
+def _original(data: Path, kept: Kept) -> bytes:
+    """The bytes as they came in, in an archive: a spreadsheet that opens them at once would run what is in them."""
+    return export.to_zip({kept.name: ledger.content(data, kept)})

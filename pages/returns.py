@@ -1,0 +1,86 @@
+"""Who has reported, what is wrong, can we publish? The office's page; it is there only where secrets turn it on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from pages import publication, reception
+from planboard import office, ui
+from planboard.errors import UserError
+from planboard.plan import load_plan
+from planboard.publish import OFFICE_TIME
+from planboard.snapshots import data_folder
+from planboard.ui import View
+
+
+def page(view: View) -> None:
+    """One period: who has reported, forms to send out, files that came in, the decision on each, and publication."""
+    if not ui.is_office():  # the list of pages leaves it out already; this is for who asks for it by name
+        ui.header(view, view.say("page.returns.closed"))
+        return
+    data, as_of = data_folder(), _period(view)
+    try:
+        plan = load_plan(data / "plan")
+        standings = office.standings(data, plan, as_of)
+    except UserError as error:
+        ui.header(view, view.say("page.returns.title"), view.say("page.returns.broken"))
+        ui.problems(view, error.problems)
+        return
+    ui.header(view, view.say("page.returns.title"), _summary(view, as_of, standings))
+    _told(view)
+    by = _who(view, as_of)
+    desk = reception.Desk(view, data, plan, as_of, by, lambda: datetime.now(OFFICE_TIME))
+    reception.show(desk, standings)
+    publication.show(desk, standings)
+
+
+def _told(view: View) -> None:
+    """What the click before this run did: the page has been drawn anew since."""
+    for kind, text in st.session_state.pop("office_told", ()):
+        {"done": st.success, "problem": st.error}[kind](ui.plain(text))
+
+
+def _period(view: View) -> date:
+    """The period the address asks for, else the one that follows the newest snapshot."""
+    asked = st.query_params.get("period")
+    try:
+        return date.fromisoformat(asked or "")
+    except ValueError:
+        if asked:
+            view.notices.append(view.say("notice.period", value=asked[:40]))
+    return office.next_period(data_folder()) or view.now.current[-1].as_of
+
+
+def _who(view: View, as_of: date) -> str:
+    """The period and who is working, both kept as the office goes on."""
+
+    def write() -> None:
+        st.query_params["period"] = st.session_state["office_period"].isoformat()
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.session_state["office_period"] = as_of
+        st.date_input(
+            view.say("page.returns.period"),
+            key="office_period",
+            format="YYYY-MM-DD",
+            on_change=write,
+            width=200,
+        )
+        name: Any = st.text_input(
+            view.say("page.returns.by"), key="office_by", placeholder=view.say("page.returns.by_hint"),
+            persist_state="session", width=260,
+        )  # fmt: skip
+    return str(name).strip()
+
+
+def _summary(view: View, as_of: date, standings: list[office.Standing]) -> str:
+    owed = [standing for standing in standings if standing.is_owed]
+    counts = {
+        f"n_{state}": sum(standing.state == state for standing in owed)
+        for state in ("missing", "received", "faulty", "sent_back")
+    }
+    ready = sum(standing.state in ("accepted", "published") for standing in owed)
+    return view.say("page.returns.summary", as_of=as_of, n=len(owed), n_accepted=ready, **counts)

@@ -1,0 +1,206 @@
+"""Which tasks went from which status to which: ribbons from the earlier date to the later, as wide as tasks are many.
+
+Tasks that stayed as they were are not drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import ceil
+from typing import Any
+
+import altair
+import pyarrow as pa
+
+from planboard.charts.listing import row
+from planboard.charts.theme import (
+    FAINT,
+    NORMAL,
+    SMALL,
+    TEXT,
+    by_status,
+    demo_mark,
+    expr,
+    specification,
+    status_mark,
+    widened,
+)
+from planboard.charts.words import sentences, status_word
+from planboard.figures import number
+from planboard.schema import STATUSES
+from planboard.text import say
+
+STEP, GAP, TALLEST = 20, 18, 260  # pixels: of one task at most, between statuses, of all tasks together
+THINNEST = 5
+EDGE = 108  # pixels beside the ribbons, for the words
+BEND = (
+    (0.0, 0),
+    (0.06, 0),
+    (0.94, 1),
+    (1.0, 1),
+)  # where along its way a ribbon stands at its start and its end
+
+Places = dict[tuple[str, str], tuple[float, float]]
+
+
+@cache
+def spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `rows` gives."""
+    return specification(
+        [_height(), _ribbons(lang), _ends(), *_words(), *_dates(), demo_mark(below=17)],
+        height=altair.Step(STEP),
+        padding={"left": 0, "right": 0, "top": 24, "bottom": 24},
+    )
+
+
+def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+    """Four points of each ribbon, the statuses at both ends, and as many empty rows as give the picture its height."""
+    flows = table.to_pylist()
+    task = max(THINNEST, min(STEP, TALLEST / (sum(f["n_tasks"] for f in flows) or 1)))
+    starts, ends = _places(flows, "status_before", task), _places(flows, "status", task)
+    drawn = [
+        {
+            **_flow(f, lang),
+            "x": x,
+            "top": place[_key(f)][0],
+            "bottom": place[_key(f)][1],
+        }
+        for f in flows
+        for x, place in ((x, (starts, ends)[at]) for x, at in BEND)
+    ]
+    drawn += _nodes(flows, "status_before", starts, lang) + _nodes(flows, "status", ends, lang)
+    height = max((r["bottom"] for r in drawn), default=0)
+    drawn += [{**_EMPTY, "slot": str(n)} for n in range(ceil(height / STEP))]
+    return widened(pa.Table.from_pylist(drawn, _SCHEMA), mark)
+
+
+def alt(table: pa.Table, lang: str) -> str:
+    """How many tasks went from which status to which."""
+    flows = table.to_pylist()
+    if not flows:
+        return ""
+    total = say(lang, "chart.flow.alt", n=sum(f["n_tasks"] for f in flows), since=flows[0]["since"])
+    return sentences(lang, [total, *(_said(f, lang) for f in flows)])
+
+
+_SCHEMA = pa.schema(
+    [
+        *((n, pa.string()) for n in ("kind", "flow", "status", "status_before", "slot", "side", "said")),
+        *((n, pa.string()) for n in ("word", "before_word", "now_word", "count", "date")),
+        *((n, pa.float64()) for n in ("x", "top", "bottom")),
+    ]
+)
+_EMPTY: dict[str, Any] = dict.fromkeys(_SCHEMA.names)
+
+
+def _key(flow: dict[str, Any]) -> tuple[str, str]:
+    return flow["status_before"], flow["status"]
+
+
+def _places(flows: list[dict[str, Any]], side: str, task: float) -> Places:
+    """Where each ribbon ends on one side, in pixels from the top: by the status there, worst first."""
+    worst_first = {status: i for i, status in enumerate(STATUSES)}
+    other = "status" if side == "status_before" else "status_before"
+    y, last, places = 0.0, None, {}
+    for f in sorted(flows, key=lambda f: (worst_first[f[side]], worst_first[f[other]])):
+        y += GAP if last not in (None, f[side]) else 0
+        last = f[side]
+        places[_key(f)] = (y, y + f["n_tasks"] * task)
+        y += f["n_tasks"] * task
+    return places
+
+
+def _flow(f: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        **_EMPTY, "kind": "flow", "flow": f"{f['status_before']} {f['status']}", "status": f["status"],
+        "status_before": f["status_before"], "said": _said(f, lang), "count": number(f["n_tasks"]),
+        "before_word": status_word(lang, f["status_before"]), "now_word": status_word(lang, f["status"]),
+    }  # fmt: skip
+
+
+def _said(f: dict[str, Any], lang: str) -> str:
+    before, now = (status_word(lang, f[side]) for side in ("status_before", "status"))
+    return say(lang, "chart.flow.said", before=before, now=now, n=f["n_tasks"])
+
+
+def _nodes(flows: list[dict[str, Any]], side: str, places: Places, lang: str) -> list[dict[str, Any]]:
+    nodes: list[dict[str, Any]] = []
+    for status in STATUSES:
+        here = [f for f in flows if f[side] == status]
+        if here:
+            n = number(sum(f["n_tasks"] for f in here))
+            word = say(lang, "chart.flow.end", status=status_word(lang, status), n=n)
+            node = {"kind": "end", "side": side, "status": status, "word": word, "x": float(side == "status")}
+            ends = [places[_key(f)] for f in here]
+            date = str(here[0]["since" if side == "status_before" else "as_of"]) if not nodes else None
+            edges = {"top": min(top for top, _ in ends), "bottom": max(bottom for _, bottom in ends)}
+            nodes.append({**_EMPTY, **node, **edges, "date": date})
+    return nodes
+
+
+def _x() -> altair.X:
+    scale = altair.Scale(domain=[0, 1], range=[expr(f"{EDGE}"), expr(f"width - {EDGE}")])
+    return altair.X("x:Q", axis=None, scale=scale)
+
+
+_TOP, _BOTTOM = altair.value(expr("datum.top")), altair.value(expr("datum.bottom"))
+_MIDDLE = altair.value(expr("(datum.top + datum.bottom) / 2"))
+# A word's place beside its end: before the ribbons on the left, after them on the right.
+_OUT = {"status_before": f"{EDGE} - 12", "status": f"width - {EDGE} + 12"}
+
+
+def _height() -> altair.Chart:
+    return altair.Chart().transform_filter("datum.slot").mark_rect(opacity=0).encode(y=row("slot"))
+
+
+def _ribbons(lang: str) -> altair.Chart:
+    told = {"before_word": "column.status_before", "now_word": "column.status", "count": "column.n_tasks"}
+    return (
+        altair.Chart()
+        .transform_filter("datum.kind == 'flow'")
+        .mark_area(
+            orient="vertical", interpolate="monotone", opacity=0.5, aria=True,
+            ariaRoleDescription=say(lang, "chart.item"),
+        )
+        .encode(
+            x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()), detail="flow:N",
+            tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in told.items()],
+            description=altair.Description("said:N"),
+        )
+        .add_params(altair.selection_point(name="pick", fields=["status_before", "status"]))
+    )  # fmt: skip
+
+
+def _end(side: str) -> altair.Chart:
+    return altair.Chart().transform_filter(f"datum.kind == 'end' && datum.side == '{side}'")
+
+
+def _ends() -> altair.Chart:
+    bar = altair.Chart().transform_filter("datum.kind == 'end'").mark_rect(width=6)
+    return bar.encode(x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()))
+
+
+def _words() -> list[altair.Chart]:
+    layers = []
+    for side, place in _OUT.items():
+        is_left = side == "status_before"
+        at = {"x": altair.value(expr(place)), "y": _MIDDLE}
+        layers.append(status_mark(_end(side)).encode(**at))
+        text = _end(side).mark_text(
+            align="right" if is_left else "left", baseline="middle", dx=-10 if is_left else 10, dy=0.5,
+            fontSize=NORMAL, color=TEXT,
+        )  # fmt: skip
+        layers.append(text.encode(text="word:N", **at))
+    return layers
+
+
+def _dates() -> list[altair.Chart]:
+    return [
+        _end(side)
+        .transform_filter("datum.date")
+        .mark_text(
+            align="right" if side == "status_before" else "left", baseline="middle", fontSize=SMALL, color=TEXT,
+            opacity=FAINT,
+        )
+        .encode(text="date:N", x=altair.value(expr(place)), y=altair.value(-14))
+        for side, place in _OUT.items()
+    ]  # fmt: skip

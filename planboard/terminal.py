@@ -1,0 +1,52 @@
+"""What the commands write: tables to standard output, problems to standard error, each in both languages."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+import click
+import pyarrow as pa
+
+from planboard.errors import Problem
+from planboard.export import table_csv
+from planboard.text import LANGUAGES, problem_line, say
+
+FORMATS = ("table", "csv", "json")
+
+
+def both(key: str) -> str:
+    """A message in both languages, as help texts have it."""
+    return "\n\n".join(say(lang, key) for lang in LANGUAGES)
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Every problem in both languages, on standard error."""
+    for lang in LANGUAGES:
+        for problem in problems:
+            click.echo(problem_line(lang, problem), err=True)
+
+
+def show(table: pa.Table, form: str) -> None:
+    """A table in one of FORMATS."""
+    if form == "csv":
+        click.echo(table_csv(table), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(table.to_pylist(), ensure_ascii=False, indent=1, default=str))
+    else:
+        rows = [table.column_names, *([_cell(v) for v in row.values()] for row in table.to_pylist())]
+        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            click.echo(
+                "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+            )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

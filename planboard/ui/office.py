@@ -1,0 +1,51 @@
+"""What only the office's page needs: whether there is one, a place to drop files, problems in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from planboard.errors import Problem
+from planboard.text import problem_line
+from planboard.ui.controls import plain
+from planboard.ui.view import View
+
+SHOWN = 50  # problems on the page; the file has all
+
+
+def is_office() -> bool:
+    """Whether this server does the office's work: `[office] enabled = true` in its secrets, and nothing else."""
+    if not st.secrets.load_if_toml_exists():
+        return False
+    office = st.secrets.get("office") or {}
+    return office.get("enabled") is True
+
+
+# Streamlit writes the words of its uploader in English and has no option for them (streamlit/streamlit#13500).
+_UPLOADER = """<style>
+.st-key-{key} [data-testid=stFileUploaderDropzone] button p {{font-size: 0}}
+.st-key-{key} [data-testid=stFileUploaderDropzone] button p::after {{content: "{choose}"; font-size: .875rem}}
+.st-key-{key} [data-testid=stFileUploaderDropzoneInstructions] span {{font-size: 0 !important}}
+.st-key-{key} [data-testid=stFileUploaderDropzoneInstructions]::after {{content: "{drop}"; font-size: .875rem}}
+</style>"""
+
+
+def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
+    """Files dropped or chosen, as name and bytes."""
+    with st.container(key=f"{key}_place"):
+        words = {"choose": view.say("page.returns.choose_files"), "drop": view.say("page.returns.drop_files")}
+        st.html(_UPLOADER.format(key=f"{key}_place", **words))
+        files = st.file_uploader(label, accept_multiple_files=True, key=key)
+    return [(file.name, file.getvalue()) for file in files]
+
+
+def problems(view: View, found: Iterable[Problem], *, are_remarks: bool = False) -> None:
+    """Each problem as a line: where it stands, what is wrong, what would be right."""
+    told = list(dict.fromkeys(problem_line(view.lang, problem) for problem in found))
+    show = st.info if are_remarks else st.error
+    if told:
+        lines = [f"- {plain(line)}" for line in told[:SHOWN]]
+        if len(told) > SHOWN:
+            lines.append(f"- {view.say('page.returns.more_problems', n=len(told) - SHOWN)}")
+        show("\n".join(lines))

@@ -1,0 +1,56 @@
+-- What was published anew between two snapshots, why, and which values came out otherwise?
+--
+-- Grain: restated_as_of, revision, target_id
+-- Params: as_of, since, lang
+-- Columns: restated_as_of, revision, published_at, reason, target_id, name, task_id, unit,
+-- comparator, value_before, value, difference, unit_scale, unit_of_measure
+-- Second and later revisions of the two dates and those in between, and of older ones where they
+-- came out between the two. The newest first. One row for each value that differs from the
+-- revision before; one
+-- without target where none does.
+with
+    times as (
+        select
+            min(published_at) filter (where as_of = $since) as from_at,
+            max(published_at) filter (where as_of = $as_of) as to_at,
+        from published.snapshots
+    ),
+    restated as (
+        select s.as_of, s.revision, s.published_at, s.reason,
+        from published.snapshots as s
+        cross join times as t
+        where
+            s.revision > 1
+            and s.as_of <= $as_of
+            and (s.as_of >= $since or s.published_at > t.from_at and s.published_at <= t.to_at)
+    ),
+    differing as (
+        select v.as_of, v.revision, v.target_id, b.value as value_before, v.value,
+        from published.target_values as v
+        join
+            published.target_values as b
+            on b.as_of = v.as_of
+            and b.revision = v.revision - 1
+            and b.target_id = v.target_id
+        where v.value is distinct from b.value or v.measured_on is distinct from b.measured_on
+    )
+select
+    r.as_of as restated_as_of,
+    r.revision,
+    r.published_at,
+    r.reason,
+    d.target_id,
+    g.target[$lang] as name,
+    g.task_id,
+    u.unit[$lang] as unit,
+    g.comparator,
+    d.value_before,
+    d.value,
+    round(d.value - d.value_before, 9) as difference,
+    g.unit_scale,
+    g.unit_of_measure[$lang] as unit_of_measure,
+from restated as r
+left join differing as d using (as_of, revision)  -- null: no value differs
+left join targets as g on g.as_of = r.as_of and g.target_id = d.target_id  -- null: the same
+left join units as u on u.as_of = r.as_of and u.unit_id = g.unit_id  -- null: the same
+order by r.published_at desc, r.as_of desc, r.revision desc, g.plan_year, g.sort_key, d.target_id
