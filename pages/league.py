@@ -7,8 +7,8 @@ from planboard.charts import heatmap, league
 from planboard.ui import View
 
 RANKED = (
-    "position", "unit", "movement", "rank_range", "band", "score", "n_tasks", "n_done", "n_overdue", "n_stale",
-    "mean_attainment_share", "n_attainment",
+    "position", "unit", "movement", "rank_range", "band", "p_leading", "p_attention", "score",
+    "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment",
 )  # fmt: skip
 FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "mean_attainment_share", "n_attainment")
 CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages import checks
 from planboard import figures, ui
 from planboard.ui import View
 
@@ -15,7 +16,7 @@ FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
 
 
 def page(view: View) -> None:
-    """The rule numbers in force, and the method."""
+    """The rule numbers in force, how far the rules are to be believed, and the method."""
     as_of = figures.day(view.as_of, view.lang)
     ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
     st.subheader(view.say("page.method.thresholds"), anchor=False)
@@ -29,10 +30,18 @@ def page(view: View) -> None:
         view.lang,
         height="content",
     )
+    checks.forecasts(view)
+    checks.thresholds(view)
+    checks.bands(view)
     st.html(WIDE_TABLES)
     with st.container(key="method_text"):
         st.markdown(_text(view.lang))
-    ui.downloads(view, "method", {"plan": ("rule_numbers", {})})
+    answers = {
+        "plan": ("rule_numbers", {}),
+        "forecast_coverage": ("forecast_coverage", {"pillar_id": None}),
+        "forecast_scores": ("forecast_scores", {"target_id": None}),
+    }
+    ui.downloads(view, "method", answers)
 
 
 @cache

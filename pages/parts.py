@@ -50,6 +50,14 @@ def rule(view: View, name: str, as_of: date) -> str:
     return view.say(f"rule.{name}", **{n: f"{plan[n]:g}" for n in names})
 
 
+def forecast_range(view: View) -> str:
+    """What a forecast's range is called: by how often such ranges held, as far as is known on the date shown."""
+    share = view.rows("forecast_coverage", pillar_id=None)[0]["coverage_share"]
+    if share is None:
+        return view.say("forecast.range_unknown")
+    return view.say("forecast.range", coverage=figures.percent(share, view.lang))
+
+
 def exceptions(view: View, pillar_id: int | None) -> None:
     """The tasks that need a leader, each with who, how far, since when and what help is asked."""
     rows = view.rows("exceptions", pillar_id=pillar_id)

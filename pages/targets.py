@@ -9,8 +9,8 @@ from planboard.schema import STATUSES
 from planboard.ui import NO_FILTER, View
 
 TABLE = (
-    "name", "status", "value_of_target", "comparator", "attainment_share", "expected_share", "deviation_points",
-    "measured_on", "unit", "due_on",
+    "name", "status", "value_of_target", "attainment_share", "expected_share", "deviation_points",
+    "forecast", "comparator", "measured_on", "unit", "due_on",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def page(view: View) -> None:
         st.info(view.say("notice.no_rows"))
         return
     st.subheader(view.say("page.targets.bullets"), anchor=False)
-    st.caption(view.say("page.targets.bullets_note"))
+    st.caption(view.say("page.targets.bullets_note", range=parts.forecast_range(view)))
     ui.chart(view, bullet, "targets", "bullets", opens="target", **chosen)
     st.subheader(view.say("page.targets.steps"), anchor=False)
     st.caption(view.say("page.targets.steps_note"))

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import figures, ui
+from planboard import figures, tables, ui
 from planboard.charts import bullet, history, steps
 from planboard.ui import NO_FILTER, View
 
@@ -52,17 +52,13 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
         said.append(view.say("page.task.first_value", **first))
     if t["status"] == "done":
         return said
-    if t["forecast_mid"] is None:
-        return [*said, view.say("page.task.no_forecast")]
-    low, high = (figures.estimate(t[f"forecast_{end}"], *scale) for end in ("low", "high"))
-    said.append(view.say("page.task.forecast", n=t["n_measurements"], low=low, high=high))
-    if t["recent_per_week"] is not None:
-        days = int((view.row("plan") or {})["pace_days"])
-        pace = {
-            "required": figures.estimate(t["required_per_week"], *scale, up=True),
-            "recent": figures.estimate(t["recent_per_week"], *scale),
-        }
-        said.append(view.say("page.task.pace", days=days, **pace))
+    if t["is_too_few"]:
+        few = {"n": t["n_measurements"], "minimum": t["forecast_minimum"]}
+        return [*said, view.say("page.task.no_forecast", **few)]
+    words = tables.forecast_words(t, lang)
+    if words:
+        named = {"n": t["n_measurements"], "range": parts.forecast_range(view)}
+        said.append(view.say("forecast.sentence", **named, **words))
     return said
 
 

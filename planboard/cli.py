@@ -137,6 +137,24 @@ def query(
     show(Engine(now).query(name, **params), form)
 
 
+@main.command(help=both("cli.backtest"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.pass_obj
+def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, form: str) -> None:
+    from planboard.backtest import scores  # here, so that the other commands start without a database
+    from planboard.engine import Engine
+
+    now = published(obj["data"])
+    tell(now.problems)
+    found, lang = scores(Engine(now), _date(now, as_of)), lang or obj["lang"]
+    for column in ("shape", "horizon"):
+        words = pa.array([say(lang, f"{column}.{value}") for value in found[column].to_pylist()])
+        found = found.set_column(found.column_names.index(column), column, words)
+    show(found, form)
+
+
 def _date(now: Published, as_of: datetime | None) -> date:
     """The newest published date, or the one asked for. Raises UserError where there is none."""
     there = [s.as_of for s in now.current]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -69,13 +70,38 @@ def views() -> tuple[Query, ...]:
     return tuple(map(_read, sorted((QUERIES / "views").glob("*.sql"))))
 
 
+@cache
+def assumptions() -> tuple[Query, ...]:
+    """Every table an assumption changes, as its query says."""
+    return tuple(map(_read, sorted((QUERIES / "assumptions").glob("*.sql"))))
+
+
 class Engine:
     """The queries over one published set. What is published never changes, so every view is computed once and every
-    answer is kept."""
+    answer is kept.
 
-    def __init__(self, published: Published) -> None:
-        self.identity = published.identity
-        self._db = _load(published)
+    `assumed` (the parameters of queries/assumptions/) asks what would be if the plan's numbers or start dates were
+    others, on `as_of` alone. `tables` is for what was never published: every table of schema.py, its rows with the
+    as-of date they belong to."""
+
+    def __init__(
+        self,
+        published: Published | None = None,
+        *,
+        assumed: Mapping[str, int] | None = None,
+        as_of: date | None = None,
+        tables: Mapping[str, pa.Table] | None = None,
+    ) -> None:
+        self.published = published
+        self.identity = published.identity if published else ""
+        self._db = duckdb.connect(":memory:", config=_CONFIG)
+        self._db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted inside config
+        self._db.execute("create schema published")
+        if tables is not None:
+            _load_tables(self._db, tables)
+        elif published is not None:
+            _load(self._db, published, assumed or {}, as_of)
+        _build(self._db)
         self._answer = lru_cache(maxsize=4096)(self._run)
         self._kept = lru_cache(maxsize=4096)(lambda make, *given: make(self, *given))
 
@@ -103,28 +129,50 @@ class Engine:
             return cursor.sql(queries()[name].sql, params=params).to_arrow_table()
 
 
-def _load(published: Published) -> duckdb.DuckDBPyConnection:
-    db = duckdb.connect(":memory:", config=_CONFIG)
-    db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted inside config
-    db.execute("create schema published")
-    snapshots = published.in_use
+def _load(
+    db: duckdb.DuckDBPyConnection, published: Published, assumed: Mapping[str, int], as_of: date | None
+) -> None:
+    snapshots = [s for s in published.in_use if as_of is None or s.as_of <= as_of]
     listed = pa.Table.from_pylist(
         [{n: getattr(s, n) for n in _SNAPSHOTS.names} for s in snapshots], schema=_SNAPSHOTS
     )
     db.from_arrow(listed).create("published.snapshots")
     current = db.from_arrow(listed.select(["as_of", "revision", "is_current"])).set_alias("s")
+    changes = {query.name: query for query in assumptions()} if assumed else {}
+    db.execute("create schema stated")  # what an assumption replaces
     for table, declared in TABLES.items():
+        # Values of earlier dates are measurements; of all else an assumption needs its own date only.
+        wanted = [s for s in snapshots if as_of in (None, s.as_of) or table == "target_values"]
         # The folders' names say the date and the revision.
-        files = db.read_parquet([str(s.files[table]) for s in snapshots], hive_partitioning=True)
+        files = db.read_parquet([str(s.files[table]) for s in wanted], hive_partitioning=True)
         named = [duckdb.ColumnExpression(name) for name in (*declared.schema.names, "as_of")]
         revision = duckdb.ColumnExpression("rev").cast("integer").alias("revision")
-        rows = files.select(*named, revision).set_alias("t")
-        rows.join(current, "as_of, revision").create(f"published.{table}")
+        rows = files.select(*named, revision).set_alias("t").join(current, "as_of, revision")
+        if table in changes:
+            rows.create(f"stated.{table}")
+            change = changes[table]
+            rows = db.sql(change.sql, params={name: assumed[name] for name in change.params})
+        rows.create(f"published.{table}")
+
+
+def _load_tables(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Each date of the plan is a snapshot in force, published at its end."""
+    days = tables["plan"]["as_of"].to_pylist()
+    unsaid = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
+    at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **unsaid} for day in days]
+    db.from_arrow(pa.Table.from_pylist(at, schema=_SNAPSHOTS)).create("published.snapshots")
+    for table in TABLES:
+        rows = db.from_arrow(tables[table])
+        revision = duckdb.ConstantExpression(1).cast("integer").alias("revision")
+        is_current = duckdb.ConstantExpression(True).alias("is_current")
+        rows.select(duckdb.StarExpression(), revision, is_current).create(f"published.{table}")
+
+
+def _build(db: duckdb.DuckDBPyConnection) -> None:
     for view in views():
         db.sql(view.sql).create(view.name)
     db.execute("set enable_external_access = false")
     db.execute("set lock_configuration = true")
-    return db
 
 
 _SNAPSHOTS = pa.schema(

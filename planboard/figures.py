@@ -24,6 +24,11 @@ def percent(share: float | None, lang: str) -> str:
     return NOTHING if share is None else say(lang, "figure.percent", n=_signed(whole_percent(share)))
 
 
+def likely(chance: float, lang: str) -> str:
+    """A chance in per cent, to one decimal below ten: a small chance is not none."""
+    return say(lang, "figure.percent", n=f"{100 * chance:.0f}" if chance >= 0.1 else f"{100 * chance:.1f}")
+
+
 def tenth_points(deviation: float) -> float:
     """A deviation in percentage points to one decimal, rounded toward worse."""
     return ((deviation * 10 + _NOISE) // 1) / 10
@@ -110,6 +115,11 @@ def short_month(when: date, lang: str) -> str:
 def days(n: int | None, lang: str) -> str:
     """12天, 12 days."""
     return NOTHING if n is None else _counted(lang, n, "figure.one_day", "figure.days")
+
+
+def window(n: int, lang: str) -> str:
+    """4周, four weeks: a stretch of days, in weeks where they are whole."""
+    return say(lang, "figure.weeks", n=n // 7) if n % 7 == 0 and n > 7 else days(n, lang)
 
 
 def days_left(due_on: date | None, as_of: date, lang: str) -> str:

@@ -1,9 +1,14 @@
-"""How sure is a unit's position? Rank ranges by simulation, the one calculation SQL cannot do."""
+"""How sure is a unit's position, and how often would its band be chance? The one calculation SQL cannot do."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+
+Array = npt.NDArray[np.float64]
 
 BANDS = ("leading", "middle", "attention")
 
@@ -51,16 +56,142 @@ def _simulate(ranked: list[dict]) -> list[dict]:
     tail = (1 - first["league_range_share"]) / 2
     low = np.quantile(ranks, tail, axis=0, method="lower")
     high = np.quantile(ranks, 1 - tail, axis=0, method="higher")
-    leading = (draws > mean + first["league_band_share"]).mean(axis=0)
-    attention = (draws < mean - first["league_band_share"]).mean(axis=0)
-    sure = first["league_band_probability"]
+    leading, attention = _sure(n, k, mean, first)
+    bands = _bands(leading, attention, first)
     return [
         {
             "rank_low": int(low[i]),
             "rank_high": int(high[i]),
             "p_leading": float(leading[i]),
             "p_attention": float(attention[i]),
-            "band": "attention" if attention[i] > sure else "leading" if leading[i] > sure else "middle",
+            "band": BANDS[bands[i]],
         }
         for i in range(len(ranked))
     ]
+
+
+def _sure(n: Array, k: Array, mean: Array | float, rules: dict) -> tuple[Array, Array]:
+    """How probably the rate of a unit with k points of n tasks lies above, and below, the mean by the band's
+    distance."""
+    p, m, apart = np.clip(mean, 0.01, 0.99), rules["league_prior_tasks"], rules["league_band_share"]
+    a, b = k + m * p, n - k + m * (1 - p)
+    return 1 - beta_below(a, b, mean + apart), beta_below(a, b, mean - apart)
+
+
+def _bands(leading: Array, attention: Array, rules: dict) -> Array:
+    """The place of each unit's band in BANDS."""
+    sure = rules["league_band_probability"]
+    return np.where(attention > sure, 2, np.where(leading > sure, 0, 1))
+
+
+def beta_below(a: Array, b: Array, x: Array | float) -> Array:
+    """The probability that a draw from Beta(a, b) is below x: the incomplete beta function by its continued fraction
+    (DLMF 8.17.22), evaluated by the modified Lentz method."""
+    a, b, x = (np.array(v, float) for v in np.broadcast_arrays(a, b, np.clip(x, 0, 1)))
+    turned = x > (a + 1) / (a + b + 2)  # where the fraction of the other tail converges faster
+    a, b, x = np.where(turned, b, a), np.where(turned, a, b), np.where(turned, 1 - x, x)
+    c, d = np.ones_like(x), 1 / _not_zero(1 - (a + b) * x / (a + 1))
+    fraction = d.copy()
+    for i in range(1, 200):
+        for step in (
+            i * (b - i) * x / ((a + 2 * i - 1) * (a + 2 * i)),
+            -(a + i) * (a + b + i) * x / ((a + 2 * i) * (a + 2 * i + 1)),
+        ):
+            d, c = 1 / _not_zero(1 + step * d), _not_zero(1 + step / c)
+            fraction *= d * c
+        if np.all(np.abs(d * c - 1) < 1e-14):
+            break
+    with np.errstate(divide="ignore"):
+        front = np.exp(_log_gamma(a + b) - _log_gamma(a) - _log_gamma(b) + a * np.log(x) + b * np.log1p(-x))
+    below = np.clip(front * fraction / a, 0, 1)
+    return np.where(turned, 1 - below, below)
+
+
+def _not_zero(value: Array) -> Array:
+    return np.where(np.abs(value) < 1e-300, 1e-300, value)
+
+
+_log_gamma = np.vectorize(math.lgamma, otypes=[float])
+
+WEAK_BY = 0.25  # how far below the overall mean the true rate of a unit that is really weak is supposed to be
+
+CHANCES = pa.schema(
+    [
+        ("unit_id", pa.string()),
+        ("unit", pa.string()),
+        ("n_tasks", pa.int32()),
+        ("false_alarm_share", pa.float64()),
+        ("found_share", pa.float64()),
+        ("any_false_alarm_share", pa.float64()),
+    ]
+)
+
+
+def chances(league: pa.Table, points: pa.Table) -> pa.Table:
+    """How often the band `attention` would fall on each ranked unit by chance, were all units alike
+    (false_alarm_share); how often it would fall on a unit whose true rate is WEAK_BY lower, all others being alike
+    (found_share); and how often on at least one, were all alike (any_false_alarm_share, the same in every row).
+    `points` holds how many of the plan's tasks score how many points; every task of every unit is drawn from them."""
+    units = sorted(
+        league.to_pylist(), key=lambda row: row["unit_id"]
+    )  # the order of the table changes nothing
+    ranked = [i for i, unit in enumerate(units) if unit["position"] is not None]
+    if not ranked:
+        return CHANCES.empty_table()
+    rules = units[ranked[0]]
+    value = np.array(points["points"].to_pylist(), float)
+    frequency = np.array(points["n_tasks"].to_pylist(), float)
+    rng = np.random.default_rng(rules["league_seed"])
+    n = np.array([unit["n_tasks"] for unit in units], float)
+    runs = rules["league_draws"]
+    drawn = [rng.choice(value, (runs, int(tasks)), p=frequency / frequency.sum()) for tasks in n]
+    k = np.stack([unit.sum(axis=1) for unit in drawn], axis=1)
+    flagged = _flagged(k, n, rules)[:, ranked]
+    rate = value @ frequency / frequency.sum()
+    rows = []
+    for place, i in enumerate(ranked):
+        # Points are lost at random, so that what is left has the lower rate.
+        kept = rng.random(drawn[i].shape) < max(0.0, rate - WEAK_BY) / max(rate, 1e-9)
+        weak = k.copy()
+        weak[:, i] = (drawn[i] * kept).sum(axis=1)
+        rows.append(
+            {
+                **{name: units[i][name] for name in ("unit_id", "unit", "n_tasks")},
+                "false_alarm_share": float(flagged[:, place].mean()),
+                "found_share": float(_flagged(weak, n, rules, only=i).mean()),
+                "any_false_alarm_share": float(flagged.any(axis=1).mean()),
+            }
+        )
+    rows.sort(key=lambda row: (-row["n_tasks"], row["unit_id"]))
+    return pa.Table.from_pylist(rows, schema=CHANCES)
+
+
+def errors(found: pa.Table) -> dict[str, float] | None:
+    """Both errors of the band in a few numbers: any and one (the most exposed unit) flagged by chance, and the lowest
+    and highest chance of being found. None without a ranked unit."""
+    if not found.num_rows:
+        return None
+    share = found["found_share"].to_pylist()
+    return {
+        "any": found["any_false_alarm_share"][0].as_py(),
+        "one": max(found["false_alarm_share"].to_pylist()),
+        "found_low": min(share),
+        "found_high": max(share),
+    }
+
+
+def _flagged(k: Array, n: Array, rules: dict, only: int | None = None) -> Array:
+    """Whether the band of each unit (`only` of this one) is `attention`, for each run's points."""
+    mean = k.sum(axis=1, keepdims=True) / n.sum()
+    if only is not None:
+        k, n = k[:, [only]], n[[only]]
+    # Few combinations of tasks, points and mean occur; each is worked out once.
+    cases = np.broadcast_arrays(n, k, mean)
+    found = [np.unique(case, return_inverse=True) for case in cases]
+    sizes = [len(values) for values, _ in found]
+    codes = np.ravel_multi_index([place.reshape(-1) for _, place in found], sizes)
+    different, which = np.unique(codes, return_inverse=True)
+    at = np.unravel_index(different, sizes)
+    tasks, points, means = (values[i] for (values, _), i in zip(found, at, strict=True))
+    leading, attention = _sure(tasks, points, means, rules)
+    return (_bands(leading, attention, rules) == 2)[which.reshape(-1)].reshape(k.shape)

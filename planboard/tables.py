@@ -28,6 +28,9 @@ _WORDS = (
     "data_kind",
     "change",
     "help_state",
+    "horizon",
+    "shape",
+    "variation",
 )
 # Columns that name a table or a column of the register.
 _NAMES = {"object": "registered", "field": "column"}
@@ -50,7 +53,7 @@ def moment(value: object) -> str | None:
 
 def is_percent(column: str) -> bool:
     """Whether the column is shown as whole per cent."""
-    return column.endswith("_share")
+    return column.endswith("_share") or column.startswith("p_")
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
@@ -131,6 +134,34 @@ def _rank_range(row: dict, lang: str) -> str | None:
     return None if row["rank_low"] is None else f"{row['rank_low']}–{row['rank_high']}"
 
 
+def forecast_words(row: dict, lang: str) -> dict[str, object] | None:
+    """What a forecast says, in words: low, high, the share of slopes that reach the target, and the pace needed beside
+    the recent one. None where there is no forecast."""
+    if row["forecast_mid"] is None:
+        return None
+    scale = (row["unit_scale"], row["unit_of_measure"], lang)
+    low, high = (figures.estimate(row[f"forecast_{end}"], *scale) for end in ("low", "high"))
+    window = figures.window(row["pace_days"], lang)
+    pace = ""
+    if not row["is_met"]:
+        up = row["comparator"] != "at_most"
+        required = figures.estimate(row["required_per_week"], *scale, up=up)
+        key = "forecast.pace_unknown" if row["recent_per_week"] is None else "forecast.pace"
+        recent = figures.estimate(row["recent_per_week"], *scale, up=not up)
+        pace = say(lang, key, required=required, recent=recent, window=window)
+    reaching = figures.percent(row["reaching_share"], lang)
+    return {"low": low, "high": high, "reaching": reaching, "pace": pace}
+
+
+def _forecast(row: dict, lang: str) -> str | None:
+    if row["status"] == "done":
+        return None
+    if row["is_too_few"]:
+        return say(lang, "forecast.too_few", n=row["n_measurements"])
+    words = forecast_words(row, lang)
+    return say(lang, "forecast.cell", **words) if words else None
+
+
 def _marks(row: dict, lang: str) -> str:
     flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
     return say(lang, "page.overview.part_separator").join(label(f, lang) for f in flags if row.get(f))
@@ -145,6 +176,7 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "movement": _movement,
     "rank_range": _rank_range,
     "marks": _marks,
+    "forecast": _forecast,
     "month": lambda row, lang: figures.month(row["month_on"], lang),
     "short_hash": lambda row, lang: (
         (row.get("return_sha256") or row.get("manifest_sha256") or "")[:12] or None

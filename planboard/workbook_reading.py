@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -37,6 +38,11 @@ class _Table:
         """Note a problem of a place in the sheet, such as `, row 7`."""
         self.problems.append(Problem(self.where + place, key, params))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every column that is read."""
+        return set(self.shape.read) <= set(self.columns.values())
+
     def place(self, row: int, column: int) -> str:
         """Where a cell stands, as a problem names it."""
         return f', row {row}, "{_brief(self.labels.get(column)) or get_column_letter(column)}"'
@@ -60,8 +66,10 @@ def read(content: bytes, name: str) -> Sent:
             found.append((table, rows))
         problems += table.problems
         remarks += table.remarks
-    head = next((_head(table, rows) for table, rows in found if table.shape is UNIT and rows), None)
-    if head is None:
+    head = next(
+        (_head(table, rows) for table, rows in found if table.shape is UNIT and rows and table.is_whole), None
+    )
+    if head is None or not all(table.is_whole for table in tables):
         raise UserError(problems)
     records = [record for table, rows in found for record in _records(table, rows, head)]
     return Sent(tuple(records), tuple(remarks), tuple(problems))
@@ -191,36 +199,26 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
 
 
 def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[str, Cell]]:
-    """What the unit's own row says for every record: each place and value."""
+    """What the unit's own row says for every record: each value and its place."""
     row, cells = rows[0]
-    return {name: _located(table, row, cells, name) for name in _HEAD}
+    return {name: (table.where + table.place(row, cells[name][0]), cells[name][1]) for name in _HEAD}
 
 
-def _located(table: _Table, row: int, cells: Read, name: str) -> tuple[str, Cell]:
-    """Where a cell stands and what it holds. A column that is missing is told already."""
-    if name not in cells:
-        return f"{table.where}, row {row}", UNREADABLE
-    column, value = cells[name]
-    return table.where + table.place(row, column), value
-
-
-def _records(
-    table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, tuple[str, Cell]]
-) -> Iterator[Record]:
+def _records(table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, Any]) -> Iterator[Record]:
     for row, cells in rows:
-        if _is_untouched(table.shape.record, {name: value for name, (_, value) in cells.items()}):
+        own = {f.name: cells[f.name] for f in table.shape.read}
+        values = {name: value for name, (_, value) in own.items()}
+        if _is_untouched(table.shape.record, values):
             continue
-        own = {f.name: _located(table, row, cells, f.name) for f in table.shape.read}
-        said = {**head, **own}
-        values = {name: value for name, (_, value) in said.items()}
-        places = {name: place for name, (place, _) in said.items()}
-        yield Record(table.shape.record, values, places, f"{table.where}, row {row}")
+        places = {name: table.where + table.place(row, column) for name, (column, _) in own.items()}
+        of_unit = {name: where for name, (where, _) in head.items()}
+        said = {name: value for name, (_, value) in head.items()}
+        yield Record(table.shape.record, said | values, of_unit | places, f"{table.where}, row {row}")
 
 
 def _is_untouched(record: str, values: Mapping[str, Cell]) -> bool:
-    """Whether nothing was filled in, as far as the columns are there."""
-    if record == "help" and values.get("request_id") is not None:
-        return values.get("closed_on") is None
+    if record == "help" and values["request_id"] is not None:
+        return values["closed_on"] is None
     if record == "answer":
-        return values.get("answered_on") is None and values.get("answer") is None
+        return values["answered_on"] is None and values["answer"] is None
     return all(value is None for value in values.values())

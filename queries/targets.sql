@@ -6,11 +6,22 @@
 -- basis, value, measured_on, is_carried_forward, target_value, unit_scale, unit_of_measure,
 -- baseline, baseline_on, is_first_value_baseline, attainment_share, of_target_share,
 -- expected_share, deviation_points, distance, forecast_low, forecast_mid, forecast_high,
--- forecast_low_share, forecast_mid_share, forecast_high_share, n_measurements, required_per_week,
--- recent_per_week, is_met, status, rule, starts_on, due_on, plan_year, notes, source
+-- forecast_low_share, forecast_mid_share, forecast_high_share, reaching_share, n_measurements,
+-- is_too_few, forecast_minimum, required_per_week, recent_per_week, pace_days, is_met, status,
+-- rule, starts_on, due_on, plan_year, notes, source
 -- Every null parameter but as_of and lang means all; owner is task or measure. The forecast shares
--- stand on the attainment's scale; forecasts are null where there are too few measurements.
+-- stand on the attainment's scale; forecasts are null where there are too few measurements
+-- (is_too_few), for
+-- ranks, and where the deadline is not ahead. reaching_share: share of the slopes that reach the
+-- target in time.
 -- of_target_share is the plain value / target where there is no attainment.
+with
+    measured as (
+        select target_id, count(*) as n_measurements,
+        from measurements
+        where as_of = $as_of
+        group by target_id
+    )
 select
     g.target_id,
     g.target[$lang] as name,
@@ -51,9 +62,15 @@ select
         when p.attainment_share is not null
         then (f.forecast_high - p.baseline) / nullif(g.target_value - p.baseline, 0)
     end as forecast_high_share,
-    f.n_measurements,
+    f.reaching_share,
+    coalesce(n.n_measurements, 0)::integer as n_measurements,
+    g.comparator <> 'rank_within'
+    and g.due_on >= g.as_of
+    and coalesce(n.n_measurements, 0) < r.forecast_minimum as is_too_few,
+    r.forecast_minimum,
     f.required_per_week,
     f.recent_per_week,
+    r.pace_days,
     p.is_met,
     x.status,
     x.rule,
@@ -63,11 +80,13 @@ select
     g.notes,
     g.source,
 from targets as g
+join plan as r using (as_of)
 join target_progress as p using (as_of, target_id)
 join target_status as x using (as_of, target_id)
 join pillars as l on l.as_of = g.as_of and l.pillar_id = g.pillar_id
 join units as u on u.as_of = g.as_of and u.unit_id = g.unit_id
 left join forecast as f on f.as_of = g.as_of and f.target_id = g.target_id  -- null: no forecast
+left join measured as n using (target_id)  -- null: nothing measured
 where
     g.as_of = $as_of
     and ($pillar_id is null or g.pillar_id = $pillar_id)

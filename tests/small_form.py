@@ -39,9 +39,9 @@ WATERWORKS = Return(
 def small_board(data: Path) -> Engine:
     """A week that was returned and published, and the next one, for which nothing has come yet."""
     plan = load_plan(Path(__file__).parent / "second_plan" / "plan")
+    files = [ReturnFile(f"as_of={BEFORE}/x-{str(n) * 12}.csv", str(n) * 64) for n in range(2)]
     returned = [
-        Accepted(ret, ReturnFile(f"as_of={BEFORE}/{ret.unit_id}-{str(n) * 12}.csv", str(n) * 64), NOON, NOON)
-        for n, ret in enumerate((HARBOUR, WATERWORKS))
+        Accepted(ret, file, NOON, NOON) for ret, file in zip((HARBOUR, WATERWORKS), files, strict=True)
     ]
     for as_of, accepted in ((BEFORE, returned), (AS_OF, [])):
         publish.publish(data, plan, as_of, accepted, kind="official", publisher="办公室", published_at=NOON)

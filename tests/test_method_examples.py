@@ -1,18 +1,21 @@
 """The examples of docs/method*.md: what they suppose, sent through the door real returns come through."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
 
+from planboard.backtest import generated_scores
 from planboard.checks import reporters
 from planboard.engine import Engine, queries
-from planboard.league import with_ranges
+from planboard.league import chances, with_ranges
 from planboard.manifest import ReturnFile
 from planboard.plan import Plan, load_plan
 from planboard.publish import Accepted, publish
 from planboard.returns import Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
+from planboard.sensitivity import NOTHING_ASSUMED
 from planboard.snapshots import published
 from tests.test_docs import LANGS, ROOT, method, plan_values
 
@@ -71,6 +74,7 @@ SUPPOSED = {
         TaskRow("2023-3", "green", None, False),
         TaskRow("2023-24", "green", "done", True, date(2023, 10, 12), evidence="x"),
     ],
+    date(2023, 11, 10): [TargetRow("2023-22.1", 97, date(2023, 11, 10))],
     date(2023, 11, 24): [
         TaskRow("2023-18", "green", "drafted", False, next_step="x", next_step_on=date(2023, 12, 15)),
         TaskRow("2023-39", "green", "done", True, evidence="x"),
@@ -108,6 +112,12 @@ def supposed(tmp_path_factory):
         ("targets", date(2023, 10, 13), "2023-22.1", "forecast_high", "112"),
         ("targets", date(2023, 10, 13), "2023-22.1", "required_per_week", "2.66"),
         ("targets", date(2023, 10, 13), "2023-22.1", "recent_per_week", "1.5"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "value", "90"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "outcome", "97"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_low", "95"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_mid", "96.3"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_high", "98"),
+        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "needed", "100.6"),
         ("pillar_gauges", date(2023, 10, 6), 1, "attainment_share", "80%"),
         ("pillar_gauges", date(2023, 10, 6), 1, "expected_share", "74.7%"),
         ("pillar_gauges", date(2023, 10, 6), 1, "n_measured", "3"),
@@ -146,6 +156,52 @@ def test_an_example_has_the_status_the_documents_say(supposed, query, as_of, key
 def test_the_examples_without_a_percentage_have_none(supposed):
     rank = row(supposed, "targets", AUGUST, "M9.2")
     assert (rank["attainment_share"], rank["is_met"], rank["distance"]) == (None, False, 2)
+
+
+def test_the_forecast_of_the_example_that_was_scored_was_right_and_held(supposed):
+    scored = row(supposed, "forecast_scores", date(2023, 11, 10), "2023-22.1")
+    assert (scored["is_inside"], scored["is_hit"], scored["is_reaching"]) == (True, True, False)
+    assert row(supposed, "targets", date(2023, 10, 13), "2023-22.1")["reaching_share"] == 0
+
+
+def test_the_example_at_the_threshold_moves_as_the_documents_say(supposed):
+    day = date(2023, 10, 13)
+    patient = Engine(supposed.published, assumed=NOTHING_ASSUMED | {"at_risk_points": 5}, as_of=day)
+    later = Engine(supposed.published, assumed=NOTHING_ASSUMED | {"months": 3}, as_of=day)
+    assert row(supposed, "tasks", day, "2023-3")["status"] == "at_risk"
+    assert row(patient, "tasks", day, "2023-3")["status"] == "on_track"
+    assert row(later, "tasks", day, "2023-3")["status"] == "on_track"
+    assert abs(row(later, "tasks", day, "2023-3")["deviation_points"] + 3.92) < 0.01
+    assert all("−3.92" in method(lang) for lang in LANGS)
+
+
+def test_a_band_errs_as_often_as_the_documents_say():
+    said = {"tasks": (29, 8, 7), "ranked": (11, 6, 6, 4, 4, 3, 3), "apart": (2, 1, 1, 1, 1, 1)}
+    settings = {n: v for n, v in plan_values().items() if n.startswith("league_") and n != "league_minimum"}
+    sizes = [(n, 1) for n in said["ranked"]] + [(n, None) for n in said["apart"]]
+    units = [
+        {"unit_id": f"{i:02}", "unit": "x", "n_tasks": n, "position": position, **settings}
+        for i, (n, position) in enumerate(sizes)
+    ]
+    points = pa.table({"points": [1.0, 0.5, 0.0], "n_tasks": said["tasks"]})
+    found = chances(pa.Table.from_pylist(units), points).to_pylist()
+    assert int(100 * found[0]["any_false_alarm_share"]) == 4
+    assert [int(100 * found[i]["found_share"]) for i in (0, -1)] == [20, 8]
+    for lang in LANGS:
+        text = method(lang).replace(" %", "%")
+        assert all(share in text for share in ("4%", "20%", "8%"))
+
+
+def test_generated_histories_come_out_as_the_documents_say(supposed):
+    found = {r["shape"]: r for r in generated_scores(supposed, AUGUST).to_pylist()}
+    order = ("steady", "steps", "noisy", "stalled", "surge")
+    held = [f"{int(100 * found[shape]['coverage_share'])}%" for shape in order]
+    right = [f"{int(100 * found[shape]['hit_share'])}%" for shape in order]
+    for lang in LANGS:
+        sentences = [
+            s for s in re.split("[。.] ?", method(lang).replace(" %", "%")) if "92%" in s and "51%" in s
+        ]
+        assert [re.findall(r"\d+%", s) for s in sentences] == [held + right]
 
 
 def test_the_examples_of_flags_are_flagged(supposed):

@@ -129,7 +129,7 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 
 
 # Widths in pixels where the content would be cut off or spread too far; the others follow their content.
-_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156}
+_WIDTH = {"score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156, "forecast": 320}
 
 
 def _column(name: str, label: str) -> Any:

@@ -2,11 +2,13 @@
 --
 -- Grain: as_of, target_id
 -- Columns: as_of, target_id, n_measurements, forecast_low, forecast_mid, forecast_high,
--- is_forecast_short, required_per_week, recent_per_week
+-- is_forecast_short, reaching_share, required_per_week, recent_per_week, newest_value, newest_on,
+-- met_from, days_left, slope_low, slope_mid, slope_high
 -- Median of the pairwise slopes (Theil 1950, Sen 1968) carried on from the newest measurement; low
 -- and high are the same with the slopes' lower and upper quantiles (linear interpolation). No row:
--- too few measurements, a rank, or the deadline is not ahead. recent_per_week is null where
--- nothing was measured in the weeks before the newest value.
+-- too few measurements, a rank, or the deadline is not ahead. reaching_share: share of the slopes
+-- that lead to the target in time. Slopes are per day; met_from is the value from which the target
+-- is met. recent_per_week is null where nothing was measured in the weeks before the newest value.
 with
     slopes as (
         select
@@ -38,6 +40,11 @@ with
             n.*,
             g.comparator,
             g.target_value,
+            case
+                when g.comparator = 'about'
+                then round((1 - p.about_tolerance) * g.target_value, 9)
+                else g.target_value
+            end as met_from,
             g.due_on - n.measured_on as days_left,
             s.slopes,
             -- position of each quantile among the sorted slopes, counted from zero
@@ -45,7 +52,6 @@ with
             (len(s.slopes) - 1) * 0.5 as at_mid,
             (len(s.slopes) - 1) * p.forecast_high_share as at_high,
             p.pace_days,
-            p.about_tolerance,
         from newest as n
         join targets as g using (as_of, target_id)
         join slopes as s using (as_of, target_id)
@@ -80,6 +86,20 @@ with
             value + slope_high * days_left as forecast_high,
         from slope_range
     ),
+    reaching as (
+        select
+            as_of,
+            target_id,
+            avg(
+                case
+                    when comparator = 'at_most'
+                    then round(value + slope * days_left, 9) <= met_from
+                    else round(value + slope * days_left, 9) >= met_from
+                end::integer
+            ) as reaching_share,
+        from (select *, unnest(slopes) as slope from placed)
+        group by all
+    ),
     paced as (
         select
             r.as_of,
@@ -103,14 +123,20 @@ select
     r.forecast_mid,
     r.forecast_high,
     case
-        r.comparator
-        when 'at_least'
-        then round(r.forecast_high, 9) < r.target_value
-        when 'about'
-        then round(r.forecast_high, 9) < round((1 - r.about_tolerance) * r.target_value, 9)
-        else round(r.forecast_low, 9) > r.target_value
+        when r.comparator = 'at_most'
+        then round(r.forecast_low, 9) > r.met_from
+        else round(r.forecast_high, 9) < r.met_from
     end as is_forecast_short,
+    e.reaching_share,
     7 * (r.target_value - r.value) / nullif(r.days_left, 0) as required_per_week,
     7 * (r.value - p.earlier_value) / nullif(r.measured_on - p.earlier_on, 0) as recent_per_week,
+    r.value as newest_value,
+    r.measured_on as newest_on,
+    r.met_from,
+    r.days_left,
+    r.slope_low,
+    r.slope_mid,
+    r.slope_high,
 from ranged as r
+join reaching as e using (as_of, target_id)
 left join paced as p using (as_of, target_id)  -- null: nothing measured within pace_days before

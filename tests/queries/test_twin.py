@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -25,9 +26,9 @@ DAYS = (-101, -100, -60, -46, -45, -31, -30, -17, -15, -10, -1, 1, 10, 31, 32, 6
 # How far a value is from what time asks, in points: at, just inside and just outside of every threshold.
 OFFSETS = ("-60", "-30.1", "-30", "-29.9", "-10.1", "-10", "-9.9", "-5", "0", "8", "50")
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-often = st.sampled_from((True, True, True, False))
-seldom = st.sampled_from((False, False, False, True))
+Pick = Callable[[Sequence[Any]], Any]  # one of several, as Hypothesis or a seed has it
+OFTEN = (True, True, True, False)
+SELDOM = (False, False, False, True)
 
 
 class History(list[Section]):
@@ -38,64 +39,74 @@ class History(list[Section]):
 
 
 @st.composite
-def histories(draw: Draw) -> History:
+def histories(draw: Callable[[st.SearchStrategy[Any]], Any]) -> History:
     """A register of some twenty tasks and thirty targets, and what was reported of it on several dates."""
     offsets = draw(st.lists(st.sampled_from(DAYS), min_size=3, max_size=6, unique=True))
     days = [DEADLINE + timedelta(days=n) for n in sorted([*offsets, 0])]
-    tasks, targets = draw(register())
+    return history(lambda options: draw(st.sampled_from(options)), days, n_tasks=22)
+
+
+def large(seed: int, n_tasks: int, n_snapshots: int, until: int = 35) -> History:
+    """The same of any size, a snapshot every three days `until` so many days after the deadline; the more snapshots
+    there are, the less is said in each."""
+    last = DEADLINE + timedelta(days=until)
+    days = [last - timedelta(days=3 * n) for n in reversed(range(n_snapshots))]
+    says = (True,) + (False,) * (n_snapshots // 6)
+    return history(Random(seed).choice, days, n_tasks, says)
+
+
+def history(pick: Pick, days: list[date], n_tasks: int, says: Sequence[bool] = OFTEN) -> History:
+    tasks, targets = register(pick, n_tasks)
     measures = [{"measure_id": n, "pillar_id": n} for n in (1, 2)]
-    sections: list[Section] = [(days[0], {"plan": [draw(plans())], "tasks": tasks, "measures": measures})]
+    sections: list[Section] = [(days[0], {"plan": [plans(pick)], "tasks": tasks, "measures": measures})]
     sections[0][1]["targets"] = targets
     sections += [(day, {}) for day in days[1:]]
     for day, tables in sections:
-        tables["returns"] = [{"unit_id": unit} for unit in UNITS if draw(often)]
-        tables["help_requests"] = draw(help_requests(day, tasks))
+        tables["returns"] = [{"unit_id": unit} for unit in UNITS if pick(OFTEN)]
+        tables["help_requests"] = help_requests(pick, day, tasks)
     for (_, before), (day, tables) in pairwise(sections):
-        amend(draw, day, tables, tasks, targets)
+        amend(pick, day, tables, tasks, targets)
         tables["amendments"] = before.get("amendments", []) + tables["amendments"]
-    report(draw, sections, tasks, targets)
+    report(pick, sections, tasks, targets, says)
     return History(complete(sections))
 
 
-@st.composite
-def plans(draw: Draw) -> Row:
+def plans(pick: Pick) -> Row:
     choices = {
         "document_number": ("1",), "at_risk_points": (10.0, 10.0, 5.0), "behind_points": (30.0, 30.0, 29.9),
         "about_tolerance": (0.05, 0.1), "closing_days": (31, 0), "warn_days": (45, 30), "pace_days": (28, 14),
         "forecast_minimum": (2, 3, 4), "forecast_low_share": (0.1, 0.25), "forecast_high_share": (0.9, 0.75),
         "league_minimum": (3, 1), "points_at_risk": (0.5, 0.3), "points_stale": (0.0, 0.1),
     }  # fmt: skip
-    return {name: draw(st.sampled_from(values)) for name, values in choices.items()}
+    return {name: pick(values) for name, values in choices.items()}
 
 
-@st.composite
-def register(draw: Draw) -> tuple[list[Row], list[Row]]:
+def register(pick: Pick, n_tasks: int) -> tuple[list[Row], list[Row]]:
     tasks, targets = [], []
-    for number in range(22):
-        profile = draw(st.sampled_from(("linear", "linear", "at_deadline", "ongoing")))
-        slip = timedelta(days=draw(st.sampled_from((0, 0, 1, -15, 40))))
-        starts_on = START + timedelta(days=draw(st.sampled_from((0, 0, 0, 60))))
+    for number in range(n_tasks):
+        profile = pick(("linear", "linear", "at_deadline", "ongoing"))
+        slip = timedelta(days=pick((0, 0, 1, -15, 40)))
+        starts_on = START + timedelta(days=pick((0, 0, 0, 60)))
         task = {
-            "task_id": f"t{number:02}",
-            "unit_id": draw(st.sampled_from(UNITS)),
-            "pillar_id": draw(st.sampled_from((1, 2, 3))),
+            "task_id": f"t{number:03}",
+            "unit_id": pick(UNITS),
+            "pillar_id": pick((1, 2, 3)),
             "profile": profile,
             "starts_on": starts_on,
             "due_on": DEADLINE + slip,
         }
         tasks.append(task)
-        owned = draw(st.sampled_from((1, 1, 2, 3))) if profile == "linear" else 0
-        targets += [draw(a_target(f"{task['task_id']}.{n}", task)) for n in range(owned)]
-    targets += [draw(a_target(f"M{n}.1", {"measure_id": n, "due_on": DEADLINE})) for n in (1, 2)]
+        owned = pick((1, 1, 2, 3)) if profile == "linear" else 0
+        targets += [a_target(pick, f"{task['task_id']}.{n}", task) for n in range(owned)]
+    targets += [a_target(pick, f"M{n}.1", {"measure_id": n, "due_on": DEADLINE}) for n in (1, 2)]
     return tasks, targets
 
 
-@st.composite
-def a_target(draw: Draw, target_id: str, owner: Row) -> Row:
-    comparator = draw(st.sampled_from(("at_least", "at_least", "about", "at_most", "rank_within")))
-    goal = draw(st.sampled_from((100.0, 100.0, 7.3, 5.0, 1.0, 0.0)))
-    basis = draw(st.sampled_from(("flow", "flow", "stock", "level")))
-    apart = draw(st.sampled_from((None, None, "0", "40", "12.5", "-3"))) if basis != "flow" else None
+def a_target(pick: Pick, target_id: str, owner: Row) -> Row:
+    comparator = pick(("at_least", "at_least", "about", "at_most", "rank_within"))
+    goal = pick((100.0, 100.0, 7.3, 5.0, 1.0, 0.0))
+    basis = pick(("flow", "flow", "stock", "level"))
+    apart = pick((None, None, "0", "40", "12.5", "-3")) if basis != "flow" else None
     if comparator == "at_most" and apart:
         apart = str(-Fraction(apart))
     row = {
@@ -110,17 +121,16 @@ def a_target(draw: Draw, target_id: str, owner: Row) -> Row:
     }
     if apart is not None:
         row["baseline"] = float(exact(goal) - Fraction(apart))
-        row["baseline_on"] = START + timedelta(days=draw(st.sampled_from((-20, 0, 20, 100, 120))))
+        row["baseline_on"] = START + timedelta(days=pick((-20, 0, 20, 100, 120)))
     return row
 
 
-@st.composite
-def help_requests(draw: Draw, day: date, tasks: list[Row]) -> list[Row]:
+def help_requests(pick: Pick, day: date, tasks: list[Row]) -> list[Row]:
     asked = []
-    for task in tasks[:: draw(st.sampled_from((3, 5, 7)))]:
-        if draw(seldom):
-            answered_on = day if draw(seldom) else None
-            needed_on = day + timedelta(days=draw(st.sampled_from((-1, 0, 1, 20))))
+    for task in tasks[:: pick((3, 5, 7))]:
+        if pick(SELDOM):
+            answered_on = day if pick(SELDOM) else None
+            needed_on = day + timedelta(days=pick((-1, 0, 1, 20)))
             asked.append(
                 {
                     "request_id": task["task_id"],
@@ -128,18 +138,18 @@ def help_requests(draw: Draw, day: date, tasks: list[Row]) -> list[Row]:
                     "asked_of_unit_id": "e",
                     "needed_on": needed_on,
                     "answered_on": answered_on,
-                    "closed_on": day if answered_on is None and draw(seldom) else None,
+                    "closed_on": day if answered_on is None and pick(SELDOM) else None,
                 }
             )
     return asked
 
 
-def amend(draw: Draw, day: date, tables: dict[str, list[Row]], tasks: list[Row], targets: list[Row]) -> None:
+def amend(pick: Pick, day: date, tables: dict[str, list[Row]], tasks: list[Row], targets: list[Row]) -> None:
     """Move a deadline, lower a target, hand a task to another unit."""
     tables["amendments"] = []
-    if draw(seldom):
-        task = draw(st.sampled_from(tasks))
-        due_on = task["due_on"] + timedelta(days=draw(st.sampled_from((-5, 30, 50))))
+    if pick(SELDOM):
+        task = pick(tasks)
+        due_on = task["due_on"] + timedelta(days=pick((-5, 30, 50)))
         tables["amendments"].append(
             {
                 "object": "tasks", "id": task["task_id"], "field": "due_on", "decided_on": day,
@@ -152,52 +162,52 @@ def amend(draw: Draw, day: date, tables: dict[str, list[Row]], tasks: list[Row],
             target["due_on"] = due_on
         tables["tasks"] = [{"task_id": task["task_id"], "due_on": due_on}]
         tables["targets"] = [{"target_id": g["target_id"], "due_on": due_on} for g in owned]
-    if draw(seldom):
-        target = draw(st.sampled_from(targets))
-        target["target_value"] = draw(st.sampled_from((90.0, 6.0, 1.0)))
+    if pick(SELDOM):
+        target = pick(targets)
+        target["target_value"] = pick((90.0, 6.0, 1.0))
         changed = {name: target[name] for name in ("target_id", "target_value")}
         tables["targets"] = [*tables.get("targets", []), changed]
-    if draw(seldom):
-        task = draw(st.sampled_from(tasks))
-        task["unit_id"] = draw(st.sampled_from(UNITS))
+    if pick(SELDOM):
+        task = pick(tasks)
+        task["unit_id"] = pick(UNITS)
         tables["tasks"] = [*tables.get("tasks", []), {"task_id": task["task_id"], "unit_id": task["unit_id"]}]
 
 
-def report(draw: Draw, sections: list[Section], tasks: list[Row], targets: list[Row]) -> None:
+def report(
+    pick: Pick, sections: list[Section], tasks: list[Row], targets: list[Row], says: Sequence[bool]
+) -> None:
     """What the units that returned say of their tasks and targets on each date."""
     unit_of = {t["task_id"]: t["unit_id"] for t in tasks}
     last_on: dict[str, date] = {}
     for day, tables in sections:
         returned = {row["unit_id"] for row in tables["returns"]}
         mine = [t for t in tasks if unit_of[t["task_id"]] in returned]
-        tables["task_returns"] = [draw(a_task_return(day, t)) for t in mine if draw(often)]
+        tables["task_returns"] = [a_task_return(pick, day, t) for t in mine if pick(says)]
         values = tables["target_values"] = []
         for target in targets:
             owner = unit_of.get(target["task_id"], "a")
-            if owner in returned and draw(often):
-                values.append(draw(a_value(day, target, last_on.get(target["target_id"]))))
+            if owner in returned and pick(says):
+                values.append(a_value(pick, day, target, last_on.get(target["target_id"])))
                 last_on[target["target_id"]] = values[-1]["measured_on"]
 
 
-@st.composite
-def a_task_return(draw: Draw, day: date, task: Row) -> Row:
-    is_done = draw(seldom)
+def a_task_return(pick: Pick, day: date, task: Row) -> Row:
+    is_done = pick(SELDOM)
     return {
         "task_id": task["task_id"],
-        "reported_status": draw(st.sampled_from(("green", "green", "green", "yellow", "red"))),
-        "stage": draw(st.sampled_from(("started", "drafted", "awaiting_approval"))),
+        "reported_status": pick(("green", "green", "green", "yellow", "red")),
+        "stage": pick(("started", "drafted", "awaiting_approval")),
         "is_done": is_done,
-        "evidence": draw(st.sampled_from(("notice 1", " ", None))) if is_done else None,
-        "finished_on": draw(st.sampled_from((day, DEADLINE - timedelta(days=20), None))) if is_done else None,
-        "next_step_on": day + timedelta(days=draw(st.sampled_from((-1, 0, 15, 45)))) if draw(often) else None,
+        "evidence": pick(("notice 1", " ", None)) if is_done else None,
+        "finished_on": pick((day, DEADLINE - timedelta(days=20), None)) if is_done else None,
+        "next_step_on": day + timedelta(days=pick((-1, 0, 15, 45))) if pick(OFTEN) else None,
     }
 
 
-@st.composite
-def a_value(draw: Draw, day: date, target: Row, last_on: date | None) -> Row:
+def a_value(pick: Pick, day: date, target: Row, last_on: date | None) -> Row:
     """A value aimed at a distance from what time asks, measured a while ago, or the last one corrected."""
-    measured_on = day - timedelta(days=draw(st.sampled_from((0, 0, 1, 7, 40))))
-    if last_on is not None and draw(seldom):
+    measured_on = day - timedelta(days=pick((0, 0, 1, 7, 40)))
+    if last_on is not None and pick(SELDOM):
         measured_on = last_on
     goal, base = exact(target["target_value"]), exact(target.get("baseline")) or Fraction(0)
     if target["comparator"] in ("at_most", "rank_within") and target.get("baseline") is None:
@@ -206,10 +216,10 @@ def a_value(draw: Draw, day: date, target: Row, last_on: date | None) -> Row:
     length = max((target["due_on"] - starts_on).days, 1)
     gone = Fraction((measured_on - starts_on).days, length)
     gone = max(Fraction(0), min(Fraction(1), gone))
-    aim = base + (goal - base) * (gone + Fraction(draw(st.sampled_from(OFFSETS))) / 100)
+    aim = base + (goal - base) * (gone + Fraction(pick(OFFSETS)) / 100)
     return {
         "target_id": target["target_id"],
-        "value": round(float(aim), draw(st.sampled_from((6, 6, 0)))),
+        "value": round(float(aim), pick((6, 6, 0))),
         "measured_on": measured_on,
     }
 
@@ -232,10 +242,22 @@ def assert_same(found: Row, expected: Row, names: str, where: str) -> None:
 )
 @given(histories())
 def test_the_queries_say_what_the_twin_says(history):
+    compare(history, Twin(history).days)
+
+
+@pytest.mark.parametrize(
+    ("n_tasks", "n_snapshots"), [(300, 4), (40, 60), (300, 60)], ids=["many tasks", "many snapshots", "both"]
+)
+def test_the_queries_say_what_the_twin_says_on_large_histories(n_tasks, n_snapshots):
+    history = large(1, n_tasks, n_snapshots)
+    compare(history, [history[n][0] for n in (n_snapshots // 2, -1)])
+
+
+def compare(history: History, days: list[date]) -> None:
     twin = Twin(history)
     with tempfile.TemporaryDirectory() as folder:
         engine = publish(Path(folder), history)
-    for day in twin.days:
+    for day in days:
         compare_targets(engine, twin, day)
         compare_tasks(engine, twin, day)
         compare_roll_ups(engine, twin, day)
@@ -251,7 +273,7 @@ def compare_targets(engine, twin: Twin, day: date) -> None:
             "value measured_on baseline baseline_on is_first_value_baseline is_met distance attainment_share "
             "of_target_share expected_share deviation_points rule status forecast_low forecast_mid "
             "forecast_high forecast_low_share forecast_mid_share forecast_high_share n_measurements "
-            "required_per_week recent_per_week",
+            "is_too_few reaching_share required_per_week recent_per_week",
             f"{day} {target_id}",
         )
 

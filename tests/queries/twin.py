@@ -52,6 +52,7 @@ class Twin:
     def __init__(self, history: list[Section]) -> None:
         self.days = sorted({day for day, _ in history})
         self.said = dict(history)  # the last revision of a date is the one in force
+        self._index: dict[tuple[date, str], dict[str, Row]] = {}
         self.targets: dict[date, dict[str, Row]] = {}
         self.tasks: dict[date, dict[str, Row]] = {}
         self.units: dict[date, dict[str, Row]] = {}
@@ -64,7 +65,9 @@ class Twin:
         return self.said[day]["plan"][0]
 
     def _find(self, day: date, table: str, key: str, value: Any) -> Row:
-        return next(row for row in self.said[day][table] if row[key] == value)
+        if (day, table) not in self._index:
+            self._index[day, table] = {row[key]: row for row in self.said[day][table]}
+        return self._index[day, table][value]
 
     def _has_returned(self, day: date, unit_id: str) -> bool:
         return any(row["unit_id"] == unit_id for row in self.said[day]["returns"])
@@ -152,8 +155,11 @@ class Twin:
         plan, due_on = self._plan(day), target["due_on"]
         names = ("low", "mid", "high")
         none = {f"forecast_{n}": None for n in names} | {f"forecast_{n}_share": None for n in names}
-        none |= dict.fromkeys(("n_measurements", "required_per_week", "recent_per_week"))
+        none |= dict.fromkeys(("reaching_share", "required_per_week", "recent_per_week"))
         none["is_forecast_short"] = False
+        none["n_measurements"] = len(measured)
+        is_enough = len(measured) >= plan["forecast_minimum"]
+        none["is_too_few"] = target["comparator"] != "rank_within" and day <= due_on and not is_enough
         if target["comparator"] == "rank_within" or len(measured) < plan["forecast_minimum"]:
             return none
         newest_on = max(measured)
@@ -178,7 +184,11 @@ class Twin:
             "forecast_mid": mid,
             "forecast_high": high,
             "n_measurements": len(measured),
+            "is_too_few": False,
             "is_forecast_short": not self._is_met(day, target, best),
+            "reaching_share": mean(
+                [Fraction(self._is_met(day, target, newest + left * slope)) for slope in slopes]
+            ),
             "required_per_week": 7 * (goal - newest) / left,
             "recent_per_week": None,
         }
@@ -269,6 +279,8 @@ class Twin:
         shares = [clipped(p["attainment_share"]) for p in parts.values() if p["attainment_share"] is not None]
         times = [p["expected_share"] for p in parts.values() if p["expected_share"] is not None]
         deviations = [p["deviation_points"] for p in parts.values() if p["deviation_points"] is not None]
+        # A target may be met by what was reported last though a later day was measured that missed.
+        ends = [p["finished_on"] for p in parts.values() if p["finished_on"] is not None]
         n_unmet = sum(p["status"] != "done" for p in parts.values())
         return {
             "rule": parts[worst]["rule"],
@@ -279,7 +291,7 @@ class Twin:
             "n_attainment": len(shares),
             "expected_share": mean(times),
             "deviation_points": min(deviations, default=None),
-            "finished_on": None if n_unmet else max(p["finished_on"] for p in parts.values()),
+            "finished_on": None if n_unmet else max(ends, default=None),
         }
 
     def _by_milestone(self, day: date, task: Row) -> Row:
