@@ -131,12 +131,16 @@ def _movement(row: dict, lang: str) -> str | None:
 
 
 def _band_sure(row: dict, lang: str) -> str | None:
-    """A band with how sure it is; a unit in the middle is surely in neither of the others."""
+    """A band with the probability behind it; in the middle, that of the other band that is nearest."""
     if row["band"] is None:
         return None
-    sure = {"leading": row["p_leading"], "attention": row["p_attention"]}.get(row["band"])
-    word = say(lang, f"band.{row['band']}")
-    return word if sure is None else f"{word} {figures.percent(sure, lang)}"
+    sure = {"leading": row["p_leading"], "attention": row["p_attention"]}
+    band = row["band"]
+    if band in sure:
+        return f"{say(lang, f'band.{band}')} {figures.percent(sure[band], lang)}"
+    nearest = max(sure, key=lambda other: sure[other])
+    said = {"band": say(lang, f"band.{band}"), "other": say(lang, f"band.{nearest}")}
+    return say(lang, "band.nearest", share=figures.percent(sure[nearest], lang), **said)
 
 
 def _rank_range(row: dict, lang: str) -> str | None:
