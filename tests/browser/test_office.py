@@ -1,0 +1,108 @@
+"""The office at work in a browser: a form downloaded, filled in, dropped, accepted and published."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import BrowserContext
+from ui import Ui
+
+from bench.server import ROOT, Server, running
+from planboard.form_shape import SHEETS, fields_by_label
+from planboard.snapshots import published
+from planboard.verify import verify
+from planboard.workbook import HEADER
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("office") / "data")
+
+
+@pytest.fixture(scope="module")
+def office(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
+    secrets.write_text("[office]\nenabled = true\n", "utf-8")
+    with running(PLANBOARD_DATA=str(data), STREAMLIT_SECRETS_FILES=str(secrets)) as server:
+        yield server
+        assert not re.search(r"deprecat|traceback|warning|error", server.log(), re.I), server.log()
+
+
+@pytest.fixture
+def at_work(desk: BrowserContext, office: Server) -> Iterator[Ui]:
+    ui = Ui(desk, office.url)
+    yield ui
+    ui.page.close()
+    assert not ui.noticed, ui.noticed
+
+
+def filled(content: bytes) -> bytes:
+    """The form with everything it asks for."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    typed = {"reported_by": "演示填报人", "reported_status": "正常", "narrative": "【演示】按计划推进。"}
+    typed |= {"reason": "【演示】等待评审。"}
+    for shape in SHEETS:
+        if shape.title("zh") in book.sheetnames:
+            sheet = book[shape.title("zh")]
+            names = {c.column: fields_by_label(shape)[str(c.value).rstrip("* ")].name for c in sheet[HEADER]}
+            for row in sheet.iter_rows(min_row=HEADER + 1):
+                for cell in row:
+                    if row[0].value and names.get(cell.column) in typed and not cell.protection.locked:
+                        cell.value = typed[names[cell.column]]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_form_goes_out_and_comes_back_as_a_published_snapshot(at_work: Ui, data: Path) -> None:
+    at_work.open("returns")
+    page = at_work.page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载该单位报送表").click()
+    assert download.value.suggested_filename.endswith("_2023-12-01.xlsx")
+    content = filled(Path(download.value.path()).read_bytes())
+    page.get_by_label("经办人").fill("演示经办人")
+    page.keyboard.press("Tab")
+    at_work.ready()
+    files = [
+        {"name": "好.xlsx", "mimeType": "application/octet-stream", "buffer": content},
+        {"name": "坏.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 not a workbook"},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
+    page.get_by_role("button", name="接收并检查").click()
+    page.get_by_text("已收到2个文件").wait_for()
+    at_work.ready()
+    assert page.get_by_text("坏.xlsx：文件已损坏").first.is_visible()
+    page.get_by_role("button", name="接受全部没有问题的1份").click()
+    page.get_by_text("已接受1份").wait_for()
+    page.get_by_role("button", name="预览变化").click()
+    page.get_by_role("button", name="发布 2023-12-01 第1版").click(timeout=30_000)
+    page.get_by_text("已发布 2023-12-01 第1版").wait_for(timeout=30_000)
+    newest = published(data).current[-1]
+    assert (str(newest.as_of), newest.kind, newest.publisher) == ("2023-12-01", "demo", "演示经办人")
+    assert verify(data, deep=True) == []
+
+
+def test_the_page_fits_a_phone_and_writes_its_uploader_in_the_readers_language(
+    phone: BrowserContext, office: Server
+) -> None:
+    ui = Ui(phone, office.url).open("returns")
+    assert ui.page.evaluate("document.scrollingElement.scrollWidth") <= ui.page.viewport_size["width"]
+    # What Streamlit itself writes there has no size; what is seen is ours.
+    said = ui.page.locator("[data-testid=stFileUploaderDropzone] button p")
+    assert said.evaluate("e => getComputedStyle(e).fontSize") == "0px"
+    assert "选择文件" in said.evaluate("e => getComputedStyle(e, '::after').content")
+    ui.page.close()
+
+
+def test_where_the_office_does_not_work_its_address_shows_no_such_page(ui: Ui) -> None:
+    ui.page.goto(f"{ui.url}/returns")
+    ui.page.wait_for_selector("h1")
+    assert ui.page.get_by_text("接收报送").count() == 0
+    ui.noticed.clear()  # the address is no page, and the browser says so
