@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from planboard import export, ledger, office, ui
+from planboard import export, ledger, office, publish, ui
 from planboard.errors import UserError
 from planboard.ledger import Kept
 from planboard.office import Arrival, Standing
@@ -71,18 +71,19 @@ def _forms(desk: Desk, standings: list[Standing]) -> None:
     units = desk.plan.tables["units"]["unit_id"].to_pylist()
     owed = [standing.unit_id for standing in standings if standing.is_owed and standing.unit_id]
     st.caption(view.say("page.returns.forms_note"))
+    demo = "_demo" if publish.kind_of(desk.data) == "demo" else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit_id = st.selectbox(
             view.say("page.returns.unit"), [*owed, *(u for u in units if u not in owed)], format_func=desk.name,
             key="form_unit", width=320,
         )  # fmt: skip
         st.download_button(
-            view.say("page.returns.form"), lambda: _form(desk, unit_id), f"{desk.name(unit_id)}_{desk.as_of}.xlsx",
-            key="form", on_click="ignore", icon=":material/download:",
+            view.say("page.returns.form"), lambda: _form(desk, unit_id),
+            f"{desk.name(unit_id)}_{desk.as_of}{demo}.xlsx", key="form", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.all_forms", n=len(owed)), lambda: _all_forms(desk, owed),
-            f"{view.say('page.returns.forms_file')}_{desk.as_of}.zip", key="forms", on_click="ignore",
+            f"{view.say('page.returns.forms_file')}_{desk.as_of}{demo}.zip", key="forms", on_click="ignore",
             icon=":material/folder_zip:",
         )  # fmt: skip
 

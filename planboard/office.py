@@ -230,9 +230,10 @@ def forms(
     """The form of each unit for the period that ends on `as_of`, as file name and workbook."""
     with draft(data, plan, as_of, []) as now:
         engine = Engine(now)
+    demo = "_demo" if publish.kind_of(data) == "demo" else ""
     names = {unit["unit_id"]: unit[f"name_{lang}"] for unit in plan.tables["units"].to_pylist()}
     for unit_id in unit_ids:
-        yield f"{names[unit_id]}_{as_of}.xlsx", workbook.form(engine, as_of, unit_id, lang)
+        yield f"{names[unit_id]}_{as_of}{demo}.xlsx", workbook.form(engine, as_of, unit_id, lang)
 
 
 def publish_period(

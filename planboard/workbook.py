@@ -93,6 +93,10 @@ def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
     return export.book_bytes(book)
 
 
+def _mark(about: Row, lang: str) -> str:
+    return f"【{say(lang, 'data_kind.demo')}】" if about["is_demo"] else ""
+
+
 def _range(title: str, column: str, first: int, n: int) -> str:
     return f"'{title}'!${column}${first}:${column}${first + n - 1}"
 
@@ -160,7 +164,7 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
         lang, "form.line.heading", unit=about["unit"], title=shape.title(lang), as_of=about["period_ends_on"]
     )
     hint = "form.title.nothing_asked" if shape is ANSWERS and not sheet.rows else f"form.title.{shape.name}"
-    to["A1"] = f"{heading}　{say(lang, hint)}"
+    to["A1"] = f"{_mark(about, lang)}{heading}　{say(lang, hint)}"
     to["A1"].font = _font(bold=True, size=12)
     for n, field in enumerate(shape.fields, 1):
         to.column_dimensions[get_column_letter(n)].width = field.width
@@ -259,7 +263,7 @@ def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], la
     to.column_dimensions["A"].width, to.column_dimensions["B"].width = 34, 90
     lines: list[tuple[str, str | None, Any]] = []
     for la in (lang, *(other for other in LANGUAGES if other != lang)):
-        title = say(la, "form.line.title", plan=plan)
+        title = _mark(about, la) + say(la, "form.line.title", plan=plan)
         lines += [(title, None, _font(bold=True, size=14))] if la == lang else []
         lines.append((say(la, "form.line.colours"), None, _font(bold=True)))
         for name, fill in (("required", _REQUIRED), ("optional", _OPTIONAL), ("locked", _LOCKED)):

@@ -2,12 +2,15 @@
 --
 -- Grain: unit_id
 -- Params: as_of, lang, unit_id
--- Columns: unit_id, unit, period_ends_on, return_due_on
+-- Columns: unit_id, unit, period_ends_on, return_due_on, is_demo
+-- is_demo: the form holds and continues a demonstration.
 select
     u.unit_id,
     u.unit[$lang] as unit,
     u.as_of as period_ends_on,
     (u.as_of + p.return_days)::date as return_due_on,
+    s.kind = 'demo' as is_demo,
 from units as u
 join plan as p using (as_of)
+join snapshots as s using (as_of)
 where u.as_of = $as_of and u.unit_id = $unit_id

@@ -65,7 +65,7 @@ def test_a_form_goes_out_and_comes_back_as_a_published_snapshot(at_work: Ui, dat
     page = at_work.page
     with page.expect_download() as download:
         page.get_by_role("button", name="下载该单位报送表").click()
-    assert download.value.suggested_filename.endswith("_2023-12-01.xlsx")
+    assert download.value.suggested_filename.endswith("_2023-12-01_demo.xlsx")
     content = filled(Path(download.value.path()).read_bytes())
     page.get_by_label("经办人").fill("演示经办人")
     page.keyboard.press("Tab")
