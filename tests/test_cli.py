@@ -159,3 +159,25 @@ def test_query_on_an_empty_folder_names_the_command_that_helps(tmp_path):
 def test_the_language_comes_from_the_option_or_the_environment(data):
     assert "in order" in run(data, "verify", PLANBOARD_LANG="en").output
     assert "无误" in run(data, "--lang", "zh", "verify", PLANBOARD_LANG="en").output
+
+
+@pytest.mark.parametrize(
+    ("lang", "shape", "ahead"), [("zh", "平稳推进", "四周后"), ("en", "steady", "four weeks ahead")]
+)
+def test_backtest_prints_published_and_generated_scores_in_either_language(lang, shape, ahead):
+    told = {
+        form: run(ROOT / "data", "--lang", lang, "backtest", "--format", form)
+        for form in ("table", "csv", "json")
+    }
+    assert {done.exit_code for done in told.values()} == {0}
+    assert all(shape in done.output and ahead in done.output for done in told.values())
+    found = json.loads(told["json"].output)
+    assert len(found) == 2 + 5
+    assert all(0 <= row["coverage_share"] <= 1 for row in found if row["n_scored"])
+
+
+def test_backtest_of_a_plan_of_which_nothing_was_reported_scores_the_generated_histories_only(data):
+    found = json.loads(
+        run(data, "--lang", "en", "backtest", "--as-of", "2026-03-06", "--format", "json").output
+    )
+    assert [row["n_scored"] > 0 for row in found] == [False] * 2 + [True] * 5

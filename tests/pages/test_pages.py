@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pytest
 from conftest import PAGES
 
+from planboard import text
 from planboard.plan import load_plan
 from planboard.publish import publish
 from planboard.snapshots import published
@@ -229,3 +231,31 @@ def test_a_rerun_with_nothing_changed_runs_no_query(app):
     for page in PAGES:
         app.open(page)
     assert engine.n_runs == before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_method_says_how_far_forecasts_thresholds_and_bands_are_to_be_believed(app, lang):
+    app.test.session_state["generated"] = app.test.session_state["sensitivity"] = True  # both folds are open
+    at = app.open("method", lang=lang, as_of="2023-10-27")
+    assert not at.exception
+    said = " ".join(app.texts())
+    shown = [json.dumps(table.value.to_dict("list"), ensure_ascii=False) for table in at.table]
+    assert re.search({"zh": "实测覆盖率\\d+%", "en": "inside the range in \\d+%"}[lang], said)
+    assert any(text.say(lang, "shape.surge") in table for table in shown)
+    assert any("→" in table and text.say(lang, "variation.behind_lower") in table for table in shown)
+    assert text.say(lang, "page.method.chances") in said
+
+
+def test_before_anything_can_be_scored_a_forecast_is_named_as_unmeasured(app):
+    app.open("task", lang="en", id="2023-22", as_of="2023-09-01")
+    assert any("coverage is not yet measured" in said for said in app.texts())
+    app.open("task", lang="en", id="2023-22", as_of="2023-08-18")
+    assert any("there are 2, it takes 4" in said for said in app.texts())
+
+
+def test_a_forecast_is_one_sentence_with_its_coverage_and_both_paces(app):
+    app.open("task", lang="zh", id="2023-22")
+    [said] = [s for s in app.texts() if "的推算速度能够达标" in s and "122个" in s]
+    assert re.search(
+        "（实测覆盖率\\d+%的预测区间），98%的推算速度能够达标，需每周1.48个，近4周平均1.75个。$", said
+    )
