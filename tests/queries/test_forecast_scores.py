@@ -141,9 +141,9 @@ def twin_scores(twin: Twin, as_of: date) -> dict:
     return found
 
 
-@pytest.mark.parametrize(("seed", "n_tasks", "n_snapshots"), [(7, 80, 40), (4, 160, 30)])
-def test_the_scores_are_those_of_the_slow_twin(tmp_path, seed, n_tasks, n_snapshots):
-    history = large(seed, n_tasks, n_snapshots)
+@pytest.mark.parametrize("seed", [4, 5, 6])
+def test_the_scores_are_those_of_the_slow_twin(tmp_path, seed):
+    history = large(seed, 160, 30)
     engine, twin = publish(tmp_path, history), Twin(history)
     as_of = twin.days[-1]
     found = {
@@ -151,7 +151,7 @@ def test_the_scores_are_those_of_the_slow_twin(tmp_path, seed, n_tasks, n_snapsh
     }
     expected = twin_scores(twin, as_of)
     assert found.keys() == expected.keys()
-    assert len(found) > 10
+    assert len(found) > 5
     for key, row in expected.items():
         assert found[key]["forecast_low"] == pytest.approx(float(row["low"]), abs=1e-6), key
         assert found[key]["forecast_high"] == pytest.approx(float(row["high"]), abs=1e-6), key
