@@ -21,7 +21,7 @@ from typing import Any
 
 from planboard.errors import Problem, UserError
 from planboard.manifest import ReturnFile
-from planboard.staging import place_file, place_new_file
+from planboard.staging import Unconfirmed, place_file, place_new_file
 
 EVENTS = ("received", "sent_back", "accepted", "published")
 UNREAD = "unread"  # stands for the unit in the name of a file that names none
@@ -150,7 +150,7 @@ def record(data: Path, kept: Kept, event: Event, allowed: Callable[[Kept], bool]
     while True:
         now = one(data, kept.as_of, stem)
         if not allowed(now):
-            raise UserError([Problem(now.name, "ledger.not_now", {"state": now.state})])
+            raise UserError([Problem(now.name, f"ledger.is_{now.state}")])
         last = (data / "returns" / f"as_of={kept.as_of}" / f"{stem}.{len(now.events):03d}.json").read_bytes()
         if _write(data, kept.as_of, stem, len(now.events) + 1, event, last):
             return replace(now, events=(*now.events, event))
@@ -170,7 +170,8 @@ def _write(data: Path, as_of: date, stem: str, number: int, event: Event, last: 
 
 
 def _disk(where: str, error: OSError) -> UserError:
-    return UserError([Problem(where, "ledger.disk", {"why": error.strerror or str(error)})])
+    key = "ledger.unconfirmed" if isinstance(error, Unconfirmed) else "ledger.disk"
+    return UserError([Problem(where, key, {"why": error.strerror or str(error)})])
 
 
 def of_period(data: Path, as_of: date) -> list[Kept]:

@@ -25,7 +25,7 @@ from planboard.errors import Problem, UserError
 from planboard.integrity import problems_of
 from planboard.manifest import Damaged, Manifest, Previous, ReturnFile, TableFile
 from planboard.schema import TABLES
-from planboard.staging import place_folder
+from planboard.staging import Unconfirmed, place_folder
 
 MANIFEST = "manifest.json"
 
@@ -247,8 +247,9 @@ def _commit(data: Path, said: Manifest, files: dict[str, bytes]) -> Snapshot:
     except FileExistsError as error:
         raise _conflict(said.as_of, said.revision) from error
     except OSError as error:
+        key = "snapshot.unconfirmed" if isinstance(error, Unconfirmed) else "snapshot.disk"
         where = f"snapshots/as_of={said.as_of}"
-        raise UserError([Problem(where, "snapshot.disk", {"why": error.strerror or str(error)})]) from error
+        raise UserError([Problem(where, key, {"why": error.strerror or str(error)})]) from error
     return _snapshot(folder, written, said)
 
 

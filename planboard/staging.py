@@ -11,6 +11,11 @@ from pathlib import Path
 ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher that died
 
 
+class Unconfirmed(OSError):
+    """It is in its place and readers see it, but the disk did not confirm that it will still be there after a power
+    failure."""
+
+
 def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
     """Write `files` in their order into a new folder under `staging`, then rename it to `target`.
 
@@ -29,8 +34,7 @@ def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    for parent in (target.parent, target.parent.parent):
-        _sync(parent)
+    _confirm(target)
 
 
 def place_file(staging: Path, target: Path, content: bytes) -> None:
@@ -52,9 +56,16 @@ def place_new_file(staging: Path, target: Path, content: bytes) -> bool:
         return False
     finally:
         temporary.unlink(missing_ok=True)
-    for parent in (target.parent, target.parent.parent):
-        _sync(parent)
+    _confirm(target)
     return True
+
+
+def _confirm(target: Path) -> None:
+    try:
+        for parent in (target.parent, target.parent.parent):
+            _sync(parent)
+    except OSError as error:
+        raise Unconfirmed(error.errno, error.strerror) from error
 
 
 def _rename(folder: Path, target: Path) -> None:

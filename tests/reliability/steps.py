@@ -1,0 +1,236 @@
+"""Publishing in processes of their own, every write step counted, so that any of them can be the last."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from planboard import office, publish, staging
+from planboard.errors import UserError
+from planboard.office import Arrival
+from planboard.publish import Accepted
+from planboard.returns import to_csv
+from planboard.snapshots import published
+from tests.small_returns import FRIDAY, PLAN, WEEK, small_plan, small_return
+
+LONG = bool(os.environ.get("PLANBOARD_LONG"))
+UNITS = ("harbour", "parks", "library", "waterworks")
+NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
+NEXT, RESTATED = FRIDAY + WEEK, "数字录错，现予更正。"
+SCENARIOS = ("first", "next", "restated")
+
+# Processes are forked off one that has loaded everything and started no thread.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.reliability.steps"])
+
+
+def received(
+    data: Path, as_of: date, values: dict[str, float], units: tuple[str, ...] = UNITS, at: datetime = NOON
+) -> None:
+    """Receive and accept a faultless return of each unit."""
+    files = [Arrival(f"{unit}.csv", to_csv(small_return(unit, as_of, values)), at) for unit in units]
+    for one in office.receive(data, small_plan(), files, as_of, "甲"):
+        assert one.kept is not None, one.problems
+        office.accept(data, one.kept, at=at, by="甲")
+
+
+def prepared(folder: Path, scenario: str) -> Path:
+    """A data folder in which all is ready for the publication the scenario is about."""
+    data = folder / scenario
+    shutil.copytree(PLAN, data / "plan")
+    received(data, FRIDAY, {"2026-1.1": 20})
+    if scenario != "first":
+        office.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲")
+    if scenario == "next":
+        received(data, NEXT, {"2026-1.1": 21}, UNITS[:3])
+    if scenario == "restated":
+        received(data, FRIDAY, {"2026-1.1": 19}, UNITS[:1], NOON + timedelta(minutes=1))
+    return data
+
+
+def wanted(scenario: str) -> tuple[date, int]:
+    """The snapshot that publishing in this scenario makes."""
+    return (NEXT, 1) if scenario == "next" else (FRIDAY, 2 if scenario == "restated" else 1)
+
+
+def go(data: Path, scenario: str) -> Any:
+    """Publish what the scenario is about."""
+    as_of, revision = wanted(scenario)
+    reason = RESTATED if revision > 1 else None
+    return office.publish_period(
+        data, small_plan(), as_of, at=NOON + timedelta(hours=1), by="乙", reason=reason
+    )
+
+
+class Steps:
+    """Counts the write steps of this process and, at one of them, dies or fails."""
+
+    def __init__(self, at: int = 0, fault: str = "", log: Path | None = None) -> None:
+        self.n, self.at, self.fault, self.log = 0, at, fault, log
+        for name in ("fsync", "rename", "link", "mkdir", "unlink", "replace"):
+            setattr(os, name, self.wrapped(name, getattr(os, name)))
+        staging.open = self.open  # type: ignore[attr-defined]
+
+    def wrapped(self, name: str, call: Callable) -> Callable:
+        """The call as a step of its own."""
+
+        def stepped(*given: Any, **named: Any) -> Any:
+            what = (
+                os.readlink(f"/proc/self/fd/{given[0]}")
+                if name == "fsync"
+                else str(given[-1] if name in ("rename", "link") else given[0])
+            )
+            self.step(name, what)
+            return call(*given, **named)
+
+        return stepped
+
+    def step(self, name: str, what: str, half: Callable[[], object] = lambda: None) -> None:
+        """Note the step; if it is the one, fail or die before it, or with half of it done."""
+        self.n += 1
+        if self.log:
+            with builtins.open(self.log, "a", encoding="utf-8") as log:
+                log.write(f"{name} {what}\n")
+        if self.n != self.at or not self.fault:
+            return
+        half()
+        if self.fault == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        number = getattr(errno, self.fault)
+        raise OSError(number, os.strerror(number))
+
+    def open(self, path: Path, mode: str) -> Half:
+        """A file each writing of which is a step."""
+        self.step("open", str(path))
+        return Half(self, path, mode)
+
+
+class Half:
+    """A file that is half written where its writing is the last step."""
+
+    def __init__(self, steps: Steps, path: Path, mode: str) -> None:
+        self.steps, self.path = steps, path
+        self.file = builtins.open(path, mode)  # noqa: SIM115
+        self.flush, self.fileno = self.file.flush, self.file.fileno
+
+    def __enter__(self) -> Half:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, content: bytes) -> None:
+        """Write it; where this is the last step, only the first half."""
+
+        def half() -> None:
+            self.file.write(content[: len(content) // 2])
+            self.file.flush()
+
+        self.steps.step("write", str(self.path), half)
+        self.file.write(content)
+
+
+def publish_with(data: Path, scenario: str, at: int, fault: str, log: Path | None = None) -> None:
+    """Publish in this process with a fault at one step; a refusal ends it with its exit code."""
+    Steps(at, fault, log)
+    try:
+        go(data, scenario)
+    except UserError as error:
+        os._exit(10 + error.exit_code if error.problems[0].key.endswith("unconfirmed") else error.exit_code)
+
+
+def race(data: Path, n: int, start: Any, results: Any) -> None:
+    """One of several publishers who all decided on an empty date."""
+    made = small_return("harbour", FRIDAY, {"2026-1.1": 10.0 + n})
+    accepted = Accepted(
+        made, office.ReturnFile(f"as_of={FRIDAY}/harbour-{n:012x}.csv", f"{n:064x}"), NOON, NOON
+    )
+    start.wait()
+    try:
+        done = publish.publish(
+            data, small_plan(), FRIDAY, [accepted], kind="official", publisher=str(n), published_at=NOON,
+            expected_revision=0,
+        )  # fmt: skip
+        results.put((n, 0, done.revision))
+    except UserError as error:
+        results.put((n, error.exit_code, error.problems[0].key))
+
+
+def same(data: Path, start: Any, results: Any) -> None:
+    """One of several publishers of the same content."""
+    start.wait()
+    try:
+        results.put((0, go(data, "first").revision))
+    except UserError as error:
+        results.put((error.exit_code, error.problems[0].key))
+
+
+def decide(data: Path, n: int, start: Any, results: Any) -> None:
+    """Half of them accept the same return, half send it back."""
+    kept = office.ledger.of_period(data, FRIDAY)[0]
+    start.wait()
+    try:
+        if n % 2:
+            office.accept(data, kept, at=NOON, by=str(n))
+        else:
+            office.send_back(data, kept, "退回", at=NOON, by=str(n))
+        results.put((n, 0))
+    except UserError as error:
+        results.put((n, error.exit_code))
+
+
+def take_in(data: Path, n: int, start: Any, results: Any) -> None:
+    """One of several who receive the same file at the same moment."""
+    file = Arrival(f"{n}.csv", to_csv(small_return("parks", FRIDAY)), NOON)
+    start.wait()
+    (one,) = office.receive(data, small_plan(), [file], FRIDAY, str(n))
+    results.put((n, one.kept.name if one.kept else None))
+
+
+def publish_on_and_on(data: Path, first: int, n: int) -> None:
+    """Publish weeks one after the other, until somebody ends it."""
+    for week in range(first, first + n):
+        as_of = FRIDAY + week * WEEK
+        office.publish_period(data, small_plan(), as_of, at=NOON, by="乙")
+
+
+def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
+    """Look at what is published until told to stop: never less than before, every snapshot whole."""
+    n, before = 0, frozenset[tuple[date, int]]()
+    while not until.exists():
+        now = published(data)
+        keys = frozenset((s.as_of, s.revision) for s in now.snapshots)
+        assert before <= keys, "a snapshot is gone"
+        assert not now.problems, now.problems
+        for snapshot in now.snapshots[-2:]:
+            tables = office.snapshots.read(snapshot)
+            assert len(tables) == len(snapshot.files)
+            assert set(tables["returns"]["period_ends_on"].to_pylist()) <= {snapshot.as_of}
+        n, before = n + 1, keys
+    counted.write_text(str(n), "utf-8")
+
+
+def started(target: Callable, *given: Any) -> BaseProcess:
+    """A process of its own that is already running."""
+    process = processes.Process(target=target, args=given)
+    process.start()
+    return process
+
+
+def together(n: int, target: Callable, *given: Any, numbered: bool = True) -> list:
+    """What n processes that begin at the same moment say."""
+    start, results = processes.Barrier(n), processes.SimpleQueue()
+    racers = [started(target, *given, *((k,) if numbered else ()), start, results) for k in range(n)]
+    said = [results.get() for _ in racers]
+    for racer in racers:
+        racer.join()
+    return said

@@ -1,0 +1,289 @@
+"""R1 to R5, R8 and R9 of docs/reliability.md: whatever happens while publishing, readers see the old or the new."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from planboard import ledger, office
+from planboard.errors import UserError
+from planboard.snapshots import published
+from planboard.verify import verify
+from tests.reliability import steps
+from tests.reliability.steps import (
+    LONG,
+    NEXT,
+    NOON,
+    SCENARIOS,
+    go,
+    prepared,
+    started,
+    together,
+    wanted,
+)
+from tests.small_returns import FRIDAY, PLAN, small_plan
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, links and /proc as Linux has them")
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every scenario's data folder, to be copied."""
+    return {scenario: prepared(tmp_path_factory.mktemp("ready"), scenario) for scenario in SCENARIOS}
+
+
+@pytest.fixture(scope="module")
+def logs(ready: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Every write step of each scenario, in order."""
+    found = {}
+    for scenario, data in ready.items():
+        folder = tmp_path_factory.mktemp("log")
+        copy = shutil.copytree(data, folder / "data")
+        started(steps.publish_with, copy, scenario, 0, "", folder / "log").join()
+        found[scenario] = (folder / "log").read_text("utf-8").splitlines()
+    return found
+
+
+def keys(data: Path) -> set:
+    return {(s.as_of, s.revision) for s in published(data).snapshots}
+
+
+def chosen(n: int, few: int) -> Iterator[int]:
+    """All of n steps in the long run, about `few` of them in the short one, the last among them."""
+    yield from range(1, n + 1) if LONG else sorted({*range(1, n + 1, max(1, n // few)), n})
+
+
+def assert_goes_on(data: Path, scenario: str, before: set) -> bool:
+    """Old or new and nothing between; proven whole; and the next publication makes one revision and no more."""
+    seen = keys(data)
+    assert seen in (before, before | {wanted(scenario)})
+    assert published(data).problems == ()
+    assert verify(data, deep=True) == []
+    again = go(data, scenario)
+    assert (again.as_of, again.revision) == wanted(scenario)
+    assert keys(data) == before | {wanted(scenario)}
+    used = {file.file for file in again.returns}
+    period = [k for k in ledger.of_period(data, again.as_of) if k.file.file in used]
+    assert all(wanted(scenario) in kept.published_in for kept in period)
+    assert verify(data, deep=True) == []
+    return seen != before
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_killed_at_any_write_step_readers_see_the_old_or_the_new(ready, logs, tmp_path, scenario):
+    before, kills, done = keys(ready[scenario]), 0, 0
+    for at in chosen(len(logs[scenario]), 7):
+        data = shutil.copytree(ready[scenario], tmp_path / str(at))
+        killed = started(steps.publish_with, data, scenario, at, "kill")
+        killed.join()
+        assert killed.exitcode == -9
+        done += assert_goes_on(data, scenario, before)
+        kills += 1
+        shutil.rmtree(data)
+    assert 0 < done < kills, "kills before and after the rename"
+    print(
+        f"\nR1, R4 {scenario}: {kills} kills at {len(logs[scenario])} steps, {done} after the rename; 0 bad"
+    )
+
+
+@pytest.mark.parametrize("fault", ["ENOSPC", "EROFS", "EACCES", "EDQUOT"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_disk_that_refuses_at_any_step_is_told_and_nothing_is_half_done(
+    ready, logs, tmp_path, scenario, fault
+):
+    before, told = keys(ready[scenario]), {1: 0, 11: 0}
+    for at in chosen(len(logs[scenario]), 5 if fault == "ENOSPC" else 2):
+        if logs[scenario][at - 1].startswith("unlink"):
+            continue  # taking a temporary name away needs no room
+        data = shutil.copytree(ready[scenario], tmp_path / str(at))
+        refused = started(steps.publish_with, data, scenario, at, fault)
+        refused.join()
+        # A record that could not be noted after the publication is noted by the next; nobody need be told.
+        assert refused.exitcode in (0, 1, 11), logs[scenario][at - 1]
+        if refused.exitcode:
+            told[refused.exitcode] += 1
+            assert (wanted(scenario) in keys(data)) == (refused.exitcode == 11)
+        assert not any((data / "_staging").iterdir())
+        assert_goes_on(data, scenario, before)
+        shutil.rmtree(data)
+    print(
+        f"\nR5 {scenario} {fault}: {told[1]} refused before anything was seen, {told[11]} seen but unconfirmed"
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of one megabyte."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a file system cannot be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_disk_that_is_really_full_keeps_the_old_and_goes_on_when_there_is_room(ready, small_disk):
+    data = shutil.copytree(ready["next"], small_disk / "data")
+    before = keys(data)
+    ballast = small_disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    with pytest.raises(UserError) as error:
+        go(data, "next")
+    assert {p.key for p in error.value.problems} <= {"snapshot.disk", "ledger.disk"}
+    assert keys(data) == before
+    ballast.unlink()
+    assert_goes_on(data, "next", before)
+
+
+def test_killed_at_random_while_readers_look_nobody_sees_anything_torn(tmp_path):
+    data, rng = tmp_path / "data", Random(20260306)
+    shutil.copytree(PLAN, data / "plan")
+    stop, counted = tmp_path / "stop", [tmp_path / f"counted{n}" for n in range(2)]
+    readers = [started(steps.read_on_and_on, data, stop, file) for file in counted]
+    kills = 0
+    try:
+        while kills < (200 if LONG else 6):
+            publisher = started(steps.publish_on_and_on, data, len(keys(data)), 50)
+            time.sleep(rng.uniform(0.02, 0.4))
+            publisher.kill()
+            publisher.join()
+            kills += publisher.exitcode == -9
+            if len(keys(data)) > 60:
+                shutil.rmtree(data / "_staging", ignore_errors=True)
+        assert verify(data, deep=True) == []
+    finally:
+        stop.touch()
+        for reader in readers:
+            reader.join()
+    assert [reader.exitcode for reader in readers] == [0, 0]
+    checks = sum(int(file.read_text("utf-8")) for file in counted)
+    assert checks >= (5000 if LONG else 20)
+    print(f"\nR2: {kills} kills, {len(keys(data))} snapshots, {checks} looks of two readers; 0 torn, 0 mixed")
+
+
+def test_of_eight_publishers_who_decided_on_an_empty_date_one_wins_and_the_others_are_told(tmp_path):
+    rounds = 100 if LONG else 3
+    for n in range(rounds):
+        data = tmp_path / str(n)
+        shutil.copytree(PLAN, data / "plan")
+        said = together(8, steps.race, data)
+        winners = [s for s in said if s[1] == 0]
+        assert len(winners) == 1, said
+        assert {s[1:] for s in said if s[1]} == {(3, "snapshot.conflict")}
+        (snapshot,) = published(data).snapshots
+        assert snapshot.publisher == str(winners[0][0])
+        assert not any((data / "_staging").iterdir())
+        shutil.rmtree(data)
+    print(f"\nR3: {rounds} rounds of 8 publishers, 1 winner in each")
+
+
+def test_eight_publishers_of_the_same_returns_make_one_revision(ready, tmp_path):
+    for n in range(20 if LONG else 2):
+        data = shutil.copytree(ready["first"], tmp_path / str(n))
+        said = together(8, steps.same, data, numbered=False)
+        assert set(said) <= {(0, 1), (3, "snapshot.conflict")}
+        assert keys(data) == {(FRIDAY, 1)}
+        assert verify(data, deep=True) == []
+
+
+def test_of_decisions_on_one_return_each_stands_on_the_one_before_and_none_is_lost(ready, tmp_path):
+    for n in range(20 if LONG else 2):
+        data = tmp_path / str(n)
+        shutil.copytree(PLAN, data / "plan")
+        steps.together(8, steps.take_in, data)
+        (kept,) = ledger.of_period(data, FRIDAY)
+        assert len(kept.events) == 1, "received once, however many did"
+        said = together(8, steps.decide, data)
+        (after,) = ledger.of_period(data, FRIDAY)
+        told = [e.event for e in after.events[1:]]
+        assert len(told) == sum(code == 0 for _, code in said) >= 1
+        assert all(a != b for a, b in pairwise(told)), "each changed what the one before decided"
+        assert list(ledger.verify(data)) == []
+
+
+def test_every_file_is_on_disk_before_the_name_that_vouches_for_it(logs):
+    for scenario, log in logs.items():
+        as_of, _ = wanted(scenario)
+        renamed = next(n for n, line in enumerate(log) if line.startswith("rename") and "rev=" in line)
+        synced = [line.removeprefix("fsync ") for line in log[:renamed] if line.startswith("fsync")]
+        assert synced[-2].endswith("manifest.json")
+        assert all(path.endswith(".parquet") for path in synced[:-2])
+        assert len(synced) == 14
+        assert synced[-1] == str(Path(synced[0]).parent)
+        after = [line.removeprefix("fsync ") for line in log[renamed:] if line.startswith("fsync")]
+        assert after[0].endswith(f"as_of={as_of}")
+        assert after[1].endswith("snapshots")
+        for n, line in enumerate(log):
+            if line.startswith("link"):
+                assert log[n - 1].startswith("fsync")
+                assert any(x.startswith("fsync") and x.endswith(f"as_of={as_of}") for x in log[n + 1 : n + 4])
+
+
+@pytest.mark.parametrize("years", [-6, 10])
+def test_a_clock_that_is_wrong_changes_no_order(ready, tmp_path, years):
+    data = shutil.copytree(ready["restated"], tmp_path / "data")
+    at = NOON + timedelta(days=365 * years)
+    office.publish_period(data, small_plan(), FRIDAY, at=at, by="乙", reason="时钟有误")
+    (current,) = published(data).current
+    assert (current.revision, current.published_at) == (2, at)
+    office.publish_period(data, small_plan(), NEXT, at=NOON, by="乙")
+    assert [(s.as_of, s.revision) for s in published(data).current] == [(FRIDAY, 2), (NEXT, 1)]
+    assert verify(data, deep=True) == []
+
+
+def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path):
+    """Snapshots before returns, as docs/operations.md says: what a snapshot cites was there before it."""
+    data, copies = tmp_path / "data", 0
+    shutil.copytree(PLAN, data / "plan")
+    publisher = started(steps.publish_on_and_on, data, 0, 60 if LONG else 12)
+    while publisher.is_alive():
+        copy = tmp_path / f"copy{copies}"
+        for part in ("snapshots", "returns", "plan"):
+            if (data / part).exists():
+                shutil.copytree(data / part, copy / part)
+        if published(copy).snapshots:
+            assert verify(copy, deep=True) == []
+            copies += 1
+        shutil.rmtree(copy, ignore_errors=True)
+    publisher.join()
+    assert copies >= 2
+    print(f"\nR10: {copies} copies made while publishing, all whole")
+
+
+@pytest.mark.skipif(not LONG, reason="measures; the long run alone")
+def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(PLAN, data / "plan")
+    for day in range(365):
+        office.publish_period(data, small_plan(), FRIDAY + timedelta(days=day), at=NOON, by="乙")
+    files = [p for p in (data / "snapshots").rglob("*") if p.is_file()]
+    begun = time.perf_counter()
+    for path in files:
+        steps.office.ledger.hashlib.sha256(path.read_bytes()).hexdigest()
+    floor = time.perf_counter() - begun
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "planboard", "--data", str(data), "verify"], check=True, capture_output=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    whole = time.perf_counter() - begun
+    assert b"365" in done.stdout
+    print(
+        f"\nR10: verify of 365 snapshots, {len(files)} files: {whole / floor:.0f} x reading and hashing them"
+    )
