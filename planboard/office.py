@@ -61,10 +61,12 @@ def receive(data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: s
     looked_at = [_look_at(file, plan, as_of, known) for file in files]
     fitting = {n: one.found for n, one in enumerate(looked_at) if one.found and _fits(one)}
     without_reason = _without_reason(data, plan, as_of, fitting)
-    return [
-        _keep(data, as_of, file, replace(one, problems=(*one.problems, *without_reason.get(n, ()))), by)
-        for n, (file, one) in enumerate(zip(files, looked_at, strict=True))
-    ]
+    done = []
+    for n, (file, one) in enumerate(zip(files, looked_at, strict=True)):
+        told = {problem.where for problem in one.problems}
+        more = [problem for problem in without_reason.get(n, ()) if problem.where not in told]
+        done.append(_keep(data, as_of, file, replace(one, problems=(*one.problems, *more)), by))
+    return done
 
 
 @dataclass(frozen=True)
@@ -161,25 +163,36 @@ def _known(data: Path, plan: Plan, as_of: date) -> Known:
 
 def _without_reason(
     data: Path, plan: Plan, as_of: date, fitting: Mapping[int, Located]
-) -> dict[int, tuple[Problem, ...]]:
+) -> dict[int, list[Problem]]:
     """The tasks that the figures put at risk, behind or overdue and that give no reason, by the number of the file.
-    Only a snapshot of what was sent can tell."""
+    Only a snapshot of what was sent can tell, and a snapshot takes one return of each unit."""
+    told: dict[int, list[Problem]] = {}
+    waiting = dict(fitting)
+    while waiting:
+        first = {found.ret.unit_id: n for n, found in reversed(waiting.items())}
+        together = {n: waiting.pop(n) for n in first.values()}
+        status = _statuses(data, plan, as_of, [found.ret for found in together.values()])
+        for n, found in together.items():
+            told[n] = [
+                Problem(
+                    found.where("task", task.task_id, "reason"), f"return.no_reason_{status[task.task_id]}"
+                )
+                for task in found.ret.tasks
+                if status.get(task.task_id) in NEEDS_A_REASON and not task.reason
+            ]
+    return told
+
+
+def _statuses(data: Path, plan: Plan, as_of: date, rets: Sequence[Return]) -> dict[str, str]:
+    """What the status of each task would be; empty where something else stands in the way of a snapshot."""
     try:
-        with draft(data, plan, as_of, [_pretend(found.ret, as_of) for found in fitting.values()]) as now:
+        with draft(data, plan, as_of, [_pretend(ret, as_of) for ret in rets]) as now:
             rows = (
                 Engine(now).query("tasks", as_of=as_of, lang="zh", pillar_id=None, unit_id=None).to_pylist()
             )
-    except UserError:  # what stands in the way of a snapshot is told when one is published
+    except UserError:
         return {}
-    status = {row["task_id"]: row["status"] for row in rows}
-    return {
-        n: tuple(
-            Problem(found.where("task", task.task_id, "reason"), f"return.no_reason_{status[task.task_id]}")
-            for task in found.ret.tasks
-            if status[task.task_id] in NEEDS_A_REASON and not task.reason
-        )
-        for n, found in fitting.items()
-    }
+    return {row["task_id"]: row["status"] for row in rows}
 
 
 def _pretend(ret: Return, as_of: date) -> Accepted:

@@ -118,8 +118,9 @@ def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
 
 
 def _id_of(record: Record) -> str:
-    columns = KINDS[record.kind][1] if record.kind in KINDS else {}
-    return str(record.cells.get(next(iter(columns), "")))
+    keys = [next(iter(columns)) for _, columns in KINDS.values()] if record.kind not in KINDS else []
+    keys = keys or [next(iter(KINDS[record.kind][1]))]
+    return next((str(record.cells[key]) for key in keys if record.cells.get(key)), "")
 
 
 def sender(sent: Sent) -> tuple[str | None, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from planboard.plan import Plan, load_plan
@@ -13,6 +13,7 @@ from planboard.returns import Return, TargetRow, TaskRow
 PLAN = Path(__file__).parent / "second_plan" / "plan"
 FRIDAY = date(2026, 3, 6)
 WEEK = timedelta(weeks=1)
+NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
 
 
 def small_plan() -> Plan:
