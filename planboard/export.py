@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -85,7 +86,11 @@ def uncell(text: str) -> str:
 
 
 def _typed(value: object) -> object:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else cell(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    shown = cell(value)
+    # A workbook cannot hold control characters.
+    return ILLEGAL_CHARACTERS_RE.sub("", shown) if isinstance(shown, str) else shown
 
 
 def _sheet_name(name: str) -> str:

@@ -1,0 +1,152 @@
+"""S8 of docs/reliability.md: no file that can be taken along holds a cell a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import fields, replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from planboard import export, office, package, tables
+from planboard.engine import Engine, queries
+from planboard.office import Arrival
+from planboard.returns import HelpRow, to_csv
+from planboard.snapshots import published
+from planboard.text import messages
+from tests.queries.test_headers import asked
+from tests.small_history import PERIOD, history
+from tests.small_returns import NOON, small_plan, small_return
+
+STARTS = ("+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "=", " =", "\u3000=", "\ufeff=")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+TEXTS = {"narrative", "reason", "next_step", "evidence", "note", "text", "unit_note", "reported_by"}
+PAYLOAD = "cmd|' /C calc'!A1"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A week in which every text of the harbour's return begins like a formula, each text otherwise."""
+    data, n = history(tmp_path_factory.mktemp("history")), 0
+
+    def spoiled(row):
+        nonlocal n
+        changed = {}
+        for field in fields(row):
+            if field.name in (
+                "narrative",
+                "reason",
+                "next_step",
+                "evidence",
+                "note",
+                "text",
+                "unit_note",
+                "reported_by",
+            ):
+                start = STARTS[n % 10]  # a CSV cell that begins with "=" is a formula and refused
+                changed[field.name], n = f"{start}{PAYLOAD}", n + 1
+        return replace(row, **changed)
+
+    ret = small_return("harbour", PERIOD, {"2026-1.1": 23})
+    asks = HelpRow("", "2026-1", "parks", "x", PERIOD, PERIOD)
+    ret = spoiled(ret)
+    ret = replace(
+        ret,
+        tasks=tuple(map(spoiled, ret.tasks)),
+        targets=tuple(map(spoiled, ret.targets)),
+        help=(spoiled(asks),),
+    )
+    (one,) = office.receive(data, small_plan(), [Arrival("=x.csv", to_csv(ret), NOON)], PERIOD, "=甲")
+    assert one.problems == ()
+    office.accept(data, one.kept, at=NOON, by="=甲")
+    office.publish_period(data, small_plan(), PERIOD, at=NOON, by="=甲")
+    return data
+
+
+@pytest.fixture(scope="module")
+def engine(data: Path) -> Engine:
+    return Engine(published(data))
+
+
+def cells_of_csv(content: bytes) -> list[str]:
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return [cell for row in rows for cell in row]
+
+
+def assert_nothing_runs(cells: list[str]) -> None:
+    """No text begins, after spaces, with what a spreadsheet would run; a number may be negative."""
+    for cell in cells:
+        bare = cell.lstrip(" \u00a0\u3000\ufeff")
+        assert not cell.startswith(RUNS) or _is_number(cell), repr(cell)
+        assert not bare.startswith(RUNS) or _is_number(bare), repr(cell)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def texts_of_xlsx(content: bytes) -> list[str]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    return [cell.value for cell in cells if isinstance(cell.value, str)]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_text_is_put_behind_an_apostrophe_and_a_number_is_not(start):
+    content = export.to_csv([f"{start}head"], [[f"{start}{PAYLOAD}"], [-5], [-0.5]])
+    head, text, *numbers = cells_of_csv(content)
+    assert head.startswith("'")
+    assert text == f"'{start}{PAYLOAD}"
+    assert numbers == ["-5", "-0.5"]
+
+
+def test_no_answer_of_a_query_runs_as_csv_or_workbook(engine):
+    with_payload = set()
+    for name in queries():
+        for params in [p for p in asked(engine, name) if p.get("as_of", PERIOD) == PERIOD][:9]:
+            table = engine.query(name, **params)
+            cells = cells_of_csv(export.table_csv(table))
+            if all(f"column.{column}" in messages() for column in table.column_names):
+                header, rows = tables.as_file(table, "zh", PERIOD, "official")
+                cells += cells_of_csv(export.to_csv(header, rows))
+                cells += texts_of_xlsx(export.to_xlsx({"=x": (header, rows)}))
+            assert_nothing_runs(cells)
+            with_payload |= {name} if any(PAYLOAD in cell for cell in cells) else set()
+    assert with_payload >= {"task", "task_history", "task_help", "coordination", "unit_history", "form_tasks"}
+
+
+def test_no_file_of_the_data_package_runs(data):
+    snapshot = published(data).current[-1]
+    with zipfile.ZipFile(io.BytesIO(package.data_package(snapshot, "=title"))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".csv")]
+        assert len(names) == len(json.loads(archive.read("datapackage.json"))["resources"])
+        for name in names:
+            assert_nothing_runs(cells_of_csv(archive.read(name)))
+    assert_nothing_runs(texts_of_xlsx(package.workbook(snapshot)))
+    for name in snapshot.files:
+        assert_nothing_runs(cells_of_csv(package.csv(snapshot, name)))
+
+
+def test_no_return_and_no_form_and_no_list_of_problems_runs(data):
+    now = published(data)
+    for sha256 in package.sources(now):
+        assert_nothing_runs(cells_of_csv(package.return_csv(data, now, sha256)))
+    for _, content in office.forms(data, small_plan(), PERIOD, ["harbour", "parks"], "zh"):
+        assert_nothing_runs(texts_of_xlsx(content))
+    bad = to_csv(replace(small_return("parks", PERIOD), tasks=())).replace(b"parks", b"@moon")
+    received = office.receive(data, small_plan(), [Arrival("=cmd.csv", bad, NOON)], PERIOD, "甲")
+    assert_nothing_runs(cells_of_csv(office.problems_csv(received)))
+
+
+def test_what_a_workbook_cannot_hold_does_not_stop_it():
+    content = export.to_xlsx({"x": (["a"], [["甲\x07乙\x00"], ["\x1b"]])})
+    assert "甲乙" in texts_of_xlsx(content)
