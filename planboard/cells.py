@@ -41,8 +41,8 @@ def read(cell: Cell, column: Column) -> Any:
     if column.type == DATE:
         return _date(cell)
     if column.type == BOOL:
-        return cell if isinstance(cell, bool) else _choice(cell, _yes_and_no())
-    return _choice(cell, _choices(column)) if column.allowed else _text(cell)
+        return cell if isinstance(cell, bool) else _choice(cell, *_yes_and_no())
+    return _choice(cell, *_choices(column)) if column.allowed else _text(cell)
 
 
 def _number(cell: Cell) -> float:
@@ -75,10 +75,10 @@ def _date(cell: Cell) -> date:
     raise Refused("plan.not_date", value=_text(cell)[:40])
 
 
-def _choice(cell: Cell, known: dict[str, Any]) -> Any:
+def _choice(cell: Cell, known: dict[str, Any], offered: str) -> Any:
     text = _plain(_text(cell)).lower()
     if text not in known:
-        raise Refused("plan.not_allowed", value=_text(cell)[:40], allowed=", ".join(known))
+        raise Refused("plan.not_allowed", value=_text(cell)[:40], allowed=offered)
     return known[text]
 
 
@@ -96,17 +96,25 @@ def _text(cell: Cell) -> str:
 
 
 @cache
-def _choices(column: Column) -> dict[str, str]:
-    named = {value: value for value in column.allowed or ()}
-    for prefix in _WORDS.get(column.name, ()):
-        for value in column.allowed or ():
+def _choices(column: Column) -> tuple[dict[str, str], str]:
+    """What each word for a choice means, and the choices as forms offer them, in both languages."""
+    allowed, prefixes = column.allowed or (), _WORDS.get(column.name, ())
+    named = {value: value for value in allowed}
+    for prefix in prefixes:
+        for value in allowed:
             named |= {say(lang, f"{prefix}.{value}").lower(): value for lang in LANGUAGES}
-    return named
+    words = (
+        [[say(lang, f"{prefixes[-1]}.{value}") for lang in LANGUAGES] for value in allowed]
+        if prefixes
+        else []
+    )
+    return named, ", ".join(" / ".join(both) for both in words) or ", ".join(allowed)
 
 
 @cache
-def _yes_and_no() -> dict[str, bool]:
-    words = {"true": True, "false": False}
+def _yes_and_no() -> tuple[dict[str, bool], str]:
+    words, offered = {"true": True, "false": False}, []
     for key, value in (("form.yes", True), ("form.no", False)):
         words |= {messages()[key][lang].lower(): value for lang in LANGUAGES}
-    return words
+        offered.append(" / ".join(messages()[key][lang] for lang in LANGUAGES))
+    return words, ", ".join(offered)
