@@ -17,25 +17,22 @@ def page(view: View) -> None:
     """The state of the plan: verdict, pillars, exceptions, changes, trend, and the targets of later years."""
     headline = view.row("headline", pillar_id=None)
     ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
-    _gauges(view)
-    exceptions, counts = st.columns([3, 2], gap="medium")
-    with exceptions:
-        st.subheader(view.say("page.overview.exceptions"), anchor=False)
+    with st.container(gap="xsmall"):  # down to the exceptions it is all seen without scrolling
+        _gauges(view)
         parts.exceptions(view, None)
+    counts, over_time = st.columns([2, 3], gap="medium")
     with counts:
         st.subheader(view.say("page.overview.counts"), anchor=False)
         _coverage(view, headline)
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
         parts.status_counts(view, 0)
         ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
-    changed, over_time = st.columns([2, 3], gap="medium")
-    with changed:
-        st.subheader(view.say("page.overview.changes"), anchor=False)
-        _changes(view, headline)
     with over_time:
         st.subheader(view.say("page.overview.trend"), anchor=False)
         ui.chart(view, trend, "trend", "trend", pillar_id=None)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=None)
+        st.subheader(view.say("page.overview.changes"), anchor=False)
+        _changes(view, headline)
     st.subheader(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
     ui.chart(view, bullet, "targets", "long", opens="target", **LONG)

@@ -32,15 +32,19 @@ def forecast_range(view: View) -> str:
 
 def exceptions(view: View, pillar_id: int | None) -> None:
     """The tasks that need a leader, each with who, how far, since when and what help is asked."""
-    rows = view.rows("exceptions", pillar_id=pillar_id)
+    rows, title = view.rows("exceptions", pillar_id=pillar_id), view.say("page.overview.exceptions")
     if not rows:
+        st.subheader(title, anchor=False)
         st.markdown(view.say("page.overview.no_exceptions"))
         return
     if rows[0]["n_exceptions"] > len(rows):
-        st.caption(view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows)))
-    with st.container(gap="xsmall"):
+        more = view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows))
+        title = f"{title}　:gray[:small[{more}]]"
+    st.subheader(title, anchor=False)
+    with st.container(gap="xxsmall", key="exceptions"):
         for row in rows:
-            ui.link(view, "task", row["task"], status=row["status"], id=row["task_id"])
+            who = " · ".join(name for name in (row["task"], row["unit"], row["responsible_person"]) if name)
+            ui.link(view, "task", who, status=row["status"], id=row["task_id"])
             st.caption(" · ".join(_exception(view, row)))
 
 
@@ -54,7 +58,7 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
         status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
-    parts = [ui.plain(who) for who in (row["unit"], row["responsible_person"]) if who]
+    parts = []
     if kind != "off_pace" or row["rule"] not in SAID_BY_DEVIATION:
         parts.append(said)
     if kind in ("overdue", "off_pace", "rosier"):
@@ -91,10 +95,6 @@ def _by_how_much(view: View, row: dict[str, Any]) -> list[str]:
         best = figures.estimate(row["forecast_best"], *scale, up=up)
         shortfall = figures.estimate(row["shortfall"], *scale, up=True)
         said.append(view.say("exception.misses", best=best, shortfall=shortfall))
-        if row["recent_per_week"] is not None:
-            required = figures.estimate(row["required_per_week"], *scale, up=True)
-            recent = figures.estimate(row["recent_per_week"], *scale)
-            said.append(view.say("exception.pace", required=required, recent=recent))
     return said
 
 

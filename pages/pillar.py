@@ -62,7 +62,6 @@ def _state(view: View, pillar_id: int) -> None:
     with right:
         ui.chart(view, trend, "trend", "trend", pillar_id=pillar_id)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=pillar_id)
-    st.subheader(view.say("page.overview.exceptions"), anchor=False)
     parts.exceptions(view, pillar_id)
 
 

@@ -91,7 +91,7 @@ def decode(content: bytes) -> Manifest:
         raise Damaged("format")
     previous = _take(said, "previous", dict, empty=True)
     base = _take(said, "carried_from", dict, empty=True)
-    return Manifest(
+    read = Manifest(
         as_of=_date(said, "as_of"),
         revision=_count(said, "revision", least=1),
         kind=_matching(said, "kind", KINDS.__contains__),
@@ -103,6 +103,9 @@ def decode(content: bytes) -> Manifest:
         carried_from=_previous(base) if base is not None else None,
         returns=tuple(_return(item) for item in _take(said, "returns", list)),
     )
+    if encode(read) != content:  # nothing else may stand there, not even another blank
+        raise Damaged("manifest.json")
+    return read
 
 
 def file_name(table: str, sha256: str) -> str:

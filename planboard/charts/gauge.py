@@ -28,13 +28,13 @@ from planboard.charts.words import sentences, status_word
 from planboard.figures import amount_of, percent
 from planboard.text import say
 
-HEIGHT = 156
+HEIGHT = 132
 _SWEEP = 2 * pi / 3  # either side of the top
 _PARAMS = [
     altair.param(name="roomy", expr="width >= 210"),
-    altair.param(name="R", expr="min(64, width / 2 - (roomy ? 52 : 30))"),
+    altair.param(name="R", expr="min(54, width / 2 - (roomy ? 52 : 30))"),
     altair.param(name="cx", expr="width / 2"),
-    altair.param(name="cy", expr="22 + R + (64 - R) * 0.7"),
+    altair.param(name="cy", expr="16 + R + (54 - R) * 0.7"),
 ]
 
 

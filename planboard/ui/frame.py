@@ -16,36 +16,37 @@ LOOKS_EVERY = "10s"
 def header(view: View, title: str, answer: str = "") -> None:
     """The page's question, the date and language switches beside it, what is special about the data shown, and the
     answer in one sentence."""
-    with st.container(horizontal=True, vertical_alignment="top", key="head"):
-        with st.container(width="stretch"):
-            st.title(plain(title), anchor=False)
-        with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
-            revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
-            with st.container(width=168):
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="top", key="head"):
+            with st.container(width="stretch"):
+                st.title(plain(title), anchor=False)
+            with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
+                revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
+                with st.container(width=168):
+                    choose(
+                        "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+                        lambda day: day if revisions[day] == 1
+                        else view.say("frame.restated", as_of=day, revision=revisions[day]),
+                    )  # fmt: skip
                 choose(
-                    "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
-                    lambda day: day if revisions[day] == 1
-                    else view.say("frame.restated", as_of=day, revision=revisions[day]),
-                )  # fmt: skip
-            choose(
-                "lang",
-                LANGUAGES,
-                view.lang,
-                view.say("frame.language"),
-                lambda c: view.say(f"frame.{c}"),
-                pills=True,
-            )
-    for notice in view.notices:
-        st.warning(plain(notice))
-    if view.now.problems:
-        st.error(view.say("frame.damaged", n=len(view.now.problems)))
-    if view.snapshot.revision > 1:
-        reason = plain(view.snapshot.reason)
-        st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
-    if view.is_demo:
-        st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
-    if answer:
-        st.markdown(f"**{answer}**")
+                    "lang",
+                    LANGUAGES,
+                    view.lang,
+                    view.say("frame.language"),
+                    lambda c: view.say(f"frame.{c}"),
+                    pills=True,
+                )
+        for notice in view.notices:
+            st.warning(plain(notice))
+        if view.now.problems:
+            st.error(view.say("frame.damaged", n=len(view.now.problems)))
+        if view.snapshot.revision > 1:
+            reason = plain(view.snapshot.reason)
+            st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
+        if view.is_demo:
+            st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
+        if answer:
+            st.markdown(f"**{answer}**")
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
