@@ -110,6 +110,7 @@ def _problems(folder: Path, files: tuple) -> Sequence[Problem]:
 def _dictionary(view: View) -> None:
     columns = [(table, column) for table in TABLES.values() for column in table.columns]
     ui.listing(
+        view,
         {
             "table": [f"{view.say(f'registered.{table.name}')} {table.name}" for table, _ in columns],
             "column": [column.name for _, column in columns],
@@ -119,7 +120,6 @@ def _dictionary(view: View) -> None:
             "refers_to": [column.ref or "" for _, column in columns],
             "allowed": [", ".join(column.allowed or ()) for _, column in columns],
         },
-        view.lang,
     )
 
 

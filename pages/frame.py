@@ -74,24 +74,26 @@ def main() -> None:
     page = st.navigation(list(view.pages.values()), position="hidden")
     view.page = next(name for name, made in view.pages.items() if made is page)
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
+    ui.style()
     pillars = [name for name in view.pages if name.startswith("pillar-")]
-    ui.sidebar(
-        view,
-        {
-            "": ["overview"],
-            view.say("frame.pillars"): pillars,
-            view.say("frame.views"): [
-                "changes",
-                "targets",
-                "league",
-                "roadmap",
-                "coordination",
-                "responsibility",
-            ],
-            view.say("frame.about"): ["data", "method"],
-            view.say("frame.office"): [name for name in view.pages if name == "returns"],
-        },
-    )
+    if not view.is_on_paper:
+        ui.sidebar(
+            view,
+            {
+                "": ["overview"],
+                view.say("frame.pillars"): pillars,
+                view.say("frame.views"): [
+                    "changes",
+                    "targets",
+                    "league",
+                    "roadmap",
+                    "coordination",
+                    "responsibility",
+                ],
+                view.say("frame.about"): ["data", "method"],
+                view.say("frame.office"): [name for name in view.pages if name == "returns"],
+            },
+        )
     page.run()
     ui.provenance(view)
 

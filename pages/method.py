@@ -10,8 +10,6 @@ from planboard import figures, ui
 from planboard.ui import View
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-# On a phone a table wider than the page scrolls in its own frame.
-WIDE_TABLES = "<style>.st-key-method_text table { display: block; overflow-x: auto }</style>"
 FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
 
 
@@ -22,18 +20,17 @@ def page(view: View) -> None:
     st.subheader(view.say("page.method.thresholds"), anchor=False)
     rows = view.rows("rule_numbers")
     ui.listing(
+        view,
         {
             "parameter": [r["parameter"] for r in rows],
             "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
             "in_force": [figures.number(r["in_force"]) for r in rows],
         },
-        view.lang,
         height="content",
     )
     checks.forecasts(view)
     checks.thresholds(view)
     checks.bands(view)
-    st.html(WIDE_TABLES)
     with st.container(key="method_text"):
         st.markdown(_text(view.lang))
     answers = {

@@ -64,6 +64,7 @@ def _preview(desk: Desk, found: Preview) -> None:
     st.caption(view.say(key, as_of=found.compared_with, n=len(found.differences)))
     if found.differences:
         ui.listing(
+            view,
             {
                 "what": [f"{one.id}  {one.name}" for one in found.differences],
                 "before": [_shown(view.lang, one, one.before) for one in found.differences],
@@ -71,7 +72,6 @@ def _preview(desk: Desk, found: Preview) -> None:
                 "unit": [one.row["unit"] for one in found.differences],
                 "cause": [_cause(desk, one) for one in found.differences],
             },
-            view.lang,
             height="content" if len(found.differences) < 12 else 420,
         )
 

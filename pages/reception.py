@@ -138,6 +138,7 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
     view = desk.view
     decided = [standing.deciding for standing in standings]
     ui.listing(
+        view,
         {
             "state": [view.say(f"page.returns.state.{standing.state}") for standing in standings],
             "unit": [desk.name(standing.unit_id) for standing in standings],
@@ -147,7 +148,6 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
             "n_problems": [len(kept.problems) if kept else None for kept in decided],
             "n_sent_back": [sum(kept.state == "sent_back" for kept in s.sent) for s in standings],
         },
-        view.lang,
         height="content",
     )
     undecided = [kept for standing in standings for kept in standing.sent]

@@ -14,6 +14,7 @@ HISTORY = (
     "as_of", "status", "reported_status", "stage", "attainment_share", "deviation_points", "narrative", "reason",
     "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "due_on", "short_hash",
 )  # fmt: skip
+ON_PAPER = ("as_of", "status", "reported_status", "attainment_share", "deviation_points", "narrative")
 HELP = ("asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer", "is_overdue")
 
 
@@ -48,7 +49,8 @@ def page(view: View) -> None:
     else:
         st.caption(view.say("page.task.no_help"))
     st.subheader(view.say("page.task.history"), anchor=False)
-    ui.table(view, "task_history", HISTORY, f"history-{asked}", task_id=asked)
+    columns = ON_PAPER if view.is_on_paper else HISTORY
+    ui.table(view, "task_history", columns, f"history-{asked}", task_id=asked)
     ui.downloads(view, f"task-{asked}", _files(row))
 
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from planboard import charts, league, tables
+from planboard import charts, figures, league, tables
 from planboard.engine import Engine
-from planboard.ui.controls import go
+from planboard.ui.controls import go, plain
 from planboard.ui.view import View
 
 Only = tuple[str, object] | None  # keep the rows whose column has this value
@@ -105,6 +105,9 @@ def table(
         "placeholder": "—",
         "height": "content",
     }
+    if view.is_on_paper:
+        _on_paper(rows, view.lang)
+        return
     if not opens:
         st.dataframe(rows, **common)
         return
@@ -114,8 +117,29 @@ def table(
         go(view, opens, answer(view.engine, query, asked, only)[by][cells[0][0]].as_py())
 
 
+def _on_paper(rows: pa.Table, lang: str) -> None:
+    """The whole table as text: of one that scrolls, paper would show what is seen of it."""
+    st.table(
+        pa.table([[_printed(n, v) for v in rows[n].to_pylist()] for n in rows.column_names],
+                 names=[tables.label(n, lang) for n in rows.column_names]),
+        hide_index=True, border="horizontal",
+    )  # fmt: skip
+
+
+def _printed(name: str, value: object) -> str:
+    if value is None:
+        return "—"
+    if tables.is_percent(name):
+        return f"{value}%"
+    if isinstance(value, float):
+        return f"{value:+.1f}" if name.endswith("_points") else figures.number(value)
+    return plain(str(value))
+
+
 def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: Any) -> None:
     """The numbers behind a picture, behind a fold that asks for them only when it is opened."""
+    if view.is_on_paper:
+        return
     fold = st.expander(view.say("frame.same_numbers"), key=f"numbers-{key}", on_change="rerun")
     if fold.open:
         with fold:
@@ -165,11 +189,14 @@ def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | N
 
 
 def listing(
-    columns: Mapping[str, Sequence[object]], lang: str, height: int | Literal["content"] = 420
+    view: View, columns: Mapping[str, Sequence[object]], height: int | Literal["content"] = 420
 ) -> None:
     """A longer table, given by its columns, to scroll, sort and search."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
-    config = columns_as(tuple(columns), lang)
+    if view.is_on_paper:
+        _on_paper(rows, view.lang)
+        return
+    config = columns_as(tuple(columns), view.lang)
     st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—")
 
 
@@ -190,6 +217,10 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
     asked = tuple(view.asked(query, {}).items())
     rows = view.engine.keep(_matrix, query, asked)
     measures = {n: st.column_config.Column(n, width=52, alignment="center") for n in rows.column_names[2:]}
+    if view.is_on_paper:
+        names = [tables.label("unit", view.lang), *rows.column_names[2:]]
+        st.table(rows.drop_columns(["unit_id"]).rename_columns(names), hide_index=True, border="horizontal")
+        return
     event: Any = st.dataframe(
         rows.drop_columns(["unit_id"]),
         key=key,

@@ -37,6 +37,8 @@ def downloads(
 ) -> None:
     """Buttons for each answer of the page (`only` these) as CSV, and for all of them as one workbook, called
     `together`."""
+    if view.is_on_paper:
+        return
     with st.container(horizontal=True, key="downloads"):
         for table in only or answers:
             query, params = answers[table]
@@ -78,7 +80,7 @@ def workbook(view: View, answers: Answers) -> bytes:
 def return_file(view: View, sha256: str | None, key: str) -> None:
     """A button for the return that a row cites, as it was read: cells that a spreadsheet would run are neutralised,
     which the bytes as they came in are not. Nothing where the row cites none."""
-    if sha256 is None or sha256 not in package.sources(view.now):
+    if view.is_on_paper or sha256 is None or sha256 not in package.sources(view.now):
         return
     st.download_button(
         view.say("frame.return_file", hash=sha256[:12]),

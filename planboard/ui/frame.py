@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from planboard import figures
 from planboard.snapshots import data_folder, published
 from planboard.tables import moment
 from planboard.text import LANGUAGES
@@ -20,22 +23,10 @@ def header(view: View, title: str, answer: str = "") -> None:
         with st.container(horizontal=True, vertical_alignment="top", key="head"):
             with st.container(width="stretch"):
                 st.title(plain(title), anchor=False)
-            with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
-                revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
-                with st.container(width=168):
-                    choose(
-                        "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
-                        lambda day: day if revisions[day] == 1
-                        else view.say("frame.restated", as_of=day, revision=revisions[day]),
-                    )  # fmt: skip
-                choose(
-                    "lang",
-                    LANGUAGES,
-                    view.lang,
-                    view.say("frame.language"),
-                    lambda c: view.say(f"frame.{c}"),
-                    pills=True,
-                )
+            if view.is_on_paper:
+                st.markdown(view.say("frame.of", as_of=figures.day(view.as_of, view.lang)), width="content")
+            else:
+                _switches(view)
         for notice in view.notices:
             st.warning(plain(notice))
         if view.now.problems:
@@ -47,6 +38,25 @@ def header(view: View, title: str, answer: str = "") -> None:
             st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
         if answer:
             st.markdown(f"**{answer}**")
+
+
+def _switches(view: View) -> None:
+    with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
+        revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
+        with st.container(width=168):
+            choose(
+                "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+                lambda day: day if revisions[day] == 1
+                else view.say("frame.restated", as_of=day, revision=revisions[day]),
+            )  # fmt: skip
+        choose(
+            "lang",
+            LANGUAGES,
+            view.lang,
+            view.say("frame.language"),
+            lambda c: view.say(f"frame.{c}"),
+            pills=True,
+        )
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
@@ -61,6 +71,10 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
                 page = view.pages[name]
                 st.page_link(page, label=page.title, icon=page.icon, query_params=view.address())
         freshness(view)
+        address = urlencode(
+            {**st.query_params.to_dict(), "print": 1, "embed": "true", "embed_options": "light_theme"}
+        )
+        st.link_button(view.say("frame.print"), f"?{address}", icon=":material/print:", type="tertiary")
 
 
 @st.fragment(run_every=LOOKS_EVERY)

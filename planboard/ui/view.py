@@ -83,6 +83,7 @@ class View:
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     page: str = ""
     is_just_opened: bool = True  # nothing can have been published since
+    is_on_paper: bool = False  # the address asks for the page as it is to be printed
 
     @property
     def as_of(self) -> date:
@@ -146,6 +147,7 @@ def open_view() -> View | None:
     newest = now.current[-1]
     wanted = st.query_params.get("as_of")
     view = View(lang, now, engine_of(now), by_date.get(wanted or "", newest))
+    view.is_on_paper = st.query_params.get("print") == "1"
     if asked != lang:
         view.notices.append(say(lang, "notice.lang", value=asked[:40]))
     if wanted is not None and wanted not in by_date:

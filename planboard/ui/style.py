@@ -1,0 +1,29 @@
+"""The only rules of style that reach into Streamlit's own elements, each where no option of it does the same."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_STYLE = """<style>
+/* A link's words go on in the next line; Streamlit cuts them off, on a phone in the middle of a task's name. */
+[data-testid=stMain] [data-testid=stPageLink-NavLink] > span,
+[data-testid=stMain] [data-testid=stPageLink-NavLink] :is(div, p, span) { white-space: normal; overflow: visible }
+
+/* On a phone a table of the method that is wider than the page scrolls in its own frame. */
+.st-key-method_text table { display: block; overflow-x: auto }
+
+/* On paper: the page alone, charts and rows of tables whole. */
+@media print {
+  @page { size: A4; margin: 12mm }
+  [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDecoration],
+  [data-testid=stExpander]:has(details:not([open])), [data-testid=stDownloadButton] { display: none !important }
+  [data-testid=stMainBlockContainer] { max-width: 100% !important; padding: 0 !important }
+  [data-testid=stVegaLiteChart], [data-testid=stVerticalBlockBorderWrapper], tr { break-inside: avoid }
+  h1, h2, h3 { break-after: avoid }
+}
+</style>"""
+
+
+def style() -> None:
+    """Put the rules into the page."""
+    st.html(_STYLE)
