@@ -11,6 +11,7 @@ from planboard.snapshots import data_folder, published
 from planboard.tables import moment
 from planboard.text import LANGUAGES
 from planboard.ui.controls import choose, plain
+from planboard.ui.search import search
 from planboard.ui.view import View
 
 LOOKS_EVERY = "10s"
@@ -64,6 +65,7 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
     plan = view.row("plan")
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
+        search(view)
         for group, names in groups.items():
             if group and names:
                 st.caption(group)
