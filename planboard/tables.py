@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from planboard import figures
 from planboard.charts.theme import STATUS_GLYPH
-from planboard.text import say
+from planboard.text import messages, say
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _STATUSES = ("status", "status_before", "worst_status", "last_known_status")
@@ -39,6 +39,12 @@ _NAMES = {"object": "registered", "field": "column"}
 def label(column: str, lang: str) -> str:
     """What a column is called."""
     return say(lang, f"column.{column}")
+
+
+def meaning(column: str, lang: str) -> str | None:
+    """What a column means; None where its name says it."""
+    key = f"meaning.{column}"
+    return say(lang, key) if key in messages() else None
 
 
 def marked(status: str | None, lang: str) -> str:

@@ -148,8 +148,11 @@ def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: 
 
 @lru_cache(maxsize=256)
 def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
-    """How Streamlit shows each column, by its name."""
-    return {name: _column(name, tables.label(name, lang)) for name in columns}
+    """How Streamlit shows each column, by its name; what it means is said where the mouse rests on its head."""
+    shown = {name: _column(name, tables.label(name, lang)) for name in columns}
+    for name, config in shown.items():
+        config["help"] = tables.meaning(name, lang)
+    return shown
 
 
 # Widths in pixels where the content would be cut off or spread too far; the others follow their content.

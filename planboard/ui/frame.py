@@ -11,6 +11,7 @@ from planboard.snapshots import data_folder, published
 from planboard.tables import moment
 from planboard.text import LANGUAGES
 from planboard.ui.controls import choose, plain
+from planboard.ui.guide import guide
 from planboard.ui.search import search
 from planboard.ui.view import View
 
@@ -43,6 +44,7 @@ def header(view: View, title: str, answer: str = "") -> None:
 
 def _switches(view: View) -> None:
     with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
+        guide(view)
         revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
         with st.container(width=168):
             choose(

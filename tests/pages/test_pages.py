@@ -271,3 +271,21 @@ def test_a_forecast_is_one_sentence_with_its_coverage_and_both_paces(app):
     assert re.search(
         "（实测覆盖率\\d+%的预测区间），98%的推算速度能够达标，需每周1.48个，近4周平均1.75个。$", said
     )
+
+
+def test_search_offers_links_to_what_was_typed(app):
+    at = app.open("league", lang="en")
+    at.text_input(key="search").set_value("2023-12").run()
+    found = [link.proto for link in at.get("page_link") if "Widen the pilot" in link.proto.label]
+    assert found
+    assert "id=2023-12" in found[0].query_string
+    at.text_input(key="search").set_value("perpetual motion").run()
+    assert any("Nothing is called" in c.value for c in at.caption)
+
+
+def test_on_paper_there_are_tables_of_text_and_nothing_to_click(app):
+    for page in PAGES:
+        at = app.open(page, lang="zh", print="1")
+        assert not at.exception
+        assert not at.dataframe
+        assert not at.sidebar.children
