@@ -22,9 +22,9 @@ def show(desk: Desk, standings: list[Standing]) -> None:
     state = _state(desk, standings)
     if st.button(view.say("page.returns.preview"), key="preview"):
         st.session_state["office_preview"] = None
-        with st.spinner(view.say("page.returns.previewing")):
+        with ui.progress(view, "page.returns.previewing") as progress:
             try:
-                using = office.accepted(desk.data, desk.as_of, desk.plan)
+                using = office.accepted(desk.data, desk.as_of, desk.plan, progress=progress)
                 found = preview(desk.data, desk.plan, desk.as_of, using, view.lang)
                 st.session_state["office_preview"] = (state, found)
             except UserError as error:
@@ -99,11 +99,11 @@ def _publish(desk: Desk, found: Preview) -> None:
         view.say("page.returns.publish_button", as_of=found.as_of, revision=found.revision), key="publish",
         type="primary", disabled=found.revision > 1 and not reason.strip(),
     ):  # fmt: skip
-        with st.spinner(view.say("page.returns.publishing")):
+        with ui.progress(view, "page.returns.publishing") as progress:
             desk.do(
                 lambda: office.publish_period(
                     desk.data, desk.plan, desk.as_of, at=desk.clock(), by=desk.by, reason=reason.strip() or None,
-                    expected_revision=found.revision - 1,
+                    expected_revision=found.revision - 1, progress=progress,
                 ),
                 view.say("page.returns.published", as_of=found.as_of, revision=found.revision),
             )  # fmt: skip

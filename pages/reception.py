@@ -105,9 +105,11 @@ def _receive(desk: Desk) -> None:
     if st.button(view.say("page.returns.receive_button"), disabled=not files, type="primary", key="receive"):
         received: list[office.Received] = []
         arrived = [Arrival(name, content, desk.clock()) for name, content in files]
-        with st.spinner(view.say("page.returns.receiving")):
+        with ui.progress(view, "page.returns.receiving") as progress:
             desk.do(
-                lambda: received.extend(office.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by)),
+                lambda: received.extend(
+                    office.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by, progress=progress)
+                ),
                 view.say("page.returns.received", n=len(files)),
             )
         if received:

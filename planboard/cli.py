@@ -17,8 +17,8 @@ from planboard.errors import Problem, UserError
 from planboard.plan import load_plan
 from planboard.schema import TABLES, TEXT, Column
 from planboard.sheet import Refused, read_value
-from planboard.snapshots import Published, Snapshot, data_folder, published
-from planboard.terminal import FORMATS, both, show, tell
+from planboard.snapshots import Published, data_folder, published
+from planboard.terminal import FORMATS, bar, both, show, tell
 from planboard.text import LANGUAGES, say
 from planboard.verify import verify as verify_all
 
@@ -65,11 +65,11 @@ def check(obj: dict[str, Any]) -> None:
 def demo(obj: dict[str, Any], replace: bool) -> None:
     lang = obj["lang"]
 
-    def progress(snapshot: Snapshot) -> None:
-        click.echo(say(lang, "cli.published", as_of=snapshot.as_of, revision=snapshot.revision))
-
     plan = load_plan(obj["data"] / "plan")
-    made = demonstration.build(obj["data"], plan, replace_old=replace, progress=progress)
+    with bar(lang, "cli.building") as progress:
+        made = demonstration.build(obj["data"], plan, replace_old=replace, progress=progress)
+    for snapshot in made:
+        click.echo(say(lang, "cli.published", as_of=snapshot.as_of, revision=snapshot.revision))
     click.echo(say(lang, "cli.demo_done", n=len(made), folder=obj["data"] / "snapshots"))
 
 
@@ -77,7 +77,8 @@ def demo(obj: dict[str, Any], replace: bool) -> None:
 @click.option("--deep", is_flag=True, help=both("cli.deep"))
 @click.pass_obj
 def verify(obj: dict[str, Any], deep: bool) -> None:
-    problems = verify_all(obj["data"], deep=deep)
+    with bar(obj["lang"], "cli.verifying") as progress:
+        problems = verify_all(obj["data"], deep=deep, progress=progress)
     if problems:
         raise UserError(problems)
     click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))

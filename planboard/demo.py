@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -22,6 +22,7 @@ from planboard.checks import reporters
 from planboard.errors import Problem, UserError
 from planboard.office import Arrival
 from planboard.plan import Plan
+from planboard.progress import Progress, silent
 from planboard.publish import OFFICE_TIME
 from planboard.returns import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
 from planboard.schema import REGISTER
@@ -56,7 +57,7 @@ def build(
     plan: Plan,
     *,
     replace_old: bool = False,
-    progress: Callable[[Snapshot], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> list[Snapshot]:
     """Publish the whole demonstration into `data`. Raises UserError where official ones are published or the
     register is not the one the stories tell of, and AlreadyThere unless an older one may be replaced."""
@@ -66,11 +67,9 @@ def build(
     made = []
     for week in weeks():
         mistakes = [m for m in stories()["mistakes"] if m["as_of"] == week]
-        made.append(_publish(data, plan, week, mistakes))
-        progress(made[-1])
-        for mistake in mistakes:
-            made.append(_publish(data, plan, week, [], corrects=mistake))
-            progress(made[-1])
+        for corrects in (None, *mistakes):
+            made.append(_publish(data, plan, week, [] if corrects else mistakes, corrects))
+            progress(len(made), len(weeks()) + len(stories()["mistakes"]), f"{week} r{made[-1].revision}")
     return made
 
 

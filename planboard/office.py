@@ -17,6 +17,7 @@ from planboard.ledger import Event, Kept
 from planboard.manifest import ReturnFile
 from planboard.plan import Plan
 from planboard.preview import draft
+from planboard.progress import Progress, silent
 from planboard.publish import Accepted
 from planboard.reading import Located, read, read_csv, read_partly, sender
 from planboard.record import Sent
@@ -54,11 +55,16 @@ class Arrival:
     at: datetime
 
 
-def receive(data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: str) -> list[Received]:
+def receive(
+    data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: str, *, progress: Progress = silent
+) -> list[Received]:
     """Read and check files that came in for the period that ends on `as_of`, and keep every one, whatever is wrong
     with it. One bad file stops no good one."""
     known = _known(data, plan, as_of)
-    looked_at = [_look_at(file, plan, as_of, known) for file in files]
+    looked_at = []
+    for n, file in enumerate(files, 1):
+        looked_at.append(_look_at(file, plan, as_of, known))
+        progress(n, len(files), _shown(file.name))
     fitting = {n: one.found for n, one in enumerate(looked_at) if one.found and _fits(one)}
     without_reason = _without_reason(data, plan, as_of, fitting)
     done = []
@@ -217,10 +223,14 @@ def send_back(data: Path, kept: Kept, reason: str, *, at: datetime, by: str) -> 
     return ledger.record(data, kept, event, lambda now: now.state != "sent_back")
 
 
-def accepted(data: Path, as_of: date, plan: Plan) -> list[Accepted]:
+def accepted(data: Path, as_of: date, plan: Plan, *, progress: Progress = silent) -> list[Accepted]:
     """The returns of a period that count as accepted now, each as it reads."""
     period = ledger.of_period(data, as_of)
-    return [_accepted(data, kept, period, plan) for kept in period if kept.state == "accepted"]
+    counting, read = [kept for kept in period if kept.state == "accepted"], []
+    for n, kept in enumerate(counting, 1):
+        read.append(_accepted(data, kept, period, plan))
+        progress(n, len(counting), kept.name)
+    return read
 
 
 def as_published(data: Path, snapshot: Snapshot, plan: Plan) -> list[Accepted]:
@@ -259,10 +269,11 @@ def publish_period(
     kind: str | None = None,
     reason: str | None = None,
     expected_revision: int | None = None,
+    progress: Progress = silent,
 ) -> Snapshot:
     """Publish the accepted returns of the period that ends on `as_of`, and note in each where it went. What a
     publisher who died left unnoted is noted by the next. `publish.publish` says what can stand in the way."""
-    using = accepted(data, as_of, plan)
+    using = accepted(data, as_of, plan, progress=progress)
     made = publish.publish(
         data, plan, as_of, using, kind=kind or publish.kind_of(data), publisher=by, published_at=at, reason=reason,
         expected_revision=expected_revision,

@@ -17,7 +17,7 @@ from planboard.office import Arrival
 from planboard.plan import load_plan
 from planboard.preview import Preview, preview
 from planboard.publish import OFFICE_TIME
-from planboard.terminal import FORMATS, both, show, tell
+from planboard.terminal import FORMATS, bar, both, show, tell
 from planboard.text import say
 
 _PERIOD = click.option(
@@ -73,7 +73,8 @@ def receive(
 ) -> None:
     plan, at = load_plan(obj["data"] / "plan"), _now()
     arrived = [Arrival(path.name, path.read_bytes(), at) for path in files]
-    received = office.receive(obj["data"], plan, arrived, as_of.date(), by)
+    with bar(obj["lang"], "cli.receiving") as progress:
+        received = office.receive(obj["data"], plan, arrived, as_of.date(), by, progress=progress)
     for one in received:
         key = "cli.received_faulty" if one.problems else "cli.received"
         said = {"name": one.name, "id": one.kept.id if one.kept else "—", "n": len(one.problems)}
@@ -159,10 +160,11 @@ def publish(
     if dry_run:
         _tell_preview(preview(data, plan, day, office.accepted(data, day, plan), obj["lang"]), obj["lang"])
         return
-    made = office.publish_period(
-        data, plan, day, at=_now(), by=by, reason=reason, expected_revision=expect,
-        kind="official" if official else None,
-    )  # fmt: skip
+    with bar(obj["lang"], "cli.publishing") as progress:
+        made = office.publish_period(
+            data, plan, day, at=_now(), by=by, reason=reason, expected_revision=expect,
+            kind="official" if official else None, progress=progress,
+        )  # fmt: skip
     kind = say(obj["lang"], f"data_kind.{made.kind}")
     click.echo(say(obj["lang"], "cli.published_as", as_of=made.as_of, revision=made.revision, kind=kind))
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import click
 import pyarrow as pa
 
 from planboard.errors import Problem
 from planboard.export import table_csv
+from planboard.progress import Progress
 from planboard.text import LANGUAGES, problem_line, say
 
 FORMATS = ("table", "csv", "json")
@@ -26,6 +30,26 @@ def tell(problems: Sequence[Problem]) -> None:
     for lang in LANGUAGES:
         for problem in problems:
             click.echo(problem_line(lang, problem), err=True)
+
+
+@contextmanager
+def bar(lang: str, key: str) -> Iterator[Progress]:
+    """A bar on standard error with what is being done, for as long as the block lasts; nothing where nobody looks, so
+    that what scripts read stays as it is."""
+    with ExitStack() as open_bars:
+        bars: list[Any] = []
+
+        def progress(done: int, of: int, what: str) -> None:
+            if not sys.stderr.isatty():
+                return
+            if not bars:
+                drawn = click.progressbar(
+                    length=of, label=say(lang, key), file=sys.stderr, item_show_func=lambda item: item or ""
+                )
+                bars.append(open_bars.enter_context(drawn))
+            bars[0].update(done - bars[0].pos, what)
+
+        yield progress
 
 
 def show(table: pa.Table, form: str) -> None:

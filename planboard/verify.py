@@ -13,20 +13,22 @@ from planboard import ledger, office, publish
 from planboard.errors import Problem, UserError
 from planboard.integrity import problems_of
 from planboard.plan import Plan
+from planboard.progress import Progress, silent
 from planboard.schema import REGISTER
 from planboard.snapshots import MANIFEST, Listing, Snapshot, examine, listing, parquet, read
 
 _CITES_RETURN = ("returns", "task_returns", "target_values")
 
 
-def verify(data: Path, *, deep: bool = False) -> list[Problem]:
+def verify(data: Path, *, deep: bool = False, progress: Progress = silent) -> list[Problem]:
     """Every problem of the snapshots and kept returns under `data`; none: all of it can be believed. `deep`: besides,
     every snapshot is assembled again from the returns it was made of, and must come out the same."""
     seen = listing(data)
     problems = list(_strangers(data, seen))
     readable: list[Snapshot] = []
     known: set[str] = set()
-    for key in sorted(seen):
+    for n, key in enumerate(sorted(seen), 1):
+        progress(n, len(seen), "/".join(key))
         snapshot, found = examine(data, key, seen[key])
         problems += found
         if snapshot is None:

@@ -4,7 +4,7 @@ from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
 from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
-from planboard.ui.office import is_office, problems, uploader
+from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.style import style
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
 from planboard.ui.why import reason, rule, why, why_each
@@ -29,6 +29,7 @@ __all__ = [
     "open_view",
     "plain",
     "problems",
+    "progress",
     "provenance",
     "reason",
     "return_file",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
 from planboard.errors import Problem
+from planboard.progress import Progress
 from planboard.text import problem_line
 from planboard.ui.controls import plain
 from planboard.ui.view import View
@@ -38,6 +40,20 @@ def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
         st.html(_UPLOADER.format(key=f"{key}_place", **words))
         files = st.file_uploader(label, accept_multiple_files=True, key=key)
     return [(file.name, file.getvalue()) for file in files]
+
+
+@contextmanager
+def progress(view: View, key: str) -> Iterator[Progress]:
+    """A bar with what is being done, for as long as the block lasts."""
+    drawn = st.progress(0.0, view.say(key))
+
+    def told(done: int, of: int, what: str) -> None:
+        drawn.progress(done / max(of, 1), plain(f"{view.say(key)} {done}/{of} {what}"))
+
+    try:
+        yield told
+    finally:
+        drawn.empty()
 
 
 def problems(view: View, found: Iterable[Problem], *, are_remarks: bool = False) -> None:

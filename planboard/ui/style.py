@@ -6,8 +6,9 @@ import streamlit as st
 
 _STYLE = """<style>
 /* A link's words go on in the next line; Streamlit cuts them off, on a phone in the middle of a task's name. */
-:is([data-testid=stMain], [data-testid=stSidebar]) [data-testid=stPageLink-NavLink] > span,
-:is([data-testid=stMain], [data-testid=stSidebar]) [data-testid=stPageLink-NavLink] :is(div, p, span) { white-space: normal; overflow: visible }
+[data-testid=stPageLink-NavLink] > span, [data-testid=stPageLink-NavLink] :is(div, p, span) {
+  white-space: normal; overflow: visible
+}
 
 /* On a phone a table of the method that is wider than the page scrolls in its own frame. */
 .st-key-method_text table { display: block; overflow-x: auto }
