@@ -93,6 +93,7 @@ def main() -> None:
         },
     )
     page.run()
+    ui.offer(view)
     ui.provenance(view)
 
 
