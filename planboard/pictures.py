@@ -54,7 +54,9 @@ def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
     if not has_font(lang):
         raise UserError([Problem("PNG, SVG", "no_font")])
     width = _WIDTHS.get(kind, WIDTH)
-    specification = json.loads(json.dumps(kind.spec(lang)).replace(TEXT, INK))
+    # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
+    written = json.dumps(kind.spec(lang), ensure_ascii=False).replace("✔", "✓")
+    specification = json.loads(written.replace(TEXT, INK))
     specification |= {"data": {"values": _values(rows)}, "width": width}
     specification["config"] |= {"font": FONT}
     specification["config"]["axis"] = specification["config"]["axis"] | {"labelColor": INK}
