@@ -95,6 +95,7 @@ def main() -> None:
             },
         )
     page.run()
+    ui.offer(view)
     ui.provenance(view)
 
 

@@ -35,8 +35,9 @@ def page(view: View) -> None:
         _changes(view, headline)
     st.subheader(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
-    ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
-    ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)
+    later = view.say("page.overview.long_targets")
+    ui.chart(view, bullet, "targets", "long", opens="target", of=later, **LONG)
+    ui.chart(view, steps, "targets", "long_steps", opens="target", of=later, **LONG)
     ui.numbers(view, "targets", parts.TARGETS, "long", **LONG)
     ui.downloads(
         view,
@@ -62,7 +63,8 @@ def _gauges(view: View) -> None:
                 name = f"pillar-{row['pillar_id']}"
                 ui.link(view, name, row["name"])
                 only = ("pillar_id", row["pillar_id"])
-                ui.chart(view, gauge, "pillar_gauges", f"gauge{row['pillar_id']}", opens="pillar", only=only)
+                key = f"gauge{row['pillar_id']}"
+                ui.chart(view, gauge, "pillar_gauges", key, opens="pillar", only=only, of=row["name"])
 
 
 def _coverage(view: View, headline: dict) -> None:

@@ -26,7 +26,8 @@ def targets(view: View, row: dict[str, Any]) -> None:
         st.caption(" ".join(_target(view, target)))
         ui.why(view, "target", target["target_id"])
         chosen = {"target_id": target["target_id"]}
-        ui.chart(view, history, "target_history", f"values-{target['target_id']}", **chosen)
+        key = f"values-{target['target_id']}"
+        ui.chart(view, history, "target_history", key, of=target["name"], **chosen)
         ui.numbers(
             view,
             "target_history",

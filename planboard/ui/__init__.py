@@ -5,6 +5,7 @@ from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, t
 from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, progress, uploader
+from planboard.ui.pictures import offer
 from planboard.ui.style import style
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
 from planboard.ui.why import reason, rule, why, why_each
@@ -26,6 +27,7 @@ __all__ = [
     "listing",
     "matrix",
     "numbers",
+    "offer",
     "open_view",
     "plain",
     "problems",

@@ -64,6 +64,8 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
 
     named = {"": view.say("frame.all"), **options}
     st.selectbox(label, list(named), key=key, format_func=named.__getitem__, on_change=write)
+    if asked:
+        view.filters.append(view.say("picture.of", title=label, of=options[asked]))
     return asked or None
 
 

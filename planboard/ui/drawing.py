@@ -14,7 +14,7 @@ import streamlit as st
 from planboard import charts, figures, league, tables
 from planboard.engine import Engine
 from planboard.ui.controls import go, plain
-from planboard.ui.view import View
+from planboard.ui.view import Drawn, View
 
 Only = tuple[str, object] | None  # keep the rows whose column has this value
 
@@ -49,14 +49,17 @@ def chart(
     *,
     opens: str | None = None,
     only: Only = None,
+    of: str = "",
     **params: Any,
 ) -> None:
     """Draw one kind of chart from a query's rows. A click on a mark opens what it stands for (`opens`: pillar, unit,
-    task or target); nothing is drawn where there are no rows."""
+    task or target); nothing is drawn where there are no rows. `of` says what is shown, where a page has several of the
+    kind."""
     asked = tuple(view.asked(query, params).items())
     rows = view.engine.keep(_drawing, kind, query, asked, only, view.lang, view.mark)
     if not rows.num_rows:
         return
+    view.drawn.append(Drawn(kind, rows, key, of))
     # Specification, key and alt are the same for every date: the browser then changes the picture it has.
     alt = view.say(f"picture.{kind.__name__.rsplit('.', 1)[-1]}")
     if not opens:

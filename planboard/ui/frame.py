@@ -21,6 +21,7 @@ LOOKS_EVERY = "10s"
 def header(view: View, title: str, answer: str = "") -> None:
     """The page's question, the date and language switches beside it, what is special about the data shown, and the
     answer in one sentence."""
+    view.title = title
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", key="head"):
             with st.container(width="stretch"):
@@ -104,10 +105,13 @@ def freshness(view: View) -> None:
 
 def provenance(view: View) -> None:
     """Which snapshot the page's figures come from."""
+    st.caption(source(view, plain(view.snapshot.publisher)))
+
+
+def source(view: View, publisher: str) -> str:
+    """The same as text, with the publisher written as it is given."""
     s = view.snapshot
-    st.caption(
-        view.say(
-            "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),
-            publisher=plain(s.publisher), hash=s.manifest_sha256[:12],
-        )
+    return view.say(
+        "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),
+        publisher=publisher, hash=s.manifest_sha256[:12],
     )  # fmt: skip

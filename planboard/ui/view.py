@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -71,6 +72,17 @@ def warm_dates() -> None:
             view.query("changes", pillar_id=None, since=since)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One chart a page drew: its kind, its rows, its key on the page, and what it shows where the page shows several of
+    the kind."""
+
+    kind: ModuleType
+    rows: pa.Table
+    key: str
+    of: str = ""
+
+
 @dataclass
 class View:
     """The language, the published set and the snapshot shown, and what the address asked for in vain."""
@@ -82,6 +94,9 @@ class View:
     notices: list[str] = field(default_factory=list)
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     page: str = ""
+    title: str = ""
+    filters: list[str] = field(default_factory=list)  # in words, as chosen
+    drawn: list[Drawn] = field(default_factory=list)
     is_just_opened: bool = True  # nothing can have been published since
     is_on_paper: bool = False  # the address asks for the page as it is to be printed
 

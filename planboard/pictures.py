@@ -1,0 +1,124 @@
+"""Charts as pictures to take away: each says by itself what it shows, as of when, and where its figures come from."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import ModuleType
+from xml.sax.saxutils import escape
+
+import pyarrow as pa
+import vl_convert
+
+from planboard.charts import gauge
+from planboard.charts.theme import TEXT, text_width
+from planboard.errors import Problem, UserError
+
+FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
+INK, FAINT_INK = "#1b1f24", "#57606a"
+WIDTH, MARGIN, SCALE = 900, 24, 2.0  # pixels; a PNG has SCALE times as many
+_WIDTHS = {gauge: 420}
+_VEGA_LITE = "6.4"  # the version Streamlit draws with
+_GLYPH = {"zh": "深", "en": "A"}
+# A line may end after a space or a Chinese character; none begins with a mark that closes or ends with one that opens.
+_PIECE = re.compile(r"[（“《]*[\u2e80-\uffff][，。：；、）”》]*|[^\s\u2e80-\uffff]+\s*|\s+")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around a chart: its title, the lines under it, and where its figures come from."""
+
+    title: str
+    under: tuple[str, ...]
+    source: str
+
+
+@cache
+def has_font(lang: str) -> bool:
+    """Whether this machine has a font for the language. Without one, its letters are left out of a picture in silence;
+    one installed meanwhile is found after a restart."""
+    # A private character stands for the box some fonts draw in place of what they lack.
+    drawn, *without = (
+        vl_convert.svg_to_png(_frame(80, 60, [_line(letter, 20, 40, 30)]))
+        for letter in (_GLYPH[lang], " ", "\U0010fffd")
+    )
+    return drawn not in without
+
+
+def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """The chart of one kind with what `charts.drawn` gave for it, as SVG on white. Raises UserError where this machine
+    has no font for the language, since nothing could be fitted."""
+    if not has_font(lang):
+        raise UserError([Problem("PNG, SVG", "no_font")])
+    width = _WIDTHS.get(kind, WIDTH)
+    # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
+    written = json.dumps(kind.spec(lang), ensure_ascii=False).replace("✔", "✓")
+    specification = json.loads(written.replace(TEXT, INK))
+    specification |= {"data": {"values": _values(rows)}, "width": width}
+    specification["config"] |= {"font": FONT}
+    specification["config"]["axis"] = specification["config"]["axis"] | {"labelColor": INK}
+    chart = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE, allowed_base_urls=[])
+    lines: list[str] = []
+    y = float(MARGIN)
+    for text, size, ink, weight in [
+        (words.title, 18, INK, 600),
+        *((t, 13, FAINT_INK, 400) for t in words.under),
+    ]:
+        for part in _wrapped(text, size, width):
+            y += size * 1.4
+            lines.append(_line(part, MARGIN, y - size * 0.3, size, ink, weight))
+    y += 14
+    lines.append(f'<g transform="translate({MARGIN},{y:g})">{chart}</g>')
+    y += _height(chart) + 10
+    for part in _wrapped(words.source, 11, width):
+        y += 16
+        lines.append(_line(part, MARGIN, y, 11, FAINT_INK))
+    return _frame(width + 2 * MARGIN, y + MARGIN, lines, words.title).encode()
+
+
+def png(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """The same as PNG, in twice the pixels."""
+    return vl_convert.svg_to_png(svg(kind, rows, lang, words).decode(), scale=SCALE)
+
+
+def content(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """All a picture is made of, known without drawing it."""
+    made_of = [kind.__name__, lang, words.title, words.under, words.source, _values(rows)]
+    return json.dumps(made_of, ensure_ascii=False).encode()
+
+
+def _values(rows: pa.Table) -> list[dict[str, object]]:
+    return [
+        {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows.to_pylist()
+    ]
+
+
+def _height(chart: str) -> float:
+    found = re.search(r'<svg[^>]* height="([\d.]+)"', chart)
+    assert found, "an SVG says how high it is"
+    return float(found[1])
+
+
+def _wrapped(text: str, size: float, width: float) -> list[str]:
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
+def _line(text: str, x: float, y: float, size: float, ink: str = INK, weight: int = 400) -> str:
+    look = f'font-family="{FONT}" font-size="{size:g}" font-weight="{weight}" fill="{ink}"'
+    return f'<text x="{x:g}" y="{y:g}" {look}>{escape(text)}</text>'
+
+
+def _frame(width: float, height: float, drawn: list[str], title: str = "") -> str:
+    size = f'width="{width:g}" height="{height:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width:g} {height:g}">'
+        f'<title>{escape(title)}</title><rect {size} fill="#ffffff"/>{"".join(drawn)}</svg>'
+    )

@@ -1,0 +1,60 @@
+"""The charts of a page as pictures to take away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from planboard import export, pictures
+from planboard.ui.controls import plain
+from planboard.ui.files import file_name
+from planboard.ui.frame import source
+from planboard.ui.view import Drawn, View
+
+_MAKE = {"png": (pictures.png, "image/png"), "svg": (pictures.svg, "image/svg+xml")}
+
+
+def offer(view: View) -> None:
+    """A fold with every chart the page drew, each as PNG and SVG, made when it is asked for; nothing where the page
+    drew none."""
+    if not view.drawn or view.is_on_paper:
+        return
+    fold = st.expander(view.say("picture.fold"), key="pictures", on_change="rerun", icon=":material/image:")
+    if not fold.open:
+        return
+    with fold:
+        if not pictures.has_font(view.lang):
+            st.warning(view.say("problem.no_font"))
+            return
+        for drawn in view.drawn:
+            _buttons(view, drawn)
+
+
+def _buttons(view: View, drawn: Drawn) -> None:
+    words = _words(view, drawn)
+    hashed = export.content_hash(pictures.content(drawn.kind, drawn.rows, view.lang, words))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"picture-{drawn.key}"):
+        st.markdown(plain(words.title), width="stretch")
+        for ending, (make, mime) in _MAKE.items():
+            st.download_button(
+                view.say(f"picture.{ending}"),
+                partial(make, drawn.kind, drawn.rows, view.lang, words),
+                file_name(view, view.page, drawn.key, hashed, ending),
+                mime,
+                key=f"{ending}-{drawn.key}",
+                help=words.title,
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _words(view: View, drawn: Drawn) -> pictures.Words:
+    """What the picture is called, what the page is about with the filters chosen, and the source."""
+    title = view.say(f"picture_title.{drawn.kind.__name__.rsplit('.', 1)[-1]}")
+    if drawn.of:
+        title = view.say("picture.of", title=title, of=drawn.of)
+    plan = view.row("plan")
+    about = " · ".join([*([plan["short"]] if plan else []), view.title])
+    as_of = " · ".join([view.say("picture.as_of", as_of=view.as_of), *view.filters])
+    return pictures.Words(title, (about, as_of), source(view, view.snapshot.publisher))
