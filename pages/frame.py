@@ -32,6 +32,7 @@ LISTED = {
     "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
     "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
+SIDEBAR = 232  # pixels; Streamlit's own would leave the tables too little
 ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
 
@@ -66,7 +67,7 @@ def main() -> None:
     """Draw the page the address asks for."""
     # Before navigation, or the tab's icon would be fetched from a public server; the title after it, or every page's
     # tab would have the same.
-    st.set_page_config(page_icon=ICON, layout="wide")
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
     view = ui.open_view()
     if view is None:
         return
@@ -92,6 +93,7 @@ def main() -> None:
             view.say("frame.office"): [name for name in view.pages if name == "returns"],
         },
     )
+    ui.style()
     page.run()
     ui.provenance(view)
 

@@ -16,18 +16,18 @@ LONG = {**NO_FILTER, "owner": "measure"}
 def page(view: View) -> None:
     """The state of the plan: verdict, pillars, exceptions, changes, trend, and the targets of later years."""
     headline = view.row("headline", pillar_id=None)
-    ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
-    _gauges(view)
-    exceptions, counts = st.columns([3, 2], gap="medium")
-    with exceptions:
-        st.subheader(view.say("page.overview.exceptions"), anchor=False)
+    with st.container(gap="xsmall"):
+        ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
+        _gauges(view)
         parts.exceptions(view, None)
-    with counts:
+    bars, counts = st.columns([3, 2], gap="medium")
+    with bars:
         st.subheader(view.say("page.overview.counts"), anchor=False)
-        _coverage(view, headline)
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
-        parts.status_counts(view, 0)
         ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
+    with counts:
+        _coverage(view, headline)
+        parts.status_counts(view, 0)
     changed, over_time = st.columns([2, 3], gap="medium")
     with changed:
         st.subheader(view.say("page.overview.changes"), anchor=False)
@@ -57,15 +57,16 @@ def page(view: View) -> None:
 
 
 def _gauges(view: View) -> None:
-    rows = view.rows("pillar_gauges")
+    pillars = view.rows("pillars")
     with st.container(key="gauges"):
-        grid = st.grid(columns=len(rows), min_column_width=150)
-        for row in rows:
-            with grid.cell():
-                name = f"pillar-{row['pillar_id']}"
-                ui.link(view, name, row["name"])
+        grid = st.grid(columns=len(pillars), min_column_width=165)
+        for row in pillars:
+            with grid.cell(), st.container(gap=None):
+                ui.link(view, f"pillar-{row['pillar_id']}", row["short"])
                 only = ("pillar_id", row["pillar_id"])
-                ui.chart(view, gauge, "pillar_gauges", f"gauge{row['pillar_id']}", opens="pillar", only=only)
+                ui.chart(
+                    view, gauge, "pillar_movement", f"gauge{row['pillar_id']}", opens="pillar", only=only
+                )
 
 
 def _coverage(view: View, headline: dict) -> None:

@@ -10,7 +10,7 @@ from planboard.verdict import verdict
 
 TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (
-    "item_no", "task", "status", "attainment_share", "deviation_points", "due_on", "due", "unit", "marks"
+    "item_no", "task", "status", "progress", "attainment_share", "deviation_points", "due", "unit", "marks"
 )  # fmt: skip
 
 
@@ -52,17 +52,16 @@ def page(view: View, pillar_id: int) -> None:
 
 
 def _state(view: View, pillar_id: int) -> None:
-    left, middle, right = st.columns([1, 2, 2], gap="medium")
+    left, middle, right = st.columns([4, 5, 6], gap="medium")
     with left:
         st.caption(view.say("page.pillar.gauge"))
-        ui.chart(view, gauge, "pillar_gauges", "gauge", only=("pillar_id", pillar_id))
+        ui.chart(view, gauge, "pillar_movement", "gauge", only=("pillar_id", pillar_id))
     with middle:
         ui.chart(view, status_bar, "status_counts", "status", only=("scope_id", pillar_id))
         parts.status_counts(view, pillar_id)
     with right:
         ui.chart(view, trend, "trend", "trend", pillar_id=pillar_id)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=pillar_id)
-    st.subheader(view.say("page.overview.exceptions"), anchor=False)
     parts.exceptions(view, pillar_id)
 
 

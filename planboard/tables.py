@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from planboard import figures
+from planboard.charts import progress
 from planboard.charts.theme import STATUS_GLYPH
 from planboard.text import say
 
@@ -171,6 +172,17 @@ def _forecast(row: dict, lang: str) -> str | None:
     return say(lang, "forecast.cell", **words) if words else None
 
 
+def _progress(row: dict, lang: str) -> str | None:
+    if row["attainment_share"] is None:
+        return None
+    expected = row["expected_share"]
+    return progress.picture(
+        figures.whole_percent(row["attainment_share"]),
+        None if expected is None else figures.whole_percent(expected),
+        row["status"],
+    )
+
+
 def _marks(row: dict, lang: str) -> str:
     flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
     return say(lang, "page.overview.part_separator").join(label(f, lang) for f in flags if row.get(f))
@@ -182,6 +194,7 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_now": _amount("value"),
     "value_moved_by": _amount("difference"),
     "due": _due,
+    "progress": _progress,
     "movement": _movement,
     "rank_range": _rank_range,
     "band_sure": _band_sure,

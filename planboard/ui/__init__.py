@@ -5,6 +5,7 @@ from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, t
 from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, uploader
+from planboard.ui.style import style
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
 from planboard.ui.why import reason, rule, why, why_each
 
@@ -35,6 +36,7 @@ __all__ = [
     "sidebar",
     "status_mark",
     "still_table",
+    "style",
     "table",
     "uploader",
     "warm",

@@ -104,6 +104,8 @@ def table(
         "column_config": config,
         "placeholder": "—",
         "height": "content",
+        # Latin words need twice the room of Chinese ones; in rows this high a text goes on in a second line.
+        "row_height": TALL if view.lang == "en" and _LONG & set(columns) else None,
     }
     if not opens:
         st.dataframe(rows, **common)
@@ -130,15 +132,19 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 
 # Widths in pixels where the content would be cut off or spread too far; the others follow their content.
 _WIDTH = {
-    "score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156, "mean_attainment_share": 124,
-    "forecast": 320,
+    "score": 70, "item_no": 56, "due": 104, "status": 96, "moved_points": 156, "mean_attainment_share": 124,
+    "forecast": 320, "deviation_points": 118, "task": 300, "name": 270,
 }  # fmt: skip
+
+
+TALL = 48
+_LONG = {"task", "name", "measure", "unit_note", "narrative", "forecast"}
 
 
 def _column(name: str, label: str) -> Any:
     config = st.column_config
-    if name == "attainment_share":
-        return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width=128)
+    if name == "progress":
+        return config.ImageColumn(label, width=124)
     if tables.is_percent(name):
         return config.NumberColumn(label, format="%d%%", width=_WIDTH.get(name, 90))
     if name.endswith("_points"):

@@ -16,9 +16,11 @@ LOOKS_EVERY = "10s"
 def header(view: View, title: str, answer: str = "") -> None:
     """The page's question, the date and language switches beside it, what is special about the data shown, and the
     answer in one sentence."""
-    with st.container(horizontal=True, vertical_alignment="top", key="head"):
-        with st.container(width="stretch"):
-            st.title(plain(title), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
+            st.title(plain(title), anchor=False, width="content")
+            if view.is_demo:
+                st.markdown(f"▧ **{view.say('data_kind.demo')}** · {view.say('frame.demo')}", width="content")
         with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
             revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
             with st.container(width=168):
@@ -42,8 +44,6 @@ def header(view: View, title: str, answer: str = "") -> None:
     if view.snapshot.revision > 1:
         reason = plain(view.snapshot.reason)
         st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
-    if view.is_demo:
-        st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
     if answer:
         st.markdown(f"**{answer}**")
 
