@@ -20,9 +20,9 @@ def page(view: View) -> None:
         ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
         _gauges(view)
         parts.exceptions(view, None)
+    st.subheader(view.say("page.overview.counts"), anchor=False)
     bars, counts = st.columns([3, 2], gap="medium")
     with bars:
-        st.subheader(view.say("page.overview.counts"), anchor=False)
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
         ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
     with counts:

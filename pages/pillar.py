@@ -31,7 +31,6 @@ def page(view: View, pillar_id: int) -> None:
     chosen = {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
     if pillar["n_targets"]:
         st.subheader(view.say("page.pillar.targets"), anchor=False)
-        st.caption(parts.targets_message(view, "page.pillar.targets_message", **chosen))
         ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
         ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)

@@ -10,7 +10,7 @@ from planboard.ui import NO_FILTER, View
 
 TABLE = (
     "name", "status", "value_of_target", "progress", "attainment_share", "deviation_points",
-    "forecast", "comparator", "measured_on", "unit", "due_on",
+    "forecast", "unit",
 )  # fmt: skip
 
 

@@ -91,6 +91,11 @@ def alt(table: pa.Table, lang: str) -> str:
     return sentences(lang, (r["said"] for r in rows(table, lang).to_pylist() if r["newest"]))
 
 
+def title(table: pa.Table, lang: str) -> str:
+    """None: the number in the middle is the message, and a name stands above."""
+    return ""
+
+
 def _now() -> altair.Chart:
     return altair.Chart().transform_filter("datum.newest")
 

@@ -45,7 +45,8 @@ def header(view: View, title: str, answer: str = "") -> None:
         reason = plain(view.snapshot.reason)
         st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
     if answer:
-        st.markdown(f"**{answer}**")
+        with st.container(key="verdict"):
+            st.markdown(f"**{answer}**")
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
