@@ -16,28 +16,30 @@ LONG = {**NO_FILTER, "owner": "measure"}
 def page(view: View) -> None:
     """The state of the plan: verdict, pillars, exceptions, changes, trend, and the targets of later years."""
     headline = view.row("headline", pillar_id=None)
-    ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
-    with st.container(gap="xsmall"):  # down to the exceptions it is all seen without scrolling
+    with st.container(gap="xsmall"):
+        ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
         _gauges(view)
         parts.exceptions(view, None)
-    counts, over_time = st.columns([2, 3], gap="medium")
-    with counts:
-        st.subheader(view.say("page.overview.counts"), anchor=False)
-        _coverage(view, headline)
+    st.subheader(view.say("page.overview.counts"), anchor=False)
+    bars, counts = st.columns([3, 2], gap="medium")
+    with bars:
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
-        parts.status_counts(view, 0)
         ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
+    with counts:
+        _coverage(view, headline)
+        parts.status_counts(view, 0)
+    changed, over_time = st.columns([2, 3], gap="medium")
+    with changed:
+        st.subheader(view.say("page.overview.changes"), anchor=False)
+        _changes(view, headline)
     with over_time:
         st.subheader(view.say("page.overview.trend"), anchor=False)
         ui.chart(view, trend, "trend", "trend", pillar_id=None)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=None)
-        st.subheader(view.say("page.overview.changes"), anchor=False)
-        _changes(view, headline)
     st.subheader(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
-    later = view.say("page.overview.long_targets")
-    ui.chart(view, bullet, "targets", "long", opens="target", of=later, **LONG)
-    ui.chart(view, steps, "targets", "long_steps", opens="target", of=later, **LONG)
+    ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
+    ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)
     ui.numbers(view, "targets", parts.TARGETS, "long", **LONG)
     ui.downloads(
         view,
@@ -55,16 +57,15 @@ def page(view: View) -> None:
 
 
 def _gauges(view: View) -> None:
-    rows = view.rows("pillar_gauges")
+    pillars = view.rows("pillars")
     with st.container(key="gauges"):
-        grid = st.grid(columns=len(rows), min_column_width=150)
-        for row in rows:
-            with grid.cell():
-                name = f"pillar-{row['pillar_id']}"
-                ui.link(view, name, row["name"])
+        grid = st.grid(columns=len(pillars), min_column_width=165)
+        for row in pillars:
+            with grid.cell(), st.container(gap=None):
+                ui.link(view, f"pillar-{row['pillar_id']}", row["short"])
                 only = ("pillar_id", row["pillar_id"])
                 key = f"gauge{row['pillar_id']}"
-                ui.chart(view, gauge, "pillar_gauges", key, opens="pillar", only=only, of=row["name"])
+                ui.chart(view, gauge, "pillar_movement", key, opens="pillar", only=only, of=row["short"])
 
 
 def _coverage(view: View, headline: dict) -> None:

@@ -13,6 +13,7 @@ TARGETS = (
     "name",
     "status",
     "value_of_target",
+    "progress",
     "attainment_share",
     "expected_share",
     "deviation_points",
@@ -31,24 +32,34 @@ def forecast_range(view: View) -> str:
 
 
 def exceptions(view: View, pillar_id: int | None) -> None:
-    """The tasks that need a leader, each with who, how far, since when and what help is asked."""
-    rows, title = view.rows("exceptions", pillar_id=pillar_id), view.say("page.overview.exceptions")
+    """The tasks that need a leader, each with who, how far, since when and what help is asked: two lines each, so that
+    those of the whole plan are seen without scrolling."""
+    rows = view.rows("exceptions", pillar_id=pillar_id)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(view.say("page.overview.exceptions"), anchor=False, width="content")
+        if rows and rows[0]["n_exceptions"] > len(rows):
+            more = view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows))
+            st.caption(more, width="content")
     if not rows:
-        st.subheader(title, anchor=False)
         st.markdown(view.say("page.overview.no_exceptions"))
         return
-    if rows[0]["n_exceptions"] > len(rows):
-        more = view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows))
-        title = f"{title}　:gray[:small[{more}]]"
-    st.subheader(title, anchor=False)
-    with st.container(gap="xxsmall", key="exceptions"):
+    with st.container(gap="xsmall", key="exceptions"):
         for row in rows:
-            who = " · ".join(name for name in (row["task"], row["unit"], row["responsible_person"]) if name)
-            ui.link(view, "task", who, status=row["status"], id=row["task_id"])
-            st.caption(" · ".join(_exception(view, row)))
+            who = " · ".join(
+                who for who in (row["unit"], row["responsible_person"], _since(view, row)) if who
+            )
+            with st.container(gap=None):
+                ui.link(view, "task", row["task"], status=row["status"], note=who, id=row["task_id"])
+                st.caption(" · ".join(_exception(view, row, is_brief=pillar_id is None)))
 
 
-def _exception(view: View, row: dict[str, Any]) -> list[str]:
+def _since(view: View, row: dict[str, Any]) -> str:
+    if row["consequence"] == "overdue":
+        return ""
+    return view.say("exception.since", since_on=figures.short_day(row["since_on"], view.lang))
+
+
+def _exception(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
     lang, kind = view.lang, row["consequence"]
     said = view.say(
         f"exception.{kind}",
@@ -58,11 +69,9 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
         status=view.say(f"status.{row['status']}"),
         reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
     )  # fmt: skip
-    parts = []
-    if kind != "off_pace" or row["rule"] not in SAID_BY_DEVIATION:
-        parts.append(said)
+    parts = [] if kind == "off_pace" and row["rule"] in SAID_BY_DEVIATION else [said]
     if kind in ("overdue", "off_pace", "rosier"):
-        parts += _by_how_much(view, row)
+        parts += _by_how_much(view, row, is_brief=is_brief)
     if row["last_known_status"]:
         known = view.say(f"status.{row['last_known_status']}")
         parts.append(
@@ -70,8 +79,6 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
                 "exception.last_known", status=known, as_of=figures.short_day(row["last_known_as_of"], lang)
             )
         )
-    if kind != "overdue":
-        parts.append(view.say("exception.since", since_on=figures.short_day(row["since_on"], lang)))
     if row["help_text"] and kind != "blocked":
         needed = figures.short_day(row["help_needed_on"], lang)
         asked, text = ui.plain(row["help_unit"]), ui.plain(row["help_text"])
@@ -81,7 +88,7 @@ def _exception(view: View, row: dict[str, Any]) -> list[str]:
     return parts
 
 
-def _by_how_much(view: View, row: dict[str, Any]) -> list[str]:
+def _by_how_much(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
     if row["value"] is None:
         return []
     lang, up = view.lang, row["comparator"] in ("at_most", "rank_within")
@@ -95,6 +102,10 @@ def _by_how_much(view: View, row: dict[str, Any]) -> list[str]:
         best = figures.estimate(row["forecast_best"], *scale, up=up)
         shortfall = figures.estimate(row["shortfall"], *scale, up=True)
         said.append(view.say("exception.misses", best=best, shortfall=shortfall))
+        if row["recent_per_week"] is not None and not is_brief:
+            required = figures.estimate(row["required_per_week"], *scale, up=True)
+            recent = figures.estimate(row["recent_per_week"], *scale)
+            said.append(view.say("exception.pace", required=required, recent=recent))
     return said
 
 

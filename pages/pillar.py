@@ -10,7 +10,7 @@ from planboard.verdict import verdict
 
 TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (
-    "item_no", "task", "status", "attainment_share", "deviation_points", "due_on", "due", "unit", "marks"
+    "item_no", "task", "status", "progress", "attainment_share", "deviation_points", "due", "unit", "marks"
 )  # fmt: skip
 
 
@@ -31,7 +31,6 @@ def page(view: View, pillar_id: int) -> None:
     chosen = {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
     if pillar["n_targets"]:
         st.subheader(view.say("page.pillar.targets"), anchor=False)
-        st.caption(parts.targets_message(view, "page.pillar.targets_message", **chosen))
         ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
         ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)
@@ -52,10 +51,10 @@ def page(view: View, pillar_id: int) -> None:
 
 
 def _state(view: View, pillar_id: int) -> None:
-    left, middle, right = st.columns([1, 2, 2], gap="medium")
+    left, middle, right = st.columns([4, 5, 6], gap="medium")
     with left:
         st.caption(view.say("page.pillar.gauge"))
-        ui.chart(view, gauge, "pillar_gauges", "gauge", only=("pillar_id", pillar_id))
+        ui.chart(view, gauge, "pillar_movement", "gauge", only=("pillar_id", pillar_id))
     with middle:
         ui.chart(view, status_bar, "status_counts", "status", only=("scope_id", pillar_id))
         parts.status_counts(view, pillar_id)

@@ -9,8 +9,8 @@ from planboard.schema import STATUSES
 from planboard.ui import NO_FILTER, View
 
 TABLE = (
-    "name", "status", "value_of_target", "attainment_share", "expected_share", "deviation_points",
-    "forecast", "comparator", "measured_on", "unit", "due_on",
+    "name", "status", "value_of_target", "progress", "attainment_share", "deviation_points",
+    "forecast", "unit",
 )  # fmt: skip
 
 

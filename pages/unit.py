@@ -11,11 +11,11 @@ TASKS = (
     "item_no",
     "task",
     "status",
+    "progress",
     "attainment_share",
     "deviation_points",
-    "pillar",
-    "due_on",
     "due",
+    "pillar",
     "marks",
 )
 PARTICIPATION = ("measure_id", "measure", "role", "pillar", "lead_unit", "n_tasks")

@@ -38,9 +38,14 @@ def points(deviation: float | None, lang: str) -> str:
     """A deviation as signed percentage points to one decimal, rounded toward worse."""
     if deviation is None:
         return NOTHING
+    one = abs(tenth_points(deviation)) == 1
+    return say(lang, "figure.one_point" if one else "figure.points", n=signed_points(deviation))
+
+
+def signed_points(deviation: float) -> str:
+    """The same without the word for it."""
     n = tenth_points(deviation)
-    shown = ("+" if n > 0 else "−" if n < 0 else "") + f"{abs(n):g}"
-    return say(lang, "figure.one_point" if abs(n) == 1 else "figure.points", n=shown)
+    return ("+" if n > 0 else "−" if n < 0 else "") + f"{abs(n):g}"
 
 
 def number(value: float | None, *, up: bool = False) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from planboard import figures
+from planboard.charts import progress
 from planboard.charts.theme import STATUS_GLYPH
 from planboard.text import messages, say
 
@@ -67,6 +68,9 @@ def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
     toward worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
     rows = table.to_pylist()
     made = {name: [_shown(name, row, lang) for row in rows] for name in columns}
+    height = row_height(columns, lang)
+    if "progress" in columns and height:
+        made["progress"] = [_progress(row, lang, height) for row in rows]
     arrays = [_array(name, values) for name, values in made.items()]
     return pa.table(arrays, names=list(made))
 
@@ -181,10 +185,34 @@ def _forecast(row: dict, lang: str) -> str | None:
     return say(lang, "forecast.cell", **words) if words else None
 
 
+def _progress(row: dict, lang: str, row_height: int = 33) -> str | None:
+    if row["attainment_share"] is None:
+        return None
+    expected = row["expected_share"]
+    return progress.picture(
+        figures.whole_percent(row["attainment_share"]),
+        None if expected is None else figures.whole_percent(expected),
+        row["status"],
+        row_height - 10,  # the table leaves that much free
+    )
+
+
+def row_height(columns: Sequence[str], lang: str) -> int | None:
+    """How high the rows of a table must be in pixels for its long texts, None where one line is enough. A text goes on
+    in a second line from 61 on."""
+    if "forecast" in columns:
+        return 62 if lang == "zh" else 80
+    is_long = bool(_SENTENCES & set(columns)) or (lang == "en" and bool(_NAMED & set(columns)))
+    return 62 if is_long else None
+
+
 def _marks(row: dict, lang: str) -> str:
     flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
     return say(lang, "page.overview.part_separator").join(label(f, lang) for f in flags if row.get(f))
 
+
+_SENTENCES = {"narrative", "reason", "unit_note", "text"}
+_NAMED = {"task", "measure"}
 
 COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_of_target": _value_of_target,
@@ -192,6 +220,7 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_now": _amount("value"),
     "value_moved_by": _amount("difference"),
     "due": _due,
+    "progress": _progress,
     "movement": _movement,
     "rank_range": _rank_range,
     "band_sure": _band_sure,

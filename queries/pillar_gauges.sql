@@ -8,22 +8,6 @@
 -- clipped to 0-1, and of the expected shares of the same targets. worst_status is its worst
 -- task's; the pillar has none of its own.
 with
-    by_target as (
-        select
-            g.pillar_id,
-            avg(greatest(0, least(1, p.attainment_share))) filter (
-                where p.attainment_share is not null
-            ) as attainment_share,
-            avg(p.expected_share) as expected_share,
-            count(p.attainment_share)::integer as n_measured,
-            count(*)::integer as n_targets,
-            count(*) filter (where x.status = 'done')::integer as n_met,
-        from targets as g
-        join target_progress as p using (as_of, target_id)
-        join target_status as x using (as_of, target_id)
-        where g.as_of = $as_of and g.task_id is not null
-        group by g.pillar_id
-    ),
     by_task as (
         select t.pillar_id, min_by(x.status, s.severity) as worst_status,
         from tasks as t
@@ -42,7 +26,7 @@ select
     coalesce(b.n_met, 0) as n_met,
     k.worst_status,
 from pillars as l
-left join by_target as b using (pillar_id)  -- null: no target in this pillar
+left join pillar_progress as b using (as_of, pillar_id)  -- null: no target in this pillar
 left join by_task as k using (pillar_id)  -- null: no task in this pillar
 where l.as_of = $as_of
 order by l.pillar_id

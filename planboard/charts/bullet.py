@@ -65,9 +65,18 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
 
 def alt(table: pa.Table, lang: str) -> str:
     """How many targets have which status, and the three furthest behind time."""
+    return _message(table, lang, names=3)
+
+
+def title(table: pa.Table, lang: str) -> str:
+    """How many targets have which status, and the one furthest behind time."""
+    return _message(table, lang, names=1)
+
+
+def _message(table: pa.Table, lang: str, names: int) -> str:
     targets = rows(table, lang).to_pylist()
     total = counts(lang, Counter(t["status"] for t in targets))
-    late = sorted((t for t in targets if _deviation(t) < 0), key=_deviation)[:3]
+    late = sorted((t for t in targets if _deviation(t) < 0), key=_deviation)[:names]
     furthest = [
         say(lang, "chart.bullet.behind", **{k: t[k] for k in ("name", "percent", "expected_text")})
         for t in late

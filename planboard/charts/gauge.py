@@ -1,4 +1,4 @@
-"""One gauge: how far a pillar or a target is, how far it should be today, and where 100 % is."""
+"""One gauge: how far a pillar or a target is, how far it should be today, where 100 % is, and how it got there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
     ACCENT,
+    FAINT,
     SMALL,
     STATUS_COLOUR,
     TEXT,
@@ -25,33 +26,40 @@ from planboard.charts.theme import (
     widened,
 )
 from planboard.charts.words import sentences, status_word
-from planboard.figures import amount_of, percent
+from planboard.figures import amount_of, percent, points, signed_points
 from planboard.text import say
 
-HEIGHT = 132
+HEIGHT = 112
 _SWEEP = 2 * pi / 3  # either side of the top
 _PARAMS = [
-    altair.param(name="roomy", expr="width >= 210"),
-    altair.param(name="R", expr="min(54, width / 2 - (roomy ? 52 : 30))"),
-    altair.param(name="cx", expr="width / 2"),
-    altair.param(name="cy", expr="16 + R + (54 - R) * 0.7"),
+    altair.param(name="roomy", expr="width >= 215"),
+    altair.param(name="R", expr="roomy ? 50 : 35"),
+    altair.param(name="cx", expr="R + (roomy ? 6 : 4)"),
+    altair.param(name="cy", expr="R + 14"),
+    altair.param(name="beside", expr="cx + R + (roomy ? 22 : 13)"),  # where the words begin
 ]
+_LINES = {"expected": 16, "spark": 42, "change": 68, "caption": 86}  # middles of what stands beside the dial
 
 
 @cache
 def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws the one row `rows` gives."""
+    """The specification for one language; it draws the one gauge `rows` gives."""
     return specification(
-        [*_arcs(), *_expected(), *_target(lang), *_words(), _opener(lang), demo_mark(below=16, centred=True)],
+        [
+            *_arcs(), *_expected(), *_target(lang), *_number(), *_beside(), *_spark(), _opener(lang),
+            demo_mark(below=13, centred=True),
+        ],
         height=HEIGHT,
-        padding={"left": 0, "right": 0, "top": 0, "bottom": 20},
+        padding={"left": 0, "right": 0, "top": 0, "bottom": 16},
         params=_PARAMS,
-    )
+    )  # fmt: skip
 
 
 def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
-    """The first row of `pillar_gauges` or of `targets`, as one gauge."""
-    table = table.slice(0, 1)
+    """One gauge: the newest row of `pillar_movement`, the earlier ones for its spark line; or the first row of
+    `pillar_gauges` or of `targets`, without one."""
+    has_history = "attainment_change_points" in table.column_names
+    table = table if has_history else table.slice(0, 1)
     gauges = table.to_pylist()
     words = [status_word(lang, g.get("status")) for g in gauges]
     identity = "target_id" if "target_id" in table.column_names else "pillar_id"
@@ -62,19 +70,34 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         due=[_clipped(g["expected_share"]) for g in gauges],
         percent=[percent(_clipped(g["attainment_share"]), lang) for g in gauges],
         expected=[percent(g["expected_share"], lang) for g in gauges],
-        expected_word=[say(lang, "chart.gauge.expected")] * len(gauges),
+        expected_line=[
+            say(lang, "chart.gauge.expected", share=percent(g["expected_share"], lang)) for g in gauges
+        ],
+        change=[_change(g, "change", lang) for g in gauges],
+        short_change=[_change(g, "short_change", lang) for g in gauges],
         caption=[_caption(g, lang) for g in gauges],
         status=[g.get("status") for g in gauges],
         status_word=words,
         status_width=[text_width(word, SMALL) for word in words],
         colour=[STATUS_COLOUR.get(g.get("status"), ACCENT) for g in gauges],
         said=[_said(g, lang) for g in gauges],
+        when=[g["as_of"].isoformat() if has_history else None for g in gauges],
+        newest=["x" if g is gauges[-1] else None for g in gauges],
     )
 
 
 def alt(table: pa.Table, lang: str) -> str:
-    """How far the pillar or target is, how far it should be, and how many targets that counts."""
-    return sentences(lang, (_said(g, lang) for g in table.slice(0, 1).to_pylist()))
+    """How far the pillar or target is, how far it should be, how far it moved, and how many targets that counts."""
+    return sentences(lang, (r["said"] for r in rows(table, lang).to_pylist() if r["newest"]))
+
+
+def title(table: pa.Table, lang: str) -> str:
+    """None: the number in the middle is the message, and a name stands above."""
+    return ""
+
+
+def _now() -> altair.Chart:
+    return altair.Chart().transform_filter("datum.newest")
 
 
 def _theta(field: str | None) -> altair.Theta | altair.ThetaDatum:
@@ -87,13 +110,13 @@ def _theta(field: str | None) -> altair.Theta | altair.ThetaDatum:
 def _arcs() -> list[altair.Chart]:
     arc: Look = {
         "outerRadius": expr("R"),
-        "innerRadius": expr("R - (roomy ? 13 : 10)"),
+        "innerRadius": expr("R - (roomy ? 11 : 9)"),
         "x": expr("cx"),
         "y": expr("cy"),
     }
     return [
-        altair.Chart().mark_arc(color=TRACK, **arc).encode(_theta(None), altair.Theta2Datum(1)),
-        altair.Chart()
+        _now().mark_arc(color=TRACK, **arc).encode(_theta(None), altair.Theta2Datum(1)),
+        _now()
         .transform_filter("isValid(datum.share)")
         .mark_arc(**arc)
         .encode(_theta("share:Q"), altair.Theta2Datum(0), color=altair.Color("colour:N", scale=None)),
@@ -113,51 +136,74 @@ def _radial(chart: altair.Chart, share: str, inner: str, outer: str, **look: Any
 
 
 def _expected() -> list[altair.Chart]:
-    due = altair.Chart().transform_filter("isValid(datum.due)")
-    top = "(datum.due > 0.34 && datum.due < 0.66)"
-    label = due.mark_text(
-        align=expr("datum.due > 0.56 ? 'left' : datum.due < 0.44 ? 'right' : 'center'"),
-        baseline=expr(f"{top} ? 'bottom' : 'middle'"),
-        dy=expr(f"roomy && !{top} ? -6 : 0"),
-        fontSize=10.5,
-        lineHeight=12,
-        color=TEXT,
-        opacity=0.85,
-    )
-    lines = "[datum.expected_word, datum.expected]"
-    one_line = "datum.expected_word + ' ' + datum.expected"
-    words = f"!roomy ? datum.expected : {top} ? {one_line} : {lines}"
+    """A hair line with a wedge on the dial's rim; the same wedge stands before its word."""
+    due = _now().transform_filter("isValid(datum.due)")
+    turned = expr(f"180 + {360 * _SWEEP / pi:.3f} * datum.due - {180 * _SWEEP / pi:.3f}")
+    wedge: Look = {"shape": "triangle-up", "filled": True, "color": TEXT, "opacity": 1}
     return [
-        _radial(due, "datum.due", "R - 17", "R + 6", strokeWidth=1.4),
-        label.encode(
-            **_polar("R + 11", "datum.due"),
-            text=altair.value(expr(words)),
-        ),
+        _radial(due, "datum.due", "R - 14", "R + 3", strokeWidth=1.3),
+        due.mark_point(size=48, angle=turned, **wedge).encode(**_polar("R + 6", "datum.due")),
+        due.mark_point(size=34, angle=180, x=expr("beside + 3"), y=_LINES["expected"] - 0.5, **wedge),
     ]
 
 
 def _target(lang: str) -> list[altair.Chart]:
-    label = altair.Chart().mark_text(fontSize=10.5, color=TEXT, opacity=0.85, baseline="middle", dy=14)
+    label = _now().mark_text(fontSize=10.5, color=TEXT, opacity=0.85, baseline="middle", dy=13)
     return [
-        _radial(altair.Chart(), "1", "R - 18", "R + 4", strokeWidth=3.2),
+        _radial(_now(), "1", "R - 15", "R + 4", strokeWidth=3.4),
         label.encode(**_polar("R", "1"), text=altair.value(say(lang, "chart.gauge.target"))),
     ]
 
 
-def _words() -> list[altair.Chart]:
+def _number() -> list[altair.Chart]:
     word: Look = {"color": TEXT, "baseline": "middle", "x": expr("cx")}
-    number = altair.Chart().mark_text(
-        **word, y=expr("cy - 1"), fontSize=expr("roomy ? 28 : 22"), fontWeight=600
-    )
-    status = altair.Chart().mark_text(**word, y=expr("cy + 23"), dx=6, fontSize=SMALL)
-    caption = altair.Chart().mark_text(
-        **{**word, "baseline": "alphabetic"}, y=HEIGHT - 1, fontSize=SMALL, limit=expr("width")
-    )
+    number = _now().mark_text(**word, y=expr("cy - 1"), fontSize=expr("roomy ? 24 : 17"), fontWeight=600)
+    status = _now().mark_text(**word, y=expr("cy + 20"), dx=6, fontSize=SMALL)
     return [
         number.encode(text="percent:N"),
         status.encode(text="status_word:N"),
-        status_mark(altair.Chart(), 55, x=expr("cx - datum.status_width / 2 - 4"), y=expr("cy + 22.5")),
-        caption.encode(text="caption:N"),
+        status_mark(_now(), 55, x=expr("cx - datum.status_width / 2 - 4"), y=expr("cy + 19.5")),
+    ]
+
+
+def _beside() -> list[altair.Chart]:
+    look: Look = {
+        "color": TEXT,
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": expr(f"roomy ? {SMALL} : 10"),
+    }
+
+    def line(name: str, text: str, dx: float = 0, opacity: float = 1) -> altair.Chart:
+        place: Look = {
+            "x": expr(f"beside + {dx}"),
+            "y": _LINES[name],
+            "limit": expr(f"width - beside - {dx}"),
+        }
+        return _now().mark_text(opacity=opacity, **look, **place).encode(text=altair.value(expr(text)))
+
+    return [
+        line("expected", "datum.expected_line", dx=11),
+        line("change", "width >= 235 ? datum.change : datum.short_change"),
+        line("caption", "datum.caption", opacity=FAINT),
+    ]
+
+
+def _spark() -> list[altair.Chart]:
+    """The attainment at every snapshot so far, from 0 to 100 % so that gauges beside each other compare."""
+    middle = _LINES["spark"]
+    along = altair.Scale(range=[expr("beside + 1"), expr("width - (roomy ? 12 : 4)")])
+    up = altair.Scale(domain=[0, 1], range=[middle + 13, middle - 13])
+    place: dict[str, Any] = {
+        "x": altair.X("when:T", scale=along, axis=None),
+        "y": altair.Y("share:Q", scale=up, axis=None),
+    }
+    known = altair.Chart().transform_filter("isValid(datum.when) && isValid(datum.share)")
+    return [
+        known.mark_line(color=ACCENT, strokeWidth=1.6).encode(**place),
+        known.transform_filter("datum.newest")
+        .mark_point(color=ACCENT, filled=True, size=26, opacity=1)
+        .encode(**place),
     ]
 
 
@@ -168,7 +214,8 @@ def _opener(lang: str) -> altair.Chart:
         "expected": "column.expected_share",
         "caption": "column.n_targets",
     }
-    return opener(lang, tooltip, ["gauge_id"], y=altair.value(0), y2=altair.value(HEIGHT))
+    strip = opener(lang, tooltip, ["gauge_id"], y=altair.value(0), y2=altair.value(HEIGHT))
+    return strip.transform_filter("datum.newest")
 
 
 def _clipped(share: float | None) -> float | None:
@@ -182,9 +229,18 @@ def _caption(gauge: dict[str, Any], lang: str) -> str:
     return amount_of(gauge["value"], gauge["target_value"], scale, unit, lang)
 
 
+def _change(gauge: dict[str, Any], key: str, lang: str) -> str | None:
+    change = gauge.get("attainment_change_points")
+    return (
+        None
+        if change is None
+        else say(lang, f"chart.gauge.{key}", points=points(change, lang), n=signed_points(change))
+    )
+
+
 def _said(gauge: dict[str, Any], lang: str) -> str:
     message = "chart.gauge.alt_none" if gauge["attainment_share"] is None else "chart.gauge.alt"
-    return say(
+    said = say(
         lang,
         message,
         name=gauge["name"],
@@ -192,3 +248,5 @@ def _said(gauge: dict[str, Any], lang: str) -> str:
         expected=percent(gauge["expected_share"], lang),
         caption=_caption(gauge, lang),
     )
+    moved = _change(gauge, "change", lang)
+    return sentences(lang, [said, say(lang, "chart.gauge.alt_moved", change=moved) if moved else ""])

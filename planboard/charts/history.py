@@ -66,14 +66,18 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
 
 def alt(table: pa.Table, lang: str) -> str:
     """The newest and the first value, the target, and the range it is heading for."""
+    return sentences(lang, _messages(table, lang))
+
+
+def _messages(table: pa.Table, lang: str) -> list[str]:
     points, unit = _scaled(table, lang)
     if not points:
-        return ""
+        return [""]
     end = {p["kind"]: p["value"] for p in points}  # the last of each kind: the deadline's
     target = _shown(number(_target(points)), unit, lang)
     measured = [p for p in points if p["kind"] == "measured"]
     if not measured:
-        return say(lang, "chart.history.none", target=target)
+        return [say(lang, "chart.history.none", target=target)]
     first, last = (
         {"date": day(p["measured_on"], lang), "value": _shown(number(p["value"]), unit, lang)}
         for p in (measured[0], measured[-1])
@@ -84,7 +88,12 @@ def alt(table: pa.Table, lang: str) -> str:
     if "forecast_low" in end:
         low, high = (rough(end[f"forecast_{k}"], up=_falls(points)) for k in ("low", "high"))
         said.append(say(lang, "chart.history.forecast_said", low=low, high=_shown(high, unit, lang)))
-    return sentences(lang, said)
+    return said
+
+
+def title(table: pa.Table, lang: str) -> str:
+    """The newest value beside the target."""
+    return _messages(table, lang)[0] if table.num_rows else ""
 
 
 def _scaled(table: pa.Table, lang: str) -> tuple[list[dict[str, Any]], str]:

@@ -22,7 +22,7 @@ from planboard.charts.theme import (
     text_width,
     widened,
 )
-from planboard.charts.words import counts, sentences, status_word
+from planboard.charts.words import counts, listed, sentences, status_word
 from planboard.figures import number
 from planboard.schema import STATUSES
 from planboard.text import say
@@ -90,6 +90,31 @@ def alt(table: pa.Table, lang: str) -> str:
             )
             for parts in _by_scope(table.to_pylist())
         ),
+    )
+
+
+def title(table: pa.Table, lang: str) -> str:
+    """How many tasks need attention, and in which pillars most of them are."""
+    needy = {"overdue", "behind", "stale", "at_risk"}
+    scopes = [
+        {
+            "scope": _scope(parts[0], lang),
+            "total": parts[0]["scope_n_tasks"],
+            "n": sum(p["n_tasks"] for p in parts if p["status"] in needy),
+        }
+        for parts in _by_scope(table.to_pylist())
+    ]
+    if not scopes:
+        return ""
+    whole, pillars = scopes[0], scopes[1:]
+    most = max((p["n"] for p in pillars), default=0)
+    named = [say(lang, "chart.status_bar.of", **p) for p in pillars if p["n"] == most]
+    return sentences(
+        lang,
+        [
+            say(lang, "chart.status_bar.title", **whole),
+            say(lang, "chart.status_bar.most", scopes=listed(lang, named)) if most else "",
+        ],
     )
 
 

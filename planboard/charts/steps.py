@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from math import ceil
 from typing import Any
@@ -22,7 +23,7 @@ from planboard.charts.theme import (
     expr,
     specification,
 )
-from planboard.charts.words import sentences, status_word
+from planboard.charts.words import counts, sentences, status_word
 from planboard.figures import amount, number
 from planboard.text import say
 
@@ -58,6 +59,14 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
 def alt(table: pa.Table, lang: str) -> str:
     """Where each rank and limit stands and where it should."""
     return sentences(lang, (_said(t, lang) for t in table.to_pylist() if takes(t)))
+
+
+def title(table: pa.Table, lang: str) -> str:
+    """How many of them have which status."""
+    statuses = [t["status"] for t in table.to_pylist() if takes(t)]
+    if not statuses:
+        return ""
+    return say(lang, "chart.steps.title", n=len(statuses), counts=counts(lang, Counter(statuses)))
 
 
 _TEXTS = ("target_id", "name", "status", "status_word", "now", "said", "mark", "label")

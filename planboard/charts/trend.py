@@ -74,6 +74,12 @@ def alt(table: pa.Table, lang: str) -> str:
     return sentences(lang, [last["said"], since if first["as_of"] < last["as_of"] else ""])
 
 
+def title(table: pa.Table, lang: str) -> str:
+    """Where the newest date stands."""
+    points = rows(table, lang).to_pylist()
+    return points[-1]["said"] if points else ""
+
+
 def _at(points: list[dict[str, Any]], lang: str) -> dict[str, str]:
     by_series = {p["series"]: p for p in points}
     shown = {

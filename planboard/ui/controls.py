@@ -80,11 +80,14 @@ def status_mark(view: View, status: str) -> str:
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
 
 
-def link(view: View, page: str, label: str, *, status: str | None = None, **selection: object) -> None:
-    """A link to another page that keeps the date and language shown, behind the mark of a status if one is given. The
-    label is text, not markup."""
+def link(
+    view: View, page: str, label: str, *, status: str | None = None, note: str = "", **selection: object
+) -> None:
+    """A link to another page that keeps the date and language shown, behind the mark of a status if one is given, with
+    a note in small letters after it. Label and note are text, not markup."""
     mark = f"{status_mark(view, status)}　" if status else ""
-    st.page_link(view.pages[page], label=mark + plain(label), query_params=view.address(**selection))
+    after = f"　:small[{plain(note)}]" if note else ""
+    st.page_link(view.pages[page], label=mark + plain(label) + after, query_params=view.address(**selection))
 
 
 def go(view: View, what: str, value: Any) -> None:

@@ -41,6 +41,10 @@ def _drawing(
     return charts.drawn(kind, table, lang, mark)
 
 
+def _title(engine: Engine, kind: ModuleType, query: str, params: tuple, only: Only, lang: str) -> str:
+    return charts.title(kind, answer(engine, query, params, only), lang)
+
+
 def chart(
     view: View,
     kind: ModuleType,
@@ -60,6 +64,9 @@ def chart(
     if not rows.num_rows:
         return
     view.drawn.append(Drawn(kind, rows, key, of))
+    title = view.engine.keep(_title, kind, query, asked, only, view.lang)
+    if title:
+        st.markdown(plain(title))
     # Specification, key and alt are the same for every date: the browser then changes the picture it has.
     alt = view.say(f"picture.{kind.__name__.rsplit('.', 1)[-1]}")
     if not opens:
@@ -107,6 +114,7 @@ def table(
         "column_config": config,
         "placeholder": "—",
         "height": "content",
+        "row_height": tables.row_height(columns, view.lang),
     }
     if view.is_on_paper:
         _on_paper(rows, view.lang)
@@ -152,27 +160,32 @@ def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: 
 @lru_cache(maxsize=256)
 def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
     """How Streamlit shows each column, by its name; what it means is said where the mouse rests on its head."""
-    shown = {name: _column(name, tables.label(name, lang)) for name in columns}
-    for name, config in shown.items():
-        config["help"] = tables.meaning(name, lang)
-    return shown
+    made = {}
+    for name in columns:
+        both = _WIDTH.get(name)
+        made[name] = _column(name, tables.label(name, lang), both and both[lang == "en"])
+        made[name]["help"] = tables.meaning(name, lang)
+    return made
 
 
-# Widths in pixels where the content would be cut off or spread too far; the others follow their content.
+# Widths in pixels in Chinese and in English where the content would be cut off or spread too far; the others follow
+# their content.
 _WIDTH = {
-    "score": 70, "item_no": 56, "due": 96, "status": 100, "moved_points": 156, "mean_attainment_share": 124,
-    "forecast": 320,
+    "item_no": (48, 48), "task": (250, 220), "name": (150, 150), "status": (88, 86), "progress": (112, 118),
+    "attainment_share": (64, 86), "expected_share": (76, 76), "deviation_points": (110, 112), "due": (72, 92),
+    "unit": (160, 158), "marks": (134, 120), "value_of_target": (124, 110), "forecast": (260, 236), "score": (70, 70),
+    "moved_points": (156, 156), "mean_attainment_share": (124, 124),
 }  # fmt: skip
 
 
-def _column(name: str, label: str) -> Any:
+def _column(name: str, label: str, width: int | None) -> Any:
     config = st.column_config
-    if name == "attainment_share":
-        return config.ProgressColumn(label, min_value=0, max_value=100, format="%d%%", width=128)
+    if name == "progress":
+        return config.ImageColumn(label, width=width)
     if tables.is_percent(name):
-        return config.NumberColumn(label, format="%d%%", width=_WIDTH.get(name, 90))
+        return config.NumberColumn(label, format="%d%%", width=width or 90)
     if name.endswith("_points"):
-        return config.NumberColumn(label, format="%+.1f", width=_WIDTH.get(name, 124))
+        return config.NumberColumn(label, format="%+.1f", width=width or 124)
     if name.endswith("_on") or name in (
         "as_of",
         "last_known_as_of",
@@ -182,10 +195,10 @@ def _column(name: str, label: str) -> Any:
     ):
         return config.DateColumn(label, format="YYYY-MM-DD", width=108)
     if name == "score":
-        return config.NumberColumn(label, format="%.2f", width=_WIDTH[name])
+        return config.NumberColumn(label, format="%.2f", width=width)
     if name == "mean_days_to_answer":
         return config.NumberColumn(label, format="%.1f")
-    return config.Column(label, width=_WIDTH.get(name))
+    return config.Column(label, width=width)
 
 
 def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | None = None) -> None:

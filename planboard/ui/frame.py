@@ -40,7 +40,8 @@ def header(view: View, title: str, answer: str = "") -> None:
         if view.is_demo:
             st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
         if answer:
-            st.markdown(f"**{answer}**")
+            with st.container(key="verdict"):
+                st.markdown(f"**{answer}**")
 
 
 def _switches(view: View) -> None:

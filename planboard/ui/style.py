@@ -10,6 +10,10 @@ _STYLE = """<style>
   white-space: normal; overflow: visible
 }
 
+[data-testid=stMain] [data-testid=stPageLink-NavLink] { height: auto; min-height: 0 }
+/* What needs a leader: a link stands as far in as the text under it. */
+.st-key-exceptions [data-testid=stPageLink-NavLink] { padding-left: 0 }
+
 /* On a phone a table of the method that is wider than the page scrolls in its own frame. */
 .st-key-method_text table { display: block; overflow-x: auto }
 

@@ -52,7 +52,7 @@ _OVERVIEW: dict[str, dict[str, object]] = {
     "plan": {},
     "pillars": {},
     "headline": {"pillar_id": None},
-    "pillar_gauges": {},
+    "pillar_movement": {},
     "exceptions": {"pillar_id": None},
     "status_counts": {},
     "trend": {"pillar_id": None},

@@ -1,0 +1,26 @@
+-- How far were the targets of each pillar at every snapshot so far?
+--
+-- Grain: pillar_id, as_of
+-- Params: as_of, lang
+-- Columns: pillar_id, name, as_of, attainment_share, expected_share, n_measured, n_targets,
+-- attainment_change_points
+-- Every snapshot up to the as-of date, of the pillars the plan has on it; shares as in
+-- pillar_gauges. attainment_change_points: against the snapshot before, in percentage points; null
+-- where either has no attainment.
+select
+    l.pillar_id,
+    l.short[$lang] as name,
+    s.as_of,
+    b.attainment_share,
+    b.expected_share,
+    coalesce(b.n_measured, 0) as n_measured,
+    coalesce(b.n_targets, 0) as n_targets,
+    100 * (
+        b.attainment_share
+        - lag(b.attainment_share) over (partition by l.pillar_id order by s.as_of)
+    ) as attainment_change_points,
+from pillars as l
+join snapshots as s on s.as_of <= l.as_of
+left join pillar_progress as b on b.as_of = s.as_of and b.pillar_id = l.pillar_id  -- null: no target
+where l.as_of = $as_of
+order by l.pillar_id, s.as_of
