@@ -120,6 +120,7 @@ def _dictionary(view: View) -> None:
             "allowed": [", ".join(column.allowed or ()) for _, column in columns],
         },
         view.lang,
+        alt=view.say("table.dictionary"),
     )
 
 

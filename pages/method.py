@@ -29,6 +29,7 @@ def page(view: View) -> None:
         },
         view.lang,
         height="content",
+        alt=view.say("table.plan"),
     )
     checks.forecasts(view)
     checks.thresholds(view)

@@ -148,6 +148,7 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
         },
         view.lang,
         height="content",
+        alt=view.say("table.standings"),
     )
     undecided = [kept for standing in standings for kept in standing.sent]
     if not undecided:
