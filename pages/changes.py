@@ -90,4 +90,5 @@ def _counts(view: View, since: date) -> None:
                     "n": [r["n"] for r in chosen],
                 },
                 view.lang,
+                alt=view.say("table.change_counts"),
             )

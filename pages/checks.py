@@ -69,6 +69,7 @@ def thresholds(view: View) -> None:
                     "moves": [text or figures.NOTHING for text in moves],
                 },
                 view.lang,
+                alt=view.say("table.thresholds"),
             )
 
 
@@ -84,7 +85,7 @@ def bands(view: View) -> None:
     st.markdown(view.say("page.method.chances_said", **said))
     columns = found.select(CHANCES).to_pydict()
     chances = {n: [figures.likely(s, view.lang) for s in columns[n]] for n in CHANCES if n.endswith("_share")}
-    ui.still_table(columns | chances, view.lang)
+    ui.still_table(columns | chances, view.lang, alt=view.say("table.chances"))
 
 
 def _chances(engine: Engine, as_of: date, lang: str) -> pa.Table:
@@ -99,4 +100,4 @@ def _still(view: View, found: pa.Table, columns: tuple[str, ...]) -> None:
     percents = {
         n: [v if v == figures.NOTHING else f"{v}%" for v in cells[n]] for n in columns if tables.is_percent(n)
     }
-    ui.still_table(cells | percents, view.lang)
+    ui.still_table(cells | percents, view.lang, alt=view.say("table.forecast_coverage"))

@@ -120,6 +120,7 @@ def _dictionary(view: View) -> None:
             "refers_to": [column.ref or "" for _, column in columns],
             "allowed": [", ".join(column.allowed or ()) for _, column in columns],
         },
+        alt=view.say("table.dictionary"),
     )
 
 

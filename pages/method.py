@@ -27,6 +27,7 @@ def page(view: View) -> None:
             "in_force": [figures.number(r["in_force"]) for r in rows],
         },
         height="content",
+        alt=view.say("table.plan"),
     )
     checks.forecasts(view)
     checks.thresholds(view)

@@ -86,7 +86,7 @@ def _changes(view: View, headline: dict) -> None:
         st.caption(
             view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang))
         )
-        with st.container(gap=None):
+        with st.container(gap="xsmall"):  # closer, the links would cover one another
             for row in rows:
                 change = view.say(f"change.{row['change']}")
                 ui.link(view, "task", f"{row['task']}（{change}）", status=row["status"], id=row["task_id"])

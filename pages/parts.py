@@ -118,7 +118,7 @@ def status_counts(view: View, scope_id: int) -> None:
     }
     if counted[0]["n_tasks_before"] is not None:
         columns["difference"] = [_change(r) for r in counted]
-    ui.still_table(columns, view.lang)
+    ui.still_table(columns, view.lang, alt=view.say("table.status_counts"))
 
 
 def _change(row: dict[str, Any]) -> str:

@@ -73,6 +73,7 @@ def _preview(desk: Desk, found: Preview) -> None:
                 "cause": [_cause(desk, one) for one in found.differences],
             },
             height="content" if len(found.differences) < 12 else 420,
+            alt=view.say("table.differences"),
         )
 
 

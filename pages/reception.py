@@ -151,6 +151,7 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
             "n_sent_back": [sum(kept.state == "sent_back" for kept in s.sent) for s in standings],
         },
         height="content",
+        alt=view.say("table.standings"),
     )
     undecided = [kept for standing in standings for kept in standing.sent]
     if not undecided:

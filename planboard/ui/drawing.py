@@ -115,6 +115,7 @@ def table(
         "placeholder": "—",
         "height": "content",
         "row_height": tables.row_height(columns, view.lang),
+        "alt": view.say(f"table.{query}"),
     }
     if view.is_on_paper:
         _on_paper(rows, view.lang)
@@ -202,21 +203,24 @@ def _column(name: str, label: str, width: int | None) -> Any:
 
 
 def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | None = None) -> None:
-    """A small table, given by its columns, that reads and prints as plain text."""
+    """A small table, given by its columns, that reads and prints as text; `alt` is its name for a screen reader."""
     named = {tables.label(name, lang): pa.array(values) for name, values in columns.items()}
     st.table(pa.table(named), hide_index=True, border="horizontal", alt=alt)
 
 
 def listing(
-    view: View, columns: Mapping[str, Sequence[object]], height: int | Literal["content"] = 420
+    view: View,
+    columns: Mapping[str, Sequence[object]],
+    height: int | Literal["content"] = 420,
+    alt: str | None = None,
 ) -> None:
-    """A longer table, given by its columns, to scroll, sort and search."""
+    """A longer table, given by its columns, to scroll, sort and search; `alt` is its name for a screen reader."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
     if view.is_on_paper:
         _on_paper(rows, view.lang)
         return
     config = columns_as(tuple(columns), view.lang)
-    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—")
+    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—", alt=alt)
 
 
 def _matrix(engine: Engine, query: str, params: tuple) -> pa.Table:
@@ -246,6 +250,7 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
         hide_index=True,
         height="content",
         column_config={"unit": tables.label("unit", view.lang), **measures},
+        alt=view.say(f"table.{query}"),
         on_select="rerun",
         selection_mode="single-cell",
     )

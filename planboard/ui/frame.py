@@ -38,7 +38,7 @@ def header(view: View, title: str, answer: str = "") -> None:
             reason = plain(view.snapshot.reason)
             st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
         if view.is_demo:
-            st.markdown(f"**▧ {view.say('data_kind.demo')}**　:gray[{view.say('frame.demo')}]")
+            st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
         if answer:
             with st.container(key="verdict"):
                 st.markdown(f"**{answer}**")

@@ -44,7 +44,11 @@ def why(view: View, kind: str, id: str, *, is_open: bool = False) -> None:
         with fold:
             said = parts(view, row, row["target"] if kind != "target" else None)
             names = [view.say(f"column.why_{name}") for name, _ in said]
-            still_table({"why_part": names, "why_said": [text for _, text in said]}, view.lang)
+            still_table(
+                {"why_part": names, "why_said": [text for _, text in said]},
+                view.lang,
+                alt=view.say("table.why"),
+            )
             return_file(view, row["return_sha256"], f"why-{kind}-{id}")
             _command(view, f"--param kind={kind} --param id={id}")
 
