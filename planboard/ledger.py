@@ -91,11 +91,10 @@ class Kept:
         said = [e.details for e in self.events if e.event == "published"]
         return tuple((date.fromisoformat(d["as_of"]), int(d["revision"])) for d in said)
 
-    def until(self, publication: tuple[date, int]) -> Kept:
-        """The same, as it stood when it went into this snapshot."""
-        said = {"as_of": str(publication[0]), "revision": publication[1]}
-        before = (n for n, e in enumerate(self.events) if e.event == "published" and e.details == said)
-        return replace(self, events=self.events[: next(before, None)])
+    def until(self, accepted_at: datetime | None) -> Kept:
+        """The same, as it stood when it was accepted at this time; unchanged if it never was."""
+        ends = [n for n, e in enumerate(self.events, 1) if e.event == "accepted" and e.at == accepted_at]
+        return replace(self, events=self.events[: ends[-1]]) if ends else self
 
     def when(self, event: str) -> datetime | None:
         """When this happened to it last; None if it never did."""

@@ -234,9 +234,11 @@ def accepted(data: Path, as_of: date, plan: Plan, *, progress: Progress = silent
 
 
 def as_published(data: Path, snapshot: Snapshot, plan: Plan) -> list[Accepted]:
-    """The returns that went into a snapshot, as they stood when it was published."""
-    went = (snapshot.as_of, snapshot.revision)
-    period = [kept.until(went) for kept in ledger.of_period(data, snapshot.as_of)]
+    """The returns that went into a snapshot, as they stood when it was published: by the acceptance it cites, since
+    the record of the publication itself may be late."""
+    cited = snapshots.read(snapshot)["returns"].to_pylist()
+    at = {row["return_sha256"]: row["accepted_at"] for row in cited}
+    period = [kept.until(at.get(kept.file.sha256)) for kept in ledger.of_period(data, snapshot.as_of)]
     files = {file.file for file in snapshot.returns}
     return [_accepted(data, kept, period, plan) for kept in period if kept.file.file in files]
 
