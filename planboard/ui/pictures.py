@@ -20,7 +20,7 @@ def offer(view: View) -> None:
     drew none."""
     if not view.drawn or view.is_on_paper:
         return
-    fold = st.expander(view.say("picture.fold"), key="pictures", on_change="rerun", icon=":material/image:")
+    fold = st.expander(view.say("picture.fold"), key="pictures", on_change="rerun")
     if not fold.open:
         return
     with fold:
