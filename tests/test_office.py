@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from planboard import ledger, office, publish, snapshots
-from planboard.errors import UserError
+from planboard.errors import LONGEST, MOST, UserError
 from planboard.office import Arrival
 from planboard.preview import preview
-from planboard.returns import TargetRow, to_csv
+from planboard.returns import COLUMNS, HelpRow, TargetRow, TaskRow, to_csv
 from planboard.snapshots import published
 from planboard.verify import verify
 from tests.small_history import PERIOD, UNITS, VALUES, history
@@ -257,3 +257,66 @@ def test_an_earlier_date_may_be_corrected_and_later_ones_still_prove(data):
     first = published(data).current[0]
     assert (first.as_of, first.revision) == (FRIDAY, 2)
     assert verify(data, deep=True) == []
+
+
+def endless(what: str) -> bytes:
+    """A file that gives more to say than a record may hold."""
+    head = (",".join(COLUMNS) + "\r\n").encode()
+    if what == "rows":
+        return head + b"a\r\n" * 4000
+    if what == "name":
+        return to_csv(replace(harbour(), reported_by="名" * 120_000))
+    strange = tuple(TaskRow(f"{n}" + "\x07" * 30_000, "green", None, None) for n in range(300))
+    return to_csv(replace(harbour(), tasks=strange))
+
+
+@pytest.mark.parametrize("what", ["rows", "name", "ids"])
+def test_a_file_with_no_end_of_problems_leaves_the_period_as_it_is(data, what):
+    files = [Arrival("x.csv", endless(what), NOON), Arrival("h.csv", to_csv(harbour()), NOON)]
+    bad, good = office.receive(data, small_plan(), files, PERIOD, "甲")
+    assert (bad.kept.state, good.kept.state) == ("faulty", "received")
+    assert bad.kept.problems == ledger.one(data, PERIOD, bad.kept.file.file[17:-4]).problems
+    assert len(bad.problems) <= MOST + 1
+    assert all(len(str(v)) <= LONGEST for p in bad.problems for v in p.params.values())
+    if what == "rows":
+        assert (bad.problems[-1].key, bad.problems[-1].params) == ("return.more", {"n": 4000 - MOST})
+    assert {kept.state for kept in ledger.of_period(data, PERIOD)} == {"faulty", "received"}
+    assert list(ledger.verify(data)) == []
+
+
+def clashing():
+    """Two units that give the help they ask the same id."""
+    day = PERIOD - timedelta(days=1)
+    asks = HelpRow("H1", "2026-1", "parks", "借船", day, PERIOD)
+    return (
+        replace(harbour(), help=(asks,)),
+        replace(
+            small_return("parks", PERIOD, VALUES),
+            help=(replace(asks, task_id="2026-4", asked_of_unit_id="harbour", text="借车"),),
+        ),
+    )
+
+
+def test_help_of_two_units_under_one_id_is_not_published_as_one(data):
+    accept(data, *clashing())
+    assert refused(go, data) == ["return.foreign_request"]
+    (parks,) = [kept for kept in ledger.of_period(data, PERIOD) if kept.unit_id == "parks"]
+    office.send_back(data, parks, "编号与他单位重复", at=NOON, by="乙")
+    texts = [row["text"] for row in snapshots.read(go(data))["help_requests"].to_pylist()]
+    assert texts == ["请借用垃圾船", "借船"]
+
+
+def test_returns_that_stand_in_each_others_way_are_still_asked_for_their_reasons(data):
+    late = PERIOD + 20 * WEEK
+    rets = [replace(ret, period_ends_on=late) for ret in clashing()]
+    rets[0] = replace(rets[0], tasks=tuple(replace(t, reason=None) for t in rets[0].tasks))
+    first, _ = send(data, *rets, as_of=late)
+    assert keys(first.problems) == ["return.no_reason_at_risk"]
+
+
+def test_a_table_of_problems_names_files_and_places_without_running_them(data):
+    names = ["=cmd.csv", "+1.csv", "＝1.csv", "\u200b@x.csv"]
+    bad = [replace(harbour(), unit_id=f"@moon{n}") for n in range(len(names))]
+    told = office.problems_csv(send(data, *bad, names=names)).decode("utf-8-sig").splitlines()
+    assert [line[:2] for line in told[1:]] == ["'=", "'+", "'＝", "'@"]
+    assert all(",'" in line or ",\"'" in line for line in told[1:])
