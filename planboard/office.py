@@ -220,9 +220,13 @@ def accept(data: Path, kept: Kept, *, at: datetime, by: str) -> Kept:
 
 
 def send_back(data: Path, kept: Kept, reason: str, *, at: datetime, by: str) -> Kept:
-    """Send a return back, for a reason. Raises UserError without one, or where it was sent back already."""
+    """Send a return back, for a reason. Raises UserError without one or with an endless one, or where it was
+    sent back already."""
     if not reason.strip():
         raise UserError([Problem(kept.name, "ledger.no_reason")])
+    if len(reason) > checks.LONGEST_TEXT:
+        most = {"n": len(reason), "most": checks.LONGEST_TEXT}
+        raise UserError([Problem(kept.name, "return.too_long", most)])
     event = Event("sent_back", at, by, {"reason": reason.strip()})
     return ledger.record(data, kept, event, lambda now: now.state != "sent_back")
 

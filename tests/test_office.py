@@ -320,3 +320,28 @@ def test_a_table_of_problems_names_files_and_places_without_running_them(data):
     told = office.problems_csv(send(data, *bad, names=names)).decode("utf-8-sig").splitlines()
     assert [line[:2] for line in told[1:]] == ["'=", "'+", "'＝", "'@"]
     assert all(",'" in line or ",\"'" in line for line in told[1:])
+
+
+def test_the_same_bytes_can_be_accepted_once_what_was_wrong_beside_them_is_put_right(data):
+    late = harbour(20)  # a fall: the week before was reported too high
+    assert keys(send(data, late)[0].problems) == ["return.falls"]
+    week_before = PERIOD - WEEK
+    right = small_return("harbour", LAST, {"2026-1.1": 19})
+    right = replace(right, targets=tuple(replace(t, note="上周多报") for t in right.targets))
+    accept(data, right, as_of=week_before, at=NOON + timedelta(days=15))
+    go(data, week_before, reason="更正")
+    (again,) = send(data, late, at=NOON + timedelta(days=1), names=["又一次.csv"])
+    assert (again.problems, again.kept.state, again.kept.problems) == ((), "received", ())
+    assert (again.kept.name, again.kept.received_at) == ("harbour.csv", NOON), "it came in when it first did"
+    assert [e.event for e in again.kept.events] == ["received", "received"]
+    office.accept(data, again.kept, at=NOON + timedelta(days=1), by="乙")
+    go(data)
+    assert verify(data, deep=True) == []
+    (last,) = send(data, late)
+    assert len(last.kept.events) == 4, "what is accepted is not looked at again"
+
+
+def test_an_endless_reason_is_refused_before_it_is_recorded(data):
+    (one,) = send(data, harbour())
+    assert refused(office.send_back, data, one.kept, "改" * 400_000, at=NOON, by="乙") == ["return.too_long"]
+    assert office.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"
