@@ -4,6 +4,7 @@ Every check names the cell it is about. What only the figures can tell (a status
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -15,6 +16,10 @@ from planboard.reading import Located
 from planboard.returns import TargetRow, TaskRow
 
 LONGEST_TEXT = 4000  # characters; leaders read it
+# Control characters but tab and line ends, marks that turn the direction of text, and what is no character.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 JUMP = 3.0  # times the usual pace beyond which a value has to be confirmed
 
 Rows = list[dict[str, Any]]
@@ -106,7 +111,7 @@ def _texts(found: Located) -> Iterator[Problem]:
             if len(text) > LONGEST_TEXT:
                 params = {"n": len(text), "most": LONGEST_TEXT}
                 yield Problem(found.where(kind, id, field.name), "return.too_long", params)
-            if any((ord(c) < 32 and c not in "\t\r\n") or 0xD800 <= ord(c) < 0xE000 for c in text):
+            if _INVISIBLE.search(text):
                 yield Problem(found.where(kind, id, field.name), "return.control_character")
 
 

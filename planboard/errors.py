@@ -16,6 +16,24 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
+MOST = 200  # problems told of one file
+LONGEST = 400  # characters of any text in one
+
+
+def bounded(where: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first problems of a file and how many more there are, with texts from the file cut short: whatever it holds,
+    they can be recorded and read."""
+    more = [Problem(where, "return.more", {"n": len(problems) - MOST})] if len(problems) > MOST else []
+    cut = [
+        Problem(p.where[:LONGEST], p.key, {k: _cut(v) for k, v in p.params.items()}) for p in problems[:MOST]
+    ]
+    return (*cut, *more)
+
+
+def _cut(value: object) -> object:
+    return value[: LONGEST - 1] + "…" if isinstance(value, str) and len(value) > LONGEST else value
+
+
 class UserError(Exception):
     """The user's input cannot be used, for every reason in `problems`. Told without a traceback, in both languages."""
 

@@ -7,13 +7,13 @@ import hashlib
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter
 # Chinese input methods write.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _SPACE = " \u00a0\u3000\ufeff"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows make equal bytes
 
@@ -35,7 +36,24 @@ def cell(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-    return "'" + text if text.startswith(_RUNS) or text.lstrip(_SPACE).startswith(_RUNS) else text
+    return "'" + text if _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    seen = next(
+        (c for c in text if unicodedata.category(c)[0] not in "CZ"), ""
+    )  # what is not space or control
+    is_sign = bool(seen) and unicodedata.normalize("NFKC", seen) in ("=", "+", "-", "@")
+    return is_sign or text.startswith(_RUNS) or text.lstrip(_SPACE).startswith(_RUNS)
+
+
+def in_workbook(value: object) -> object:
+    """A value as a cell of a workbook: the same, but for dates, which stay dates, and for characters that no workbook
+    can hold, which are left out."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    shown = cell(value)
+    return _NO_XML.sub("", shown) if isinstance(shown, str) else shown
 
 
 def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
@@ -67,7 +85,7 @@ def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]
     for name, (header, rows) in sheets.items():
         sheet = book.create_sheet(_sheet_name(name))
         for line in (header, *rows):
-            sheet.append([_typed(value) for value in line])
+            sheet.append([in_workbook(value) for value in line])
         _lay_out(sheet)
     return book_bytes(book)
 
@@ -85,16 +103,8 @@ def uncell(text: str) -> str:
     return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
-def _typed(value: object) -> object:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    shown = cell(value)
-    # A workbook cannot hold control characters.
-    return ILLEGAL_CHARACTERS_RE.sub("", shown) if isinstance(shown, str) else shown
-
-
 def _sheet_name(name: str) -> str:
-    return "".join(c for c in name if c not in r"[]:*?/\\")[:31]
+    return "".join(c for c in _NO_XML.sub("", name) if c not in r"[]:*?/\\")[:31]
 
 
 def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]

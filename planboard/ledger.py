@@ -76,8 +76,9 @@ class Kept:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was found wrong with it when it came in."""
-        return tuple(Problem(**problem) for problem in self.events[0].details["problems"])
+        """What was found wrong with it when it came in, the last time its bytes did."""
+        received = [e for e in self.events if e.event == "received"]
+        return tuple(Problem(**problem) for problem in received[-1].details["problems"])
 
     @property
     def state(self) -> str:
@@ -114,7 +115,7 @@ def receive(
     by: str,
 ) -> Kept:
     """Keep the bytes of a file that came in for a period, unchanged under their hash. Bytes that were kept for this
-    period before keep their records."""
+    period before keep their records; what is found in them now, if it is something else, is added."""
     sha256 = hashlib.sha256(content).hexdigest()
     ending = PurePath(name).suffix.lower().lstrip(".")
     stem = f"{unit_id or UNREAD}-{sha256[:12]}"
@@ -124,10 +125,16 @@ def receive(
         "name": name, "sent_by": sent_by, "sha256": sha256, "file": PurePath(file.file).name,
         "problems": [{"where": p.where, "key": p.key, "params": _plain(p.params)} for p in problems],
     }  # fmt: skip
-    _write(
-        data, as_of, stem, 1, Event("received", at, by, details), None
-    )  # the first to come is the one that counts
-    return one(data, as_of, stem)
+    event = Event("received", at, by, details)
+    _write(data, as_of, stem, 1, event, None)  # the first to come is the one that counts
+    kept = one(data, as_of, stem)
+    if kept.state == "accepted" or _found(kept.problems) == _found(problems):
+        return kept
+    return record(data, kept, event)
+
+
+def _found(problems: Sequence[Problem]) -> list[tuple[str, dict[str, object]]]:
+    return [(p.key, _plain(p.params)) for p in problems]  # without the place: it has the name of the file
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, object]:

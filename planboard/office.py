@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from planboard import checks, export, ledger, publish, snapshots, workbook, workbook_reading
 from planboard.checks import Known
 from planboard.engine import Engine
-from planboard.errors import Problem, UserError
+from planboard.errors import Problem, UserError, bounded
 from planboard.ledger import Event, Kept
 from planboard.manifest import ReturnFile
 from planboard.plan import Plan
@@ -71,7 +71,8 @@ def receive(
     for n, (file, one) in enumerate(zip(files, looked_at, strict=True)):
         told = {problem.where for problem in one.problems}
         more = [problem for problem in without_reason.get(n, ()) if problem.where not in told]
-        done.append(_keep(data, as_of, file, replace(one, problems=(*one.problems, *more)), by))
+        problems = bounded(_shown(file.name), (*one.problems, *more))
+        done.append(_keep(data, as_of, file, replace(one, problems=problems), by))
     return done
 
 
@@ -190,15 +191,18 @@ def _without_reason(
 
 
 def _statuses(data: Path, plan: Plan, as_of: date, rets: Sequence[Return]) -> dict[str, str]:
-    """What the status of each task would be; empty where something else stands in the way of a snapshot."""
+    """What the status of each task of these returns would be; nothing of a return that stands in the way of a
+    snapshot."""
     try:
         with draft(data, plan, as_of, [_pretend(ret, as_of) for ret in rets]) as now:
             rows = (
                 Engine(now).query("tasks", as_of=as_of, lang="zh", pillar_id=None, unit_id=None).to_pylist()
             )
-    except UserError:
-        return {}
-    return {row["task_id"]: row["status"] for row in rows}
+    except UserError:  # one of them is in the way, of the others perhaps; no bad file stops a good one
+        alone = [_statuses(data, plan, as_of, [ret]) for ret in rets] if len(rets) > 1 else []
+        return {id: status for one in alone for id, status in one.items()}
+    told = {task.task_id for ret in rets for task in ret.tasks}
+    return {row["task_id"]: row["status"] for row in rows if row["task_id"] in told}
 
 
 def _pretend(ret: Return, as_of: date) -> Accepted:
@@ -216,9 +220,13 @@ def accept(data: Path, kept: Kept, *, at: datetime, by: str) -> Kept:
 
 
 def send_back(data: Path, kept: Kept, reason: str, *, at: datetime, by: str) -> Kept:
-    """Send a return back, for a reason. Raises UserError without one, or where it was sent back already."""
+    """Send a return back, for a reason. Raises UserError without one or with an endless one, or where it was
+    sent back already."""
     if not reason.strip():
         raise UserError([Problem(kept.name, "ledger.no_reason")])
+    if len(reason) > checks.LONGEST_TEXT:
+        most = {"n": len(reason), "most": checks.LONGEST_TEXT}
+        raise UserError([Problem(kept.name, "return.too_long", most)])
     event = Event("sent_back", at, by, {"reason": reason.strip()})
     return ledger.record(data, kept, event, lambda now: now.state != "sent_back")
 

@@ -70,7 +70,11 @@ def return_csv(data: Path, now: Published, sha256: str) -> bytes:
     tables = read(snapshot)
     plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
     found = office.read_return(ledger.content(data, kept), kept.name, plan)
-    rows = [[*line, snapshot.kind] for line in lines(found.ret)]
+    number = COLUMNS.index("value")
+    rows = [
+        [*line[:number], float(line[number]) if line[number] else None, *line[number + 1 :], snapshot.kind]
+        for line in lines(found.ret)
+    ]
     return export.to_csv([*COLUMNS, "data_kind"], rows)
 
 

@@ -87,7 +87,7 @@ def assemble(
     register = {name: table.to_pylist() for name, table in plan.tables.items()}
     asked = {request["request_id"]: request for request in old.get("help_requests", [])}
     known = Known(register, {}, {}, asked)
-    problems = [p for a in used for p in _problems(a.ret, as_of, known)]
+    problems = [p for a in used for p in _problems(a.ret, as_of, known)] + list(_told_twice(used))
     if problems:
         raise UserError(problems)
     starts_on = previous.as_of + timedelta(days=1) if previous else register["plan"][0]["starts_on"]
@@ -114,6 +114,15 @@ def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
     if ret.unit_id not in {unit["unit_id"] for unit in known.register["units"]}:
         yield Problem(ret.unit_id, "return.unknown_unit", {"unit": ret.unit_id})
     yield from checks.belongs(Located(ret, ret.unit_id, {}), known)
+
+
+def _told_twice(used: Sequence[Accepted]) -> Iterator[Problem]:
+    """Help of one unit under the id that another one's has: one of them would be lost."""
+    task_of: dict[str, str] = {}
+    for a in used:
+        for row in a.ret.help:
+            if task_of.setdefault(row.request_id, row.task_id) != row.task_id:
+                yield Problem(a.ret.unit_id, "return.foreign_request", {"id": row.request_id})
 
 
 def _return_row(a: Accepted, starts_on: date, due_on: date) -> dict[str, Any]:

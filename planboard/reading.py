@@ -7,12 +7,13 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from planboard import cells
 from planboard.errors import Problem, UserError
 from planboard.record import UNREADABLE, Record, Sent
-from planboard.returns import COLUMNS, HEAD, KINDS, LARGEST, LISTS, Return
+from planboard.returns import COLUMNS, HEAD, KINDS, LARGEST, LISTS, MOST_ROWS, Return
 from planboard.schema import Column
 from planboard.sheet import Refused
 
@@ -32,7 +33,7 @@ def _records(content: bytes, name: str, problems: list[Problem]) -> Iterator[Rec
         return
     try:
         reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        lines = list(enumerate(reader, 1))
+        lines = list(islice(enumerate(reader, 1), MOST_ROWS + 2))
     except UnicodeDecodeError:
         problems.append(Problem(name, "plan.not_utf8"))
         return
@@ -41,6 +42,9 @@ def _records(content: bytes, name: str, problems: list[Problem]) -> Iterator[Rec
         return
     if not lines or lines[0][1] != COLUMNS:
         problems.append(Problem(f"{name}, row 1", "return.header", {"columns": ", ".join(COLUMNS)}))
+        return
+    if len(lines) > MOST_ROWS + 1:
+        problems.append(Problem(name, "return.rows", {"n": MOST_ROWS}))
         return
     for n, line in lines[1:]:
         where = f"{name}, row {n}"
@@ -124,10 +128,14 @@ def _id_of(record: Record) -> str:
 
 
 def sender(sent: Sent) -> tuple[str | None, str | None]:
-    """Which unit the file says it is of, and who filled it in, even where the rest cannot be read."""
+    """Which unit the file says it is of, and who filled it in, even where the rest cannot be read. Names are cut at
+    200 characters."""
     said = next((record.cells for record in sent.records), {})
-    unit_id, reported_by = (said.get(name) for name in ("unit_id", "reported_by"))
-    return str(unit_id).strip() if unit_id else None, str(reported_by).strip() if reported_by else None
+    unit_id, reported_by = (
+        None if cell is UNREADABLE or not cell else str(cell).strip()[:200]
+        for cell in (said.get(name) for name in ("unit_id", "reported_by"))
+    )
+    return unit_id, reported_by
 
 
 def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _Row | None:

@@ -16,6 +16,7 @@ from typing import Any
 from planboard.schema import BOOL, DATE, REPORTED, Column
 
 LARGEST = 10_000_000  # bytes; a return of a hundred tasks is about 50,000
+MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)

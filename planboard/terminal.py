@@ -29,7 +29,7 @@ def tell(problems: Sequence[Problem]) -> None:
     """Every problem in both languages, on standard error."""
     for lang in LANGUAGES:
         for problem in problems:
-            click.echo(problem_line(lang, problem), err=True)
+            click.echo(_plain(problem_line(lang, problem)), err=True)
 
 
 @contextmanager
@@ -68,7 +68,15 @@ def show(table: pa.Table, form: str) -> None:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """The text on one line, without the characters a terminal obeys instead of showing them."""
+    return "".join(
+        " " if c in "\t\r\n" else "\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c
+        for c in text
+    )
 
 
 def _width(text: str) -> int:

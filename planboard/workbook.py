@@ -198,7 +198,7 @@ _ASKED_AFRESH = {"reported_status", "narrative", "reason"}
 
 
 def _fill(cell: Any, field: Field, value: object) -> None:
-    cell.value = value if isinstance(value, date) else export.cell(value)
+    cell.value = export.in_workbook(value)
     if isinstance(cell.value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
     cell.number_format = {
@@ -277,7 +277,7 @@ def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], la
         for column, text in (("A", left), ("B", right)):
             cell = to[f"{column}{n}"]
             cell.value, cell.alignment = (
-                export.cell(text or None),
+                export.in_workbook(text or None),
                 Alignment(vertical="top", wrap_text=column == "B"),
             )
         if isinstance(look, Font):
@@ -286,7 +286,7 @@ def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], la
             to[f"A{n}"].fill, to[f"A{n}"].border = look, _BORDER
     for n, unit in enumerate(units, len(lines) + 1):
         for column, name in (("A", "unit"), ("B", "unit_id")):
-            to[f"{column}{n}"].value = export.cell(unit[name])
+            to[f"{column}{n}"].value = export.in_workbook(unit[name])
             to[f"{column}{n}"].data_type = "s"
     _heighten(to, 1)
     _lay_out(to)

@@ -92,3 +92,45 @@ def test_every_table_of_the_workbook_has_its_sheet():
 def test_a_list_becomes_one_cell():
     table = pa.table({"units": [["市商务局", "深圳海关"]]})
     assert "市商务局、深圳海关" in export.table_csv(table).decode("utf-8-sig")
+
+
+INVISIBLE = [
+    "\x07",
+    "\x0b",
+    "\x0c",
+    "\x7f",
+    "\x85",
+    "\u00ad",
+    "\u2003",
+    "\u200b",
+    "\u2028",
+    "\u2060",
+    "\ufffe",
+    " \u200b\u3000",
+]
+
+
+@pytest.mark.parametrize("before", INVISIBLE)
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫"])
+def test_what_cannot_be_seen_before_a_formula_does_not_hide_it(before, sign):
+    text = f"{before}{sign}1"
+    assert export.cell(text) == f"'{text}"
+    assert export.uncell(f"'{text}") == text
+    (shown,) = read_back([text])
+    assert shown.startswith("'")
+
+
+@pytest.mark.parametrize("character", [*map(chr, range(32)), "\x7f", "\x9b", "\ufffe", "\uffff", "\ufdd0"])
+def test_a_workbook_opens_whatever_character_stands_in_it(character):
+    (shown,) = read_back([f"甲{character}乙"])
+    assert shown.replace(character, "").replace("\n", "") == "甲乙"
+
+
+def read_back(column):
+    """The cells of a column as they stand in a workbook, with the first cell and the sheet's name as strange."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(export.to_xlsx({column[0]: ([column[0]], [[c] for c in column])}))
+    )
+    (sheet,) = book
+    assert {c.data_type for c in sheet["A"]} == {"s"}
+    return [c.value for c in sheet["A"]][1:]

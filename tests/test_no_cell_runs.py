@@ -12,15 +12,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from planboard import export, office, package, tables
+from planboard import export, office, package, publish, tables
 from planboard.engine import Engine, queries
+from planboard.manifest import ReturnFile
 from planboard.office import Arrival
+from planboard.publish import Accepted
 from planboard.returns import HelpRow, to_csv
 from planboard.snapshots import published
 from planboard.text import messages
 from tests.queries.test_headers import asked
 from tests.small_history import PERIOD, history
-from tests.small_returns import NOON, small_plan, small_return
+from tests.small_returns import NOON, WEEK, small_plan, small_return
 
 STARTS = ("+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "=", " =", "\u3000=", "\ufeff=")
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -150,3 +152,29 @@ def test_no_return_and_no_form_and_no_list_of_problems_runs(data):
 def test_what_a_workbook_cannot_hold_does_not_stop_it():
     content = export.to_xlsx({"x": (["a"], [["甲\x07乙\x00"], ["\x1b"]])})
     assert "甲乙" in texts_of_xlsx(content)
+
+
+def test_a_negative_value_of_a_return_stays_a_number(tmp_path):
+    data = history(tmp_path)
+    ret = small_return("harbour", PERIOD, {"2026-2.1": -1.5})
+    (one,) = office.receive(data, small_plan(), [Arrival("x.csv", to_csv(ret), NOON)], PERIOD, "甲")
+    office.accept(data, one.kept, at=NOON, by="甲")
+    office.publish_period(data, small_plan(), PERIOD, at=NOON, by="甲")
+    content = package.return_csv(data, published(data), one.kept.file.sha256)
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    assert {row["target_id"]: row["value"] for row in rows if row["value"]} == {"2026-2.1": "-1.5"}
+
+
+def test_a_form_opens_whatever_was_published_before(tmp_path):
+    data = history(tmp_path)
+    ret = small_return("harbour", PERIOD)
+    odd = tuple(replace(t, next_step="甲\ufffe乙\x0b丙", evidence="\x07=1+1") for t in ret.tasks)
+    sent = Accepted(
+        replace(ret, tasks=odd), ReturnFile("as_of=2026-03-27/x-111111111111.csv", "1" * 64), NOON, NOON
+    )
+    publish.publish(data, small_plan(), PERIOD, [sent], kind="official", publisher="甲", published_at=NOON)
+    ((_, form),) = office.forms(data, small_plan(), PERIOD + WEEK, ["harbour"], "zh")
+    texts = texts_of_xlsx(form)
+    assert "甲乙丙" in texts
+    assert "'=1+1" in texts
+    assert_nothing_runs(texts)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from planboard import ledger, office, publish, snapshots
-from planboard.errors import UserError
+from planboard.errors import LONGEST, MOST, UserError
 from planboard.office import Arrival
 from planboard.preview import preview
-from planboard.returns import TargetRow, to_csv
+from planboard.returns import COLUMNS, HelpRow, TargetRow, TaskRow, to_csv
 from planboard.snapshots import published
 from planboard.verify import verify
 from tests.small_history import PERIOD, UNITS, VALUES, history
@@ -267,3 +267,91 @@ def test_a_return_decided_on_again_before_its_publication_was_noted_still_proves
     office.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
     office.accept(data, kept, at=NOON + timedelta(hours=2), by="乙")
     assert verify(data, deep=True) == []
+
+
+def endless(what: str) -> bytes:
+    """A file that gives more to say than a record may hold."""
+    head = (",".join(COLUMNS) + "\r\n").encode()
+    if what == "rows":
+        return head + b"a\r\n" * 4000
+    if what == "name":
+        return to_csv(replace(harbour(), reported_by="名" * 120_000))
+    strange = tuple(TaskRow(f"{n}" + "\x07" * 30_000, "green", None, None) for n in range(300))
+    return to_csv(replace(harbour(), tasks=strange))
+
+
+@pytest.mark.parametrize("what", ["rows", "name", "ids"])
+def test_a_file_with_no_end_of_problems_leaves_the_period_as_it_is(data, what):
+    files = [Arrival("x.csv", endless(what), NOON), Arrival("h.csv", to_csv(harbour()), NOON)]
+    bad, good = office.receive(data, small_plan(), files, PERIOD, "甲")
+    assert (bad.kept.state, good.kept.state) == ("faulty", "received")
+    assert bad.kept.problems == ledger.one(data, PERIOD, bad.kept.file.file[17:-4]).problems
+    assert len(bad.problems) <= MOST + 1
+    assert all(len(str(v)) <= LONGEST for p in bad.problems for v in p.params.values())
+    if what == "rows":
+        assert (bad.problems[-1].key, bad.problems[-1].params) == ("return.more", {"n": 4000 - MOST})
+    assert {kept.state for kept in ledger.of_period(data, PERIOD)} == {"faulty", "received"}
+    assert list(ledger.verify(data)) == []
+
+
+def clashing():
+    """Two units that give the help they ask the same id."""
+    day = PERIOD - timedelta(days=1)
+    asks = HelpRow("H1", "2026-1", "parks", "借船", day, PERIOD)
+    return (
+        replace(harbour(), help=(asks,)),
+        replace(
+            small_return("parks", PERIOD, VALUES),
+            help=(replace(asks, task_id="2026-4", asked_of_unit_id="harbour", text="借车"),),
+        ),
+    )
+
+
+def test_help_of_two_units_under_one_id_is_not_published_as_one(data):
+    accept(data, *clashing())
+    assert refused(go, data) == ["return.foreign_request"]
+    (parks,) = [kept for kept in ledger.of_period(data, PERIOD) if kept.unit_id == "parks"]
+    office.send_back(data, parks, "编号与他单位重复", at=NOON, by="乙")
+    texts = [row["text"] for row in snapshots.read(go(data))["help_requests"].to_pylist()]
+    assert texts == ["请借用垃圾船", "借船"]
+
+
+def test_returns_that_stand_in_each_others_way_are_still_asked_for_their_reasons(data):
+    late = PERIOD + 20 * WEEK
+    rets = [replace(ret, period_ends_on=late) for ret in clashing()]
+    rets[0] = replace(rets[0], tasks=tuple(replace(t, reason=None) for t in rets[0].tasks))
+    first, _ = send(data, *rets, as_of=late)
+    assert keys(first.problems) == ["return.no_reason_at_risk"]
+
+
+def test_a_table_of_problems_names_files_and_places_without_running_them(data):
+    names = ["=cmd.csv", "+1.csv", "＝1.csv", "\u200b@x.csv"]
+    bad = [replace(harbour(), unit_id=f"@moon{n}") for n in range(len(names))]
+    told = office.problems_csv(send(data, *bad, names=names)).decode("utf-8-sig").splitlines()
+    assert [line[:2] for line in told[1:]] == ["'=", "'+", "'＝", "'@"]
+    assert all(",'" in line or ",\"'" in line for line in told[1:])
+
+
+def test_the_same_bytes_can_be_accepted_once_what_was_wrong_beside_them_is_put_right(data):
+    late = harbour(20)  # a fall: the week before was reported too high
+    assert keys(send(data, late)[0].problems) == ["return.falls"]
+    week_before = PERIOD - WEEK
+    right = small_return("harbour", LAST, {"2026-1.1": 19})
+    right = replace(right, targets=tuple(replace(t, note="上周多报") for t in right.targets))
+    accept(data, right, as_of=week_before, at=NOON + timedelta(days=15))
+    go(data, week_before, reason="更正")
+    (again,) = send(data, late, at=NOON + timedelta(days=1), names=["又一次.csv"])
+    assert (again.problems, again.kept.state, again.kept.problems) == ((), "received", ())
+    assert (again.kept.name, again.kept.received_at) == ("harbour.csv", NOON), "it came in when it first did"
+    assert [e.event for e in again.kept.events] == ["received", "received"]
+    office.accept(data, again.kept, at=NOON + timedelta(days=1), by="乙")
+    go(data)
+    assert verify(data, deep=True) == []
+    (last,) = send(data, late)
+    assert len(last.kept.events) == 4, "what is accepted is not looked at again"
+
+
+def test_an_endless_reason_is_refused_before_it_is_recorded(data):
+    (one,) = send(data, harbour())
+    assert refused(office.send_back, data, one.kept, "改" * 400_000, at=NOON, by="乙") == ["return.too_long"]
+    assert office.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"

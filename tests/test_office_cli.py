@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from planboard import office
 from planboard.cli import main
+from planboard.office import Arrival
 from planboard.returns import to_csv
 from planboard.snapshots import published
 from tests.small_history import PERIOD, VALUES, history
-from tests.small_returns import small_return
+from tests.small_returns import NOON, small_plan, small_return
 
 WHEN = ("--as-of", str(PERIOD))
 
@@ -121,3 +124,26 @@ def test_forms_are_written_for_the_units_named_or_for_all(data, tmp_path):
 def test_what_cannot_be_done_is_told_with_what_could_be(data, words, code, said):
     done = run(data, *words)
     assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_cannot_write_to_the_terminal(data, files, tmp_path, lang):
+    path = tmp_path / "odd.csv"
+    said = "\x1b]0;title\x07\x1b[31m\u202egreen".encode()
+    path.write_bytes(files["parks"].read_bytes().replace(b"mauve", said))
+    done = run(data, "receive", str(path), *WHEN, PLANBOARD_LANG=lang)
+    assert done.exit_code == 1
+    assert "[31m" in done.stderr
+    assert not set("\x1b\x07\u202e") & set(done.output)
+
+
+def test_a_text_of_several_lines_stays_in_its_row(data):
+    ret = small_return("harbour", PERIOD, VALUES | {"2026-1.1": 23})
+    (one,) = office.receive(
+        data, small_plan(), [Arrival("h.csv", to_csv(replace(ret, unit_note="x", reported_by="甲\n乙")), NOON)],
+        PERIOD, "甲",
+    )  # fmt: skip
+    listed = run(data, "returns", *WHEN).stdout
+    assert one.kept.sent_by == "甲\n乙"
+    assert len(listed.splitlines()) == 2
+    assert "甲 乙" in listed

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from planboard import schema
 from planboard.errors import UserError
-from planboard.reading import read, read_csv
+from planboard.reading import read, read_csv, sender
+from planboard.record import UNREADABLE, Record, Sent
 from planboard.returns import COLUMNS, AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
 
 DAY = date(2023, 8, 11)
@@ -239,3 +240,13 @@ def test_whatever_the_bytes_nothing_but_a_user_error(noise, at, cut):
     )
     with suppress(UserError):
         read_back(content[:at] + noise + content[at + cut :])
+
+
+def test_a_sender_who_cannot_be_read_is_nobody():
+    cells = {"unit_id": UNREADABLE, "reported_by": UNREADABLE}
+    assert sender(Sent((Record("unit", cells, {}, "a"),))) == (None, None)
+    assert sender(Sent(())) == (None, None)
+    assert sender(Sent((Record("unit", {"unit_id": " a ", "reported_by": "名" * 999}, {}, "a"),))) == (
+        "a",
+        "名" * 200,
+    )

@@ -95,14 +95,17 @@ FLAWS: dict[str, Callable[[], Return | bytes]] = {
     "foreign_task": lambda: replace(harbour(), tasks=(*harbour().tasks, unit("parks").tasks[0])),
     "formula": lambda: cell(harbour(), "2026-1", "narrative", "=HYPERLINK(1)"),
     "fraction_for_per_cent": lambda: harbour(**{"M1.1": 0.8}),
+    "five_thousand_rows": lambda: to_csv(harbour()) + b"\r\n" * 5_000,
     "half_a_value": lambda: target(harbour(), "2026-1.1", measured_on=None),
     "help_needed_before_it_is_asked": lambda: asks(needed_on=date(2026, 1, 2)),
     "judgement_of_another_colour": lambda: text(harbour(), "green", "purple"),
     "jump": lambda: harbour(**{"2026-1.1": 60}),
+    "invisible_turn_of_direction": lambda: task(harbour(), "2026-1", narrative="照常\u202e推进"),
     "many_at_once": lambda: cell(
         task(harbour(**{"2026-1.1": 20, "M1.1": 0.8}), "2026-1", narrative=None), "2026-2", "reported_status", "?"
     ),
     "measured_in_the_future": lambda: target(harbour(), "2026-1.1", measured_on=LATER),
+    "more_problems_than_are_told": lambda: to_csv(harbour()) + b"harbour\r\n" * 203,
     "negative_total": lambda: target(unit("parks", **{"2027-1.1": -3}), "2027-1.1", note="盘点"),
     "next_step_without_words": lambda: task(harbour(), "2026-1", next_step_on=LATER),
     "no_narrative": lambda: task(harbour(), "2026-1", narrative=None),
