@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -180,17 +182,22 @@ def _disk(where: str, error: OSError) -> UserError:
     return UserError([Problem(where, key, {"why": error.strerror or str(error)})])
 
 
-def of_period(data: Path, as_of: date) -> list[Kept]:
-    """Everything that came in for the period that ends on `as_of`, in the order it came in."""
+def of_period(data: Path, as_of: date, unit_id: str | None = None) -> list[Kept]:
+    """Everything that came in for the period that ends on `as_of`, from one unit or all, in the order it came in."""
     folder = data / "returns" / f"as_of={as_of}"
     stems = {found["stem"] for path in _listed(folder) if (found := _RECORD.fullmatch(path.name))}
+    if unit_id:
+        stems = {stem for stem in stems if (found := _STEM.fullmatch(stem)) and found["unit"] == unit_id}
     return sorted((one(data, as_of, stem) for stem in stems), key=lambda k: (k.received_at, k.file.file))
 
 
 def periods(data: Path) -> list[date]:
     """The periods something came in for."""
-    names = [_DAY.fullmatch(path.name) for path in _listed(data / "returns")]
-    return sorted(date.fromisoformat(found[1]) for found in names if found)
+    found = []
+    for path in _listed(data / "returns"):
+        with suppress(ValueError):  # a folder named like a day that does not exist is none
+            found += [date.fromisoformat(day[1]) for day in [_DAY.fullmatch(path.name)] if day]
+    return sorted(found)
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -200,16 +207,20 @@ def _listed(folder: Path) -> list[Path]:
 def one(data: Path, as_of: date, stem: str) -> Kept:
     """One return with its records. Raises UserError where they cannot be believed."""
     folder = data / "returns" / f"as_of={as_of}"
+    where = f"returns/as_of={as_of}/{stem}"
+    names = os.listdir(folder) if folder.is_dir() else []
+    n_there = sum(name.startswith(f"{stem}.") and name.endswith(".json") for name in names)
     events: list[Event] = []
     previous: bytes | None = None
     while (path := folder / f"{stem}.{len(events) + 1:03d}.json").exists():
-        content = path.read_bytes()
         try:
+            content = path.read_bytes()
             events.append(_event(content, previous))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, OSError):
             raise UserError([Problem(f"returns/as_of={as_of}/{path.name}", "ledger.damaged")]) from None
         previous = content
-    where = f"returns/as_of={as_of}/{stem}"
+    if events and len(events) < n_there:  # counted before they were read: others only ever add to them
+        raise UserError([Problem(where, "ledger.gap")])
     name = _STEM.fullmatch(stem)
     if not events or not name or events[0].event != "received":
         raise UserError([Problem(where, "ledger.damaged")])
@@ -222,6 +233,8 @@ def _event(content: bytes, previous: bytes | None) -> Event:
     if len(content) > _LARGEST_RECORD:
         raise ValueError("too large")
     said = json.loads(content)
+    if not isinstance(said, dict):
+        raise TypeError("not a record")
     if said.pop("format") != 1 or said["event"] not in EVENTS:
         raise ValueError("not a record")
     if said.pop("previous") != (hashlib.sha256(previous).hexdigest() if previous else None):
@@ -231,7 +244,10 @@ def _event(content: bytes, previous: bytes | None) -> Event:
         raise ValueError("a time without its zone")
     event = Event(str(said.pop("event")), at, str(said.pop("by")), said)
     if event.event == "received":
-        [Problem(**problem) for problem in said["problems"]]
+        if not all(isinstance(Problem(**problem).params, dict) for problem in said["problems"]):
+            raise TypeError("not a problem")
+        if not isinstance(said["sent_by"], str | None):
+            raise TypeError("not a name")
         if not (isinstance(said["name"], str) and re.fullmatch(r"[0-9a-f]{64}", said["sha256"])):
             raise ValueError("not a file")
         if PurePath(said["file"]).name != said["file"]:
@@ -281,10 +297,5 @@ def verify(data: Path) -> Iterator[Problem]:
             except UserError as error:
                 known |= {name for name in files if name.startswith(f"{stem}.")}
                 yield from error.problems
-                continue
-            if sum(name.startswith(f"{stem}.") and name.endswith(".json") for name in files) != len(
-                kept.events
-            ):
-                yield Problem(f"returns/as_of={as_of}/{stem}", "ledger.gap")
         for name in sorted(files - known):
             yield Problem(f"returns/as_of={as_of}/{name}", "ledger.stranger")

@@ -211,9 +211,14 @@ def _pretend(ret: Return, as_of: date) -> Accepted:
 
 
 def accept(data: Path, kept: Kept, *, at: datetime, by: str) -> Kept:
-    """Accept a return. Raises UserError where it came with problems or was accepted already."""
+    """Accept a return. Raises UserError where it came with problems or was accepted already, or where by the clock
+    another one of the unit was accepted later: which of them counts must not depend on a clock that is wrong."""
     if kept.problems:
         raise UserError([Problem(kept.name, "ledger.faulty", {"n": len(kept.problems)})])
+    for other in ledger.of_period(data, kept.as_of, kept.unit_id):
+        since = other.when("accepted")
+        if other.state == "accepted" and since and since > at:
+            raise UserError([Problem(kept.name, "ledger.clock", {"name": other.name, "at": since})])
     return ledger.record(
         data, kept, Event("accepted", at, by), lambda now: now.state in ("received", "sent_back")
     )
@@ -288,7 +293,9 @@ def publish_period(
         data, plan, as_of, using, kind=kind or publish.kind_of(data), publisher=by, published_at=at, reason=reason,
         expected_revision=expected_revision,
     )  # fmt: skip
-    note(data, made, at=at, by=by)
+    for snapshot in published(data).snapshots:
+        if snapshot.as_of == as_of:
+            note(data, snapshot, at=at, by=by)
     return made
 
 

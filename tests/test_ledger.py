@@ -159,3 +159,65 @@ def test_bytes_changed_gone_or_without_records_are_named(tmp_path):
         (f"returns/as_of={DAY}/note.txt", "ledger.stranger"),
     }
     assert refused(ledger.content, tmp_path, gone) == [(f"returns/{gone.file.file}", "chain.return_missing")]
+
+
+def records(data: Path) -> list[Path]:
+    return sorted((data / "returns" / f"as_of={DAY}").glob("*.json"))
+
+
+@pytest.mark.parametrize("content", [b"7", b'"x"', b"null", b"[]", b"{}", b""])
+def test_a_record_that_is_no_record_is_located_by_all_who_read_it(tmp_path, content):
+    come(tmp_path)
+    (path,) = records(tmp_path)
+    path.write_bytes(content)
+    told = [(f"returns/as_of={DAY}/{path.name}", "ledger.damaged")]
+    assert refused(ledger.of_period, tmp_path, DAY) == told
+    assert [(p.where, p.key) for p in ledger.verify(tmp_path)] == told
+
+
+@pytest.mark.parametrize(
+    "part", ["name", "sent_by", "sha256", "file", "problems", "at", "by", "format", "previous"]
+)
+@pytest.mark.parametrize("instead", ["gone", 7, [7], [{"where": "x", "key": "x", "params": 7}], float("inf")])
+def test_a_record_with_a_part_that_is_not_what_it_has_to_be_fails_no_other_way(tmp_path, part, instead):
+    come(tmp_path)
+    (path,) = records(tmp_path)
+    said = json.loads(path.read_bytes())
+    del said[part]
+    path.write_text(json.dumps(said | ({} if instead == "gone" else {part: instead})))
+    if part == "by" and instead != "gone":  # whatever it is, it is said as text
+        assert ledger.of_period(tmp_path, DAY)[0].events[0].by == str(instead)
+    else:
+        assert refused(ledger.of_period, tmp_path, DAY) == [
+            (f"returns/as_of={DAY}/{path.name}", "ledger.damaged")
+        ]
+
+
+def test_a_folder_in_the_place_of_a_record_is_damage(tmp_path):
+    come(tmp_path)
+    (path,) = records(tmp_path)
+    path.unlink()
+    path.mkdir()
+    assert refused(ledger.of_period, tmp_path, DAY) == [
+        (f"returns/as_of={DAY}/{path.name}", "ledger.damaged")
+    ]
+
+
+def test_where_a_record_is_gone_nothing_is_guessed_from_those_before_it(tmp_path):
+    kept = happen(tmp_path, happen(tmp_path, come(tmp_path), "accepted"), "sent_back", reason="缺数")
+    records(tmp_path)[1].unlink()
+    told = [(f"returns/as_of={DAY}/parks-{kept.id}", "ledger.gap")]
+    assert refused(ledger.of_period, tmp_path, DAY) == told
+    assert [(p.where, p.key) for p in ledger.verify(tmp_path)] == told
+
+
+def test_a_folder_of_a_day_that_does_not_exist_is_no_period(tmp_path):
+    (tmp_path / "returns" / "as_of=2026-02-30").mkdir(parents=True)
+    assert ledger.periods(tmp_path) == []
+    assert list(ledger.verify(tmp_path)) == []
+
+
+def test_the_returns_of_one_unit_are_those_under_its_own_name(tmp_path):
+    ours, others = come(tmp_path), come(tmp_path, b"y", unit_id="parks-2")
+    assert ledger.of_period(tmp_path, DAY, "parks") == [ours]
+    assert ledger.of_period(tmp_path, DAY, "parks-2") == [others]

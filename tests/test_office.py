@@ -355,3 +355,27 @@ def test_an_endless_reason_is_refused_before_it_is_recorded(data):
     (one,) = send(data, harbour())
     assert refused(office.send_back, data, one.kept, "改" * 400_000, at=NOON, by="乙") == ["return.too_long"]
     assert office.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"
+
+
+def test_an_acceptance_that_would_not_count_by_a_wrong_clock_is_refused(data):
+    first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
+    office.accept(data, first.kept, at=NOON, by="甲")
+    years_ago = NOON - timedelta(days=6 * 365)
+    assert refused(office.accept, data, second.kept, at=years_ago, by="甲") == ["ledger.clock"]
+    office.send_back(data, first.kept, "误录", at=years_ago, by="甲")
+    office.accept(data, second.kept, at=years_ago, by="甲")
+    values = {r["target_id"]: r["value"] for r in snapshots.read(go(data))["target_values"].to_pylist()}
+    assert values["2026-1.1"] == 24
+
+
+def test_what_a_publisher_who_died_left_unnoted_is_noted_with_the_next_revision(data):
+    (kept,) = accept(data, harbour())
+    using = office.accepted(data, PERIOD, small_plan())
+    said = {"kind": "official", "publisher": "乙", "published_at": NOON}
+    publish.publish(data, small_plan(), PERIOD, using, **said)  # and died before it noted anything
+    office.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
+    office.accept(data, kept, at=NOON + timedelta(hours=2), by="甲")
+    assert go(data, reason="更正").revision == 2
+    (after,) = ledger.of_period(data, PERIOD)
+    assert after.published_in == ((PERIOD, 1), (PERIOD, 2))
+    assert verify(data, deep=True) == []
