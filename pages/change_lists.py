@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages import parts
 from planboard import figures, tables, ui
+from planboard.text import aside, sentences
 from planboard.ui import View
 
 TABLE = (
@@ -95,8 +96,7 @@ def amended(view: View, since: date) -> None:
 def _amendment(view: View, row: dict[str, Any]) -> list[str]:
     moved = view.say(
         "page.changes.moved",
-        name=view.say(f"registered.{row['object']}") + view.say("page.overview.sentence_space")
-        + tables.label(row["field"], view.lang),
+        name=sentences(view.lang, (view.say(f"registered.{row['object']}"), tables.label(row["field"], view.lang))),
         before=row["old_value"] or figures.NOTHING, now=row["new_value"] or figures.NOTHING,
     )  # fmt: skip
     if row["is_unregistered"]:
@@ -122,7 +122,7 @@ def restatements(view: View, since: date) -> None:
             if row["target_id"] is None:
                 st.caption(view.say("page.changes.no_value_restated"))
                 continue
-            moved = f"{_moved(view, row, row['name'])}（{row['unit']}）"
+            moved = aside(view.lang, _moved(view, row, row["name"]), row["unit"])
             if row["task_id"]:
                 ui.link(view, "task", moved, id=row["task_id"])
             else:

@@ -9,6 +9,7 @@ import streamlit as st
 from pages import change_lists
 from planboard import figures, ui
 from planboard.charts import flow
+from planboard.text import listed
 from planboard.ui import View
 
 FLOW = ("status_before", "status", "change", "n_tasks")
@@ -66,11 +67,11 @@ def _since(view: View, earlier: dict[str, date]) -> date | None:
 
 def _summary(view: View, since: date) -> str:
     counted = [r for r in view.rows("change_counts", since=since) if r["n"]]
-    parts = view.say("page.overview.part_separator").join(
+    said = [
         view.say("page.changes.part", change=view.say(f"change.{r['change']}"), n=r["n"]) for r in counted
-    )
+    ]
     key = "page.changes.summary" if counted else "page.changes.summary_none"
-    return view.say(key, since=figures.day(since, view.lang), parts=parts)
+    return view.say(key, since=figures.day(since, view.lang), parts=listed(view.lang, said))
 
 
 def _counts(view: View, since: date) -> None:

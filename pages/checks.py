@@ -9,6 +9,7 @@ import streamlit as st
 
 from planboard import backtest, figures, league, sensitivity, tables, ui
 from planboard.engine import Engine
+from planboard.text import listed
 from planboard.ui import View
 
 SCORED = ("horizon", "n_scored", "hit_share", "coverage_share")
@@ -58,10 +59,7 @@ def thresholds(view: View) -> None:
                 if row["status"]:
                     before, now = (tables.marked(row[n], view.lang) for n in ("status_before", "status"))
                     line["moves"].append(f"{before} → {now} × {row['n_moved']}")
-            moves = [
-                "；".join(row["moves"]) if view.lang == "zh" else "; ".join(row["moves"])
-                for row in rows.values()
-            ]
+            moves = [listed(view.lang, row["moves"]) for row in rows.values()]
             ui.still_table(
                 {
                     "variation": [view.say(f"variation.{name}") for name in rows],

@@ -4,6 +4,7 @@ import streamlit as st
 
 from planboard import figures, ui
 from planboard.charts import heatmap, league
+from planboard.text import listed
 from planboard.ui import View
 
 RANKED = (
@@ -35,7 +36,7 @@ def page(view: View) -> None:
     """The league table with how sure each position is, units with few tasks apart, and reporting on its own."""
     counts = view.row("league_counts")
     plan = view.row("plan")
-    first = view.say("page.overview.part_separator").join(counts["first_units"])
+    first = listed(view.lang, counts["first_units"])
     score = figures.number(counts["first_score"])
     key = "page.league.summary" if counts["n_ranked"] else "page.league.summary_none"
     summary = view.say(key, **{**counts, "first": first, "score": score})

@@ -5,6 +5,7 @@ import streamlit as st
 from pages import parts
 from planboard import figures, ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard.text import aside
 from planboard.ui import NO_FILTER, View
 from planboard.verdict import verdict
 
@@ -89,7 +90,8 @@ def _changes(view: View, headline: dict) -> None:
         with st.container(gap="xsmall"):  # closer, the links would cover one another
             for row in rows:
                 change = view.say(f"change.{row['change']}")
-                ui.link(view, "task", f"{row['task']}（{change}）", status=row["status"], id=row["task_id"])
+                said = aside(view.lang, row["task"], change)
+                ui.link(view, "task", said, status=row["status"], id=row["task_id"])
     else:
         st.caption(view.say("page.overview.no_changes"))
     ui.link(view, "changes", view.say("page.overview.all_changes"))

@@ -116,14 +116,9 @@ def status_counts(view: View, scope_id: int) -> None:
         "status": [ui.status_mark(view, r["status"]) for r in counted],
         "n_tasks": [r["n_tasks"] for r in counted],
     }
-    if counted[0]["n_tasks_before"] is not None:
-        columns["difference"] = [_change(r) for r in counted]
+    if counted[0]["difference"] is not None:
+        columns["difference"] = [figures.difference(r["difference"]) for r in counted]
     ui.still_table(columns, view.lang, alt=view.say("table.status_counts"))
-
-
-def _change(row: dict[str, Any]) -> str:
-    n = row["n_tasks"] - row["n_tasks_before"]
-    return f"+{n}" if n > 0 else f"−{-n}" if n < 0 else "0"
 
 
 def targets_message(view: View, key: str, **filters: object) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from pages import parts
 from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard.text import listed
 from planboard.ui import NO_FILTER, View
 from planboard.verdict import verdict
 
@@ -68,7 +69,7 @@ def _measure(view: View, row: dict) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{row['measure_id']}. {ui.plain(row['measure'])}**")
         st.markdown(ui.plain(row["summary"]))
-        others = view.say("page.overview.part_separator").join(row["participating_units"])
+        others = listed(view.lang, row["participating_units"])
         said = view.say(
             "page.pillar.measure_line", lead=row["lead_unit"], participating=others or view.say("frame.none")
         )

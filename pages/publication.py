@@ -11,6 +11,7 @@ from planboard.office import Standing
 from planboard.preview import Difference, Preview, preview
 from planboard.snapshots import published
 from planboard.tables import marked
+from planboard.text import listed
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:
@@ -55,8 +56,8 @@ def _preview(desk: Desk, found: Preview) -> None:
     }
     st.markdown(view.say("page.returns.would_publish", **said))
     if found.missing:
-        units = view.say("page.overview.part_separator").join(found.missing)
-        st.caption(ui.plain(view.say("page.returns.would_miss", units=units)))
+        missing = listed(view.lang, found.missing)
+        st.caption(ui.plain(view.say("page.returns.would_miss", units=missing)))
     if found.compared_with is None:
         st.caption(view.say("page.returns.first"))
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from planboard import export, ledger, office, publish, ui
+from planboard import export, ledger, office, ui
 from planboard.errors import UserError
 from planboard.ledger import Kept
 from planboard.office import Arrival, Standing
@@ -71,7 +71,6 @@ def _forms(desk: Desk, standings: list[Standing]) -> None:
     units = desk.plan.tables["units"]["unit_id"].to_pylist()
     owed = [standing.unit_id for standing in standings if standing.is_owed and standing.unit_id]
     st.caption(view.say("page.returns.forms_note"))
-    demo = "_demo" if publish.kind_of(desk.data) == "demo" else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit_id = st.selectbox(
             view.say("page.returns.unit"), [*owed, *(u for u in units if u not in owed)], format_func=desk.name,
@@ -79,12 +78,13 @@ def _forms(desk: Desk, standings: list[Standing]) -> None:
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.form"), lambda: _form(desk, unit_id),
-            f"{desk.name(unit_id)}_{desk.as_of}{demo}.xlsx", key="form", on_click="ignore", icon=":material/download:",
+            office.form_name(desk.data, desk.as_of, desk.name(unit_id), "xlsx"), key="form", on_click="ignore",
+            icon=":material/download:",
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.all_forms", n=len(owed)), lambda: _all_forms(desk, owed),
-            f"{view.say('page.returns.forms_file')}_{desk.as_of}{demo}.zip", key="forms", on_click="ignore",
-            icon=":material/folder_zip:",
+            office.form_name(desk.data, desk.as_of, view.say("page.returns.forms_file"), "zip"), key="forms",
+            on_click="ignore", icon=":material/folder_zip:",
         )  # fmt: skip
 
 
@@ -148,23 +148,23 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
             "sent_by": [kept.sent_by if kept else None for kept in decided],
             "file": [kept.name if kept else None for kept in decided],
             "n_problems": [len(kept.problems) if kept else None for kept in decided],
-            "n_sent_back": [sum(kept.state == "sent_back" for kept in s.sent) for s in standings],
+            "n_sent_back": [standing.n_sent_back for standing in standings],
         },
         height="content",
         alt=view.say("table.standings"),
     )
-    undecided = [kept for standing in standings for kept in standing.sent]
-    if not undecided:
+    sent = [kept for standing in standings for kept in standing.sent]
+    if not sent:
         st.caption(view.say("page.returns.nothing_came"))
         return
-    sound = [kept for kept in undecided if kept.state == "received"]
+    sound = [kept for kept in sent if kept.state == "received"]
     if sound and st.button(view.say("page.returns.accept_all", n=len(sound)), key="accept_all"):
         desk.do(
             lambda: [office.accept(desk.data, kept, at=desk.clock(), by=desk.by) for kept in sound],
             view.say("page.returns.accepted_all", n=len(sound)),
         )
         st.rerun()
-    _one(desk, undecided)
+    _one(desk, sent)
 
 
 def _one(desk: Desk, period: list[Kept]) -> None:

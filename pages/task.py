@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import task_parts
 from planboard import figures, ui
+from planboard.text import aside, sentences
 from planboard.ui import NO_FILTER, View
 
 HISTORY = (
@@ -89,7 +90,7 @@ def _status(view: View, row: dict[str, Any]) -> str:
         said.append(view.say("page.task.reopened"))
     if row["is_rosier"]:
         said.append(_rosier(view, row))
-    return view.say("page.overview.sentence_space").join(said)
+    return sentences(view.lang, said)
 
 
 def _rosier(view: View, row: dict[str, Any]) -> str:
@@ -104,7 +105,8 @@ def _rosier(view: View, row: dict[str, Any]) -> str:
 def _facts(view: View, row: dict[str, Any]) -> None:
     due = figures.day(row["due_on"], view.lang)
     if row["due_on"] != row["original_due_on"]:
-        due += f"（{view.say('page.task.moved', original=figures.day(row['original_due_on'], view.lang))}）"
+        moved = view.say("page.task.moved", original=figures.day(row["original_due_on"], view.lang))
+        due = aside(view.lang, due, moved)
     unit, person, deadline, progress = st.columns(4)
     with unit:
         st.caption(view.say("page.task.unit"))

@@ -48,6 +48,11 @@ def signed_points(deviation: float) -> str:
     return ("+" if n > 0 else "−" if n < 0 else "") + f"{abs(n):g}"
 
 
+def difference(n: int) -> str:
+    """A difference of counts with its sign."""
+    return ("+" if n > 0 else "") + _signed(n)
+
+
 def number(value: float | None, *, up: bool = False) -> str:
     """A number with at most two decimals, rounded down (`up`: upward, where less is better)."""
     return NOTHING if value is None else _grouped(_decimal(value), up)

@@ -194,9 +194,9 @@ def of_period(data: Path, as_of: date, unit_id: str | None = None) -> list[Kept]
 def periods(data: Path) -> list[date]:
     """The periods something came in for."""
     found = []
-    for path in _listed(data / "returns"):
+    for day in map(_DAY.fullmatch, (path.name for path in _listed(data / "returns"))):
         with suppress(ValueError):  # a folder named like a day that does not exist is none
-            found += [date.fromisoformat(day[1]) for day in [_DAY.fullmatch(path.name)] if day]
+            found += [date.fromisoformat(day[1])] if day else []
     return sorted(found)
 
 

@@ -154,7 +154,7 @@ def _shown(name: str) -> str:
 
 
 def _known(data: Path, plan: Plan, as_of: date) -> Known:
-    register = {name: table.to_pylist() for name, table in plan.tables.items()}
+    register = plan.rows()
     previous = publish.before(data, as_of, publish.kind_of(data))
     if previous is None:
         return Known(register, {}, {}, {})
@@ -268,10 +268,14 @@ def forms(
     """The form of each unit for the period that ends on `as_of`, as file name and workbook."""
     with draft(data, plan, as_of, []) as now:
         engine = Engine(now)
-    demo = "_demo" if publish.kind_of(data) == "demo" else ""
     names = {unit["unit_id"]: unit[f"name_{lang}"] for unit in plan.tables["units"].to_pylist()}
     for unit_id in unit_ids:
-        yield f"{names[unit_id]}_{as_of}{demo}.xlsx", workbook.form(engine, as_of, unit_id, lang)
+        yield form_name(data, as_of, names[unit_id], "xlsx"), workbook.form(engine, as_of, unit_id, lang)
+
+
+def form_name(data: Path, as_of: date, whose: str, ending: str) -> str:
+    """What a file of forms is called; forms of a demonstration say so."""
+    return f"{whose}_{as_of}{'_demo' if publish.kind_of(data) == 'demo' else ''}.{ending}"
 
 
 def publish_period(
@@ -326,6 +330,11 @@ class Standing:
         return deciding[-1] if deciding else None
 
     @property
+    def n_sent_back(self) -> int:
+        """How often a return of the unit was sent back, before one was accepted: what a publication would count."""
+        return ledger.n_sent_back(self.deciding, self.sent) if self.deciding else 0
+
+    @property
     def state(self) -> str:
         """`missing`, or the state of the return that decides, or `published`."""
         kept = self.deciding
@@ -336,7 +345,7 @@ class Standing:
 
 def standings(data: Path, plan: Plan, as_of: date) -> list[Standing]:
     """Every unit that owes a return for the period or sent one, in the register's order; files without a unit last."""
-    register = {name: table.to_pylist() for name, table in plan.tables.items()}
+    register = plan.rows()
     owing = {*checks.reporters(register).values(), *(task["unit_id"] for task in register["tasks"])}
     sent: dict[str | None, list[Kept]] = {}
     for kept in ledger.of_period(data, as_of):

@@ -18,7 +18,7 @@ from planboard.plan import load_plan
 from planboard.preview import Preview, preview
 from planboard.publish import OFFICE_TIME
 from planboard.terminal import FORMATS, bar, both, show, tell
-from planboard.text import say
+from planboard.text import listed, say
 
 _PERIOD = click.option(
     "--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help=both("cli.period")
@@ -178,8 +178,7 @@ def _tell_preview(found: Preview, lang: str) -> None:
     }
     click.echo(say(lang, "cli.would_publish", **said))
     if found.missing:
-        separator = say(lang, "page.overview.part_separator")
-        click.echo(say(lang, "cli.would_miss", units=separator.join(found.missing)))
+        click.echo(say(lang, "cli.would_miss", units=listed(lang, found.missing)))
     for one in found.differences:
         before, after = (_word(lang, one.what, value) for value in (one.before, one.after))
         click.echo(f"  {one.id}  {one.name}: {before} → {after}")

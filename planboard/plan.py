@@ -42,6 +42,10 @@ class Plan:
 
     tables: dict[str, pa.Table]
 
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The same tables as rows."""
+        return {name: table.to_pylist() for name, table in self.tables.items()}
+
 
 def load_plan(folder: Path) -> Plan:
     """Read the register in `folder`. Raises UserError with every problem of every file."""

@@ -84,7 +84,7 @@ def assemble(
     Raises UserError where a return speaks of another period or of what is not its unit's."""
     used = _last_of_each_unit(accepted)
     old = {n: t.to_pylist() for n, t in snapshots.read(previous).items() if n in REPORTED} if previous else {}
-    register = {name: table.to_pylist() for name, table in plan.tables.items()}
+    register = plan.rows()
     asked = {request["request_id"]: request for request in old.get("help_requests", [])}
     known = Known(register, {}, {}, asked)
     problems = [p for a in used for p in _problems(a.ret, as_of, known)] + list(_told_twice(used))

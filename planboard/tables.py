@@ -13,7 +13,7 @@ import pyarrow as pa
 from planboard import figures
 from planboard.charts import progress
 from planboard.charts.theme import STATUS_GLYPH
-from planboard.text import messages, say
+from planboard.text import listed, messages, say
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _STATUSES = ("status", "status_before", "worst_status", "last_known_status")
@@ -104,7 +104,7 @@ def _shown(name: str, row: dict, lang: str) -> object:
     if name.startswith(("is_", "has_")):
         return "✓" if value else ""
     if isinstance(value, list):
-        return say(lang, "page.overview.part_separator").join(map(str, value))
+        return listed(lang, map(str, value))
     return value
 
 
@@ -208,7 +208,7 @@ def row_height(columns: Sequence[str], lang: str) -> int | None:
 
 def _marks(row: dict, lang: str) -> str:
     flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
-    return say(lang, "page.overview.part_separator").join(label(f, lang) for f in flags if row.get(f))
+    return listed(lang, (label(f, lang) for f in flags if row.get(f)))
 
 
 _SENTENCES = {"narrative", "reason", "unit_note", "text"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def say(lang: str, key: str, **params: object) -> str:
     or a placeholder that does not exist."""
     template = messages()[key][lang]
     return template.format_map(params) if params or "{" in template else template
+
+
+def listed(lang: str, items: Iterable[str]) -> str:
+    """Items in a row: 甲、乙、丙 or a, b, c."""
+    return say(lang, "words.list_separator").join(items)
+
+
+def sentences(lang: str, items: Iterable[str]) -> str:
+    """Sentences one after the other; those that are empty are left out."""
+    return say(lang, "words.sentence_space").join(item for item in items if item)
+
+
+def aside(lang: str, text: str, more: str) -> str:
+    """A text with something said aside: 文字（补充） or text (more)."""
+    return say(lang, "words.aside", text=text, more=more)
 
 
 def problem_line(lang: str, problem: Problem) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from planboard import figures
-from planboard.charts.words import counts, sentences
+from planboard.charts.words import counts
 from planboard.schema import STATUSES
-from planboard.text import say
+from planboard.text import say, sentences
 
 FINE = ("done", "on_track")
 

@@ -28,15 +28,6 @@ with
         left join helped as h using (task_id)  -- null: no help was asked
         where t.as_of = $as_of
         group by t.unit_id
-    ),
-    roles as (
-        select
-            unit_id,
-            count(*) filter (where role = 'lead')::integer as n_led,
-            count(*) filter (where role = 'participating')::integer as n_participating,
-        from measure_units
-        where as_of = $as_of
-        group by unit_id
     )
 select
     n.unit_id,
@@ -55,6 +46,6 @@ select
 from unit_league as n
 join units as u using (as_of, unit_id)
 join counted as c using (unit_id)
-left join roles as r using (unit_id)  -- null: in no measure
+left join unit_roles as r using (as_of, unit_id)  -- null: in no measure
 where n.as_of = $as_of
 order by n.position nulls last, n.score desc, n.n_tasks desc, n.unit_id

@@ -2,9 +2,9 @@
 --
 -- Grain: scope_id, status
 -- Params: as_of, lang
--- Columns: scope_id, scope, status, n_tasks, n_tasks_before, scope_n_tasks
--- scope_id 0 is the whole plan (scope is null), any other a pillar. n_tasks_before is null at the
--- first snapshot.
+-- Columns: scope_id, scope, status, n_tasks, n_tasks_before, difference, scope_n_tasks
+-- scope_id 0 is the whole plan (scope is null), any other a pillar. n_tasks_before and difference
+-- are null at the first snapshot.
 with
     judged as (
         select t.pillar_id, x.status, x.status_before,
@@ -40,6 +40,7 @@ select
     c.status,
     c.n_tasks,
     case when n.previous_as_of is not null then c.n_tasks_before end as n_tasks_before,
+    case when n.previous_as_of is not null then c.n_tasks - c.n_tasks_before end as difference,
     c.scope_n_tasks,
 from counted as c
 join snapshots as n on n.as_of = $as_of

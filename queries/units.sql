@@ -7,15 +7,6 @@
 -- Units with tasks first, most tasks first. position is null below the league minimum, score
 -- without tasks.
 with
-    roles as (
-        select
-            unit_id,
-            count(*) filter (where role = 'lead')::integer as n_led,
-            count(*) filter (where role = 'participating')::integer as n_participating,
-        from measure_units
-        where as_of = $as_of
-        group by unit_id
-    ),
     promised as (
         select unit_id, count(*)::integer as n_targets,
         from targets
@@ -37,7 +28,7 @@ select
 from units as u
 left join unit_league as n using (as_of, unit_id)  -- null: no task
 left join promised as g using (unit_id)  -- null: no target
-left join roles as w using (unit_id)  -- null: in no measure
+left join unit_roles as w using (as_of, unit_id)  -- null: in no measure
 left join returns as r on r.as_of = u.as_of and r.unit_id = u.unit_id  -- null: no return
 where u.as_of = $as_of
 order by coalesce(n.n_tasks, 0) desc, u.unit_id

@@ -134,3 +134,8 @@ def test_the_magnitude_of_a_value_comes_with_its_factor():
     assert figures.magnitude(5700, 1e8, "yuan", "en") == (0.1, "billion yuan")
     assert figures.magnitude(5700, 1e8, "元", "zh") == (1.0, "亿元")
     assert figures.magnitude(77, 1, "%", "en") == (1.0, "%")
+
+
+@pytest.mark.parametrize(("n", "shown"), [(3, "+3"), (0, "0"), (-3, "−3"), (1234, "+1,234")])
+def test_a_difference_of_counts_has_its_sign(n, shown):
+    assert figures.difference(n) == shown

@@ -379,3 +379,14 @@ def test_what_a_publisher_who_died_left_unnoted_is_noted_with_the_next_revision(
     (after,) = ledger.of_period(data, PERIOD)
     assert after.published_in == ((PERIOD, 1), (PERIOD, 2))
     assert verify(data, deep=True) == []
+
+
+def test_what_was_sent_back_stays_counted_when_another_one_is_accepted(data):
+    first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
+    office.send_back(data, first.kept, "缺佐证", at=NOON, by="甲")
+    office.accept(data, second.kept, at=NOON + timedelta(hours=1), by="甲")
+    (standing,) = [s for s in office.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
+    (said,) = [
+        r["n_sent_back"] for r in snapshots.read(go(data))["returns"].to_pylist() if r["unit_id"] == "harbour"
+    ]
+    assert standing.n_sent_back == said == 1

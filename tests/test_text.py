@@ -132,3 +132,12 @@ def test_a_message_that_does_not_exist_raises():
         text.say("fr", "app.name")
     with pytest.raises(KeyError):
         text.say("zh", "notice.lang")
+
+
+def test_lists_and_asides_are_written_as_each_language_writes_them():
+    assert (text.listed("zh", ["甲", "乙"]), text.listed("en", ["a", "b"])) == ("甲、乙", "a, b")
+    assert (text.sentences("zh", ["甲。", "", "乙。"]), text.sentences("en", ["A.", "B."])) == (
+        "甲。乙。",
+        "A. B.",
+    )
+    assert (text.aside("zh", "任务", "新"), text.aside("en", "task", "new")) == ("任务（新）", "task (new)")

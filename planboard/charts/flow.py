@@ -24,10 +24,10 @@ from planboard.charts.theme import (
     status_mark,
     widened,
 )
-from planboard.charts.words import sentences, status_word
+from planboard.charts.words import status_word
 from planboard.figures import number
 from planboard.schema import STATUSES
-from planboard.text import say
+from planboard.text import say, sentences
 
 STEP, GAP, TALLEST = 20, 18, 260  # pixels: of one task at most, between statuses, of all tasks together
 THINNEST = 5

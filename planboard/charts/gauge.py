@@ -25,9 +25,9 @@ from planboard.charts.theme import (
     text_width,
     widened,
 )
-from planboard.charts.words import sentences, status_word
+from planboard.charts.words import status_word
 from planboard.figures import amount_of, percent, points, signed_points
-from planboard.text import say
+from planboard.text import say, sentences
 
 HEIGHT = 112
 _SWEEP = 2 * pi / 3  # either side of the top

@@ -22,9 +22,8 @@ from planboard.charts.theme import (
     text_width,
     widened,
 )
-from planboard.charts.words import listed, sentences
 from planboard.figures import number
-from planboard.text import say
+from planboard.text import listed, say, sentences
 
 STEP = 34
 _Y = row("unit_id", gap=0.08)

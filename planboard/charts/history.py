@@ -21,9 +21,9 @@ from planboard.charts.theme import (
     month_axis,
     specification,
 )
-from planboard.charts.words import apart, sentences
+from planboard.charts.words import apart
 from planboard.figures import day, magnitude, number, rough
-from planboard.text import say
+from planboard.text import say, sentences
 
 HEIGHT = 220
 _RIGHT = 104  # for the words at the ends of the lines

@@ -11,9 +11,8 @@ import pyarrow.compute as pc
 
 from planboard.charts.listing import WIDE, key, line, opener, row, rule
 from planboard.charts.theme import ACCENT, NEUTRAL, SMALL, TEXT, demo_mark, expr, specification, widened
-from planboard.charts.words import listed, sentences
 from planboard.figures import NOTHING, number
-from planboard.text import say
+from planboard.text import listed, say, sentences
 
 STEP = 50
 _Y = row("unit_id")

@@ -25,9 +25,9 @@ from planboard.charts.theme import (
     expr,
     specification,
 )
-from planboard.charts.words import counts, listed, sentences, status_word
+from planboard.charts.words import counts, status_word
 from planboard.figures import day, short_month
-from planboard.text import say
+from planboard.text import listed, say, sentences
 
 STEP = 31
 _Y = row("row_id")

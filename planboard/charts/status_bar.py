@@ -22,10 +22,10 @@ from planboard.charts.theme import (
     text_width,
     widened,
 )
-from planboard.charts.words import counts, listed, sentences, status_word
+from planboard.charts.words import counts, status_word
 from planboard.figures import number
 from planboard.schema import STATUSES
-from planboard.text import say
+from planboard.text import listed, say, sentences
 
 STEP = 42
 _Y = row("scope_id")

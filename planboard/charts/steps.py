@@ -23,9 +23,9 @@ from planboard.charts.theme import (
     expr,
     specification,
 )
-from planboard.charts.words import counts, sentences, status_word
+from planboard.charts.words import counts, status_word
 from planboard.figures import amount, number
-from planboard.text import say
+from planboard.text import say, sentences
 
 STEP = 62
 PLACES = 10  # more do not fit on a phone; beyond, a box stands for 2, 5, 10 … places

@@ -22,9 +22,9 @@ from planboard.charts.theme import (
     status_mark,
     widened,
 )
-from planboard.charts.words import apart, sentences
+from planboard.charts.words import apart
 from planboard.figures import day, number, percent
-from planboard.text import say
+from planboard.text import say, sentences
 
 HEIGHT = 200
 _RIGHT = 124  # for the words at the ends of the lines

@@ -1,22 +1,12 @@
-"""What charts say in words: lists, sentences, counts."""
+"""What charts say of statuses in words, and where labels find room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from planboard.schema import STATUSES
-from planboard.text import say
-
-
-def listed(lang: str, items: Iterable[str]) -> str:
-    """Items in a row: 甲、乙、丙 or a, b, c."""
-    return ("、" if lang == "zh" else ", ").join(items)
-
-
-def sentences(lang: str, items: Iterable[str]) -> str:
-    """Sentences one after the other."""
-    return ("" if lang == "zh" else " ").join(item for item in items if item)
+from planboard.text import listed, say
 
 
 def status_word(lang: str, status: str | None) -> str:

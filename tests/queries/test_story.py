@@ -168,14 +168,16 @@ def test_the_headline_counts_what_needs_attention_now_and_before(engine):
 
 def test_counts_by_status_stand_beside_the_ones_before(engine):
     found = [r for r in rows(engine, "status_counts", as_of="2023-04-12") if r["scope_id"] == 0]
-    assert pick(found, "status n_tasks n_tasks_before scope_n_tasks") == [
-        ("overdue", 0, 1, 3),
-        ("behind", 0, 0, 3),
-        ("stale", 0, 2, 3),
-        ("at_risk", 1, 0, 3),
-        ("on_track", 0, 0, 3),
-        ("done", 2, 0, 3),
+    assert pick(found, "status n_tasks n_tasks_before difference scope_n_tasks") == [
+        ("overdue", 0, 1, -1, 3),
+        ("behind", 0, 0, 0, 3),
+        ("stale", 0, 2, -2, 3),
+        ("at_risk", 1, 0, 1, 3),
+        ("on_track", 0, 0, 0, 3),
+        ("done", 2, 0, 2, 3),
     ]
+    first = rows(engine, "status_counts", as_of="2023-01-21")
+    assert {(r["n_tasks_before"], r["difference"]) for r in first} == {(None, None)}
 
 
 def test_the_trend_counts_done_and_overdue_beside_time(engine):
