@@ -91,7 +91,7 @@ def _exception(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
 def _by_how_much(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
     if row["value"] is None:
         return []
-    lang, up = view.lang, row["comparator"] in ("at_most", "rank_within")
+    lang, up = view.lang, figures.is_less_better(row["comparator"])
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
     value = figures.amount_of(row["value"], row["target_value"], *scale, up=up)
     said = [view.say("exception.progress", target=ui.plain(row["target"]), value=value)]

@@ -53,6 +53,11 @@ def difference(n: int) -> str:
     return ("+" if n > 0 else "") + _signed(n)
 
 
+def is_less_better(comparator: str) -> bool:
+    """Whether a smaller value is nearer to the target, so that rounding toward "not met" is rounding up."""
+    return comparator in ("at_most", "rank_within")
+
+
 def number(value: float | None, *, up: bool = False) -> str:
     """A number with at most two decimals, rounded down (`up`: upward, where less is better)."""
     return NOTHING if value is None else _grouped(_decimal(value), up)

@@ -122,8 +122,9 @@ def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
 
 
 def _id_of(record: Record) -> str:
-    keys = [next(iter(columns)) for _, columns in KINDS.values()] if record.kind not in KINDS else []
-    keys = keys or [next(iter(KINDS[record.kind][1]))]
+    """The id a record gives, of whatever kind it may be where its kind is not known; empty where it gives none."""
+    kinds = (record.kind,) if record.kind in KINDS else KINDS
+    keys = [next(iter(KINDS[kind][1])) for kind in kinds]
     return next((str(record.cells[key]) for key in keys if record.cells.get(key)), "")
 
 

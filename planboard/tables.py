@@ -111,13 +111,13 @@ def _shown(name: str, row: dict, lang: str) -> object:
 def _value_of_target(row: dict, lang: str) -> str:
     return figures.amount_of(
         row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
-        up=row["comparator"] in ("at_most", "rank_within"),
+        up=figures.is_less_better(row["comparator"]),
     )  # fmt: skip
 
 
 def _amount(column: str) -> Callable[[dict, str], str]:
     def amount(row: dict, lang: str) -> str:
-        up = row["comparator"] in ("at_most", "rank_within")
+        up = figures.is_less_better(row["comparator"])
         shown = figures.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up)
         return f"+{shown}" if column == "difference" and (row[column] or 0) > 0 else shown
 

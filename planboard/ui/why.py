@@ -91,7 +91,7 @@ def parts(view: View, row: dict[str, Any], target: str | None = None) -> list[tu
 def _figures(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
     lang = view.lang
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
-    up = row["comparator"] in ("at_most", "rank_within")
+    up = figures.is_less_better(row["comparator"])
     value = view.say("why.no_value")
     if row["value"] is not None:
         shown = figures.amount_of(row["value"], row["target_value"], *scale, up=up)

@@ -12,13 +12,16 @@ from playwright.sync_api import Locator
 from ui import Ui
 
 from bench.pages import BEFORE, LISTED, NEWEST, PILLARS, TASK
+from pages.league import RANKED
 from planboard.engine import Engine
 from planboard.snapshots import data_folder, published
+from planboard.tables import row_height
 from planboard.text import say
 
 pytestmark = pytest.mark.browser
 
-HEADER, ROW = 35, 35  # a table is one canvas; these are the heights of its rows
+# The table is one canvas; these are the heights of its rows.
+HEADER, ROW = 35, row_height(RANKED, "zh") or 35
 
 
 def title(name: str, lang: str) -> str:
