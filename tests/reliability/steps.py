@@ -8,11 +8,14 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from planboard import office, publish, staging
 from planboard.errors import UserError
@@ -222,15 +225,17 @@ def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
 def started(target: Callable, *given: Any) -> BaseProcess:
     """A process of its own that is already running."""
     process = processes.Process(target=target, args=given)
-    process.start()
+    # A page test may have left its page as __main__, which a new process would run again before its target.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     return process
 
 
 def together(n: int, target: Callable, *given: Any, numbered: bool = True) -> list:
     """What n processes that begin at the same moment say."""
-    start, results = processes.Barrier(n), processes.SimpleQueue()
+    start, results = processes.Barrier(n, timeout=60), processes.Queue()
     racers = [started(target, *given, *((k,) if numbered else ()), start, results) for k in range(n)]
-    said = [results.get() for _ in racers]
+    said = [results.get(timeout=120) for _ in racers]
     for racer in racers:
         racer.join()
     return said
