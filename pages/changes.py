@@ -37,21 +37,21 @@ def page(view: View) -> None:
             lambda day: view.say("page.changes.since_option", as_of=day),
         )  # fmt: skip
     _counts(view, since)
-    st.subheader(view.say("page.changes.statuses"), anchor=False)
+    st.header(view.say("page.changes.statuses"), anchor=False)
     change_lists.statuses(view, since)
-    st.subheader(view.say("page.changes.values"), anchor=False)
+    st.header(view.say("page.changes.values"), anchor=False)
     if change_lists.has_rows(view, "value_changes", since):
         st.caption(f"{view.say('page.changes.values_note')} {view.say('frame.open_hint')}")
         ui.table(view, "value_changes", VALUES, "values", opens="target", by="target_id", since=since)
-    st.subheader(view.say("page.changes.amended"), anchor=False)
+    st.header(view.say("page.changes.amended"), anchor=False)
     change_lists.amended(view, since)
-    st.subheader(view.say("page.changes.restatements"), anchor=False)
+    st.header(view.say("page.changes.restatements"), anchor=False)
     change_lists.restatements(view, since)
-    st.subheader(view.say("page.changes.returns"), anchor=False)
+    st.header(view.say("page.changes.returns"), anchor=False)
     if change_lists.has_rows(view, "irregular_returns", since):
         st.caption(view.say("frame.open_hint"))
         ui.table(view, "irregular_returns", RETURNS, "returns", opens="unit", by="unit_id", since=since)
-    st.subheader(view.say("page.changes.help"), anchor=False)
+    st.header(view.say("page.changes.help"), anchor=False)
     change_lists.helped(view, since)
     lists = {name: (name, {"since": since}) for name in LISTS}
     ui.downloads(view, "changes", {"changes": ("changes", {"pillar_id": None, "since": since}), **lists})

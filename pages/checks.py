@@ -19,7 +19,7 @@ CHANCES = ("unit", "n_tasks", "false_alarm_share", "found_share")
 
 def forecasts(view: View) -> None:
     """Hit rate and measured coverage on the published snapshots up to the date shown, and on generated histories."""
-    st.subheader(view.say("page.method.forecasts"), anchor=False)
+    st.header(view.say("page.method.forecasts"), anchor=False)
     found = view.query("forecast_coverage", pillar_id=None)
     ahead = found.to_pylist()[0]
     as_of = figures.day(view.as_of, view.lang)
@@ -45,7 +45,7 @@ def forecasts(view: View) -> None:
 
 def thresholds(view: View) -> None:
     """How many tasks would change status if a threshold or the start dates were others. Computed when it is opened."""
-    st.subheader(view.say("page.method.sensitivity"), anchor=False)
+    st.header(view.say("page.method.sensitivity"), anchor=False)
     fold = st.expander(view.say("page.method.sensitivity_open"), key="sensitivity", on_change="rerun")
     if fold.open:
         with fold:
@@ -73,7 +73,7 @@ def thresholds(view: View) -> None:
 
 def bands(view: View) -> None:
     """How often the band that calls for attention accuses by chance, and how often it finds a unit that is weak."""
-    st.subheader(view.say("page.method.chances"), anchor=False)
+    st.header(view.say("page.method.chances"), anchor=False)
     found = view.engine.keep(_chances, view.as_of, view.lang)
     errors = league.errors(found)
     if errors is None:

@@ -30,12 +30,12 @@ def page(view: View) -> None:
     if not everything:
         return
     found = view.rows("coordination", **chosen)
-    st.subheader(view.say("page.coordination.open"), anchor=False)
+    st.header(view.say("page.coordination.open"), anchor=False)
     _open(view, found)
-    st.subheader(view.say("page.coordination.units"), anchor=False)
+    st.header(view.say("page.coordination.units"), anchor=False)
     st.caption(f"{view.say('page.coordination.units_note')} {view.say('frame.open_hint')}")
     ui.table(view, "coordination_units", UNITS, "units", opens="unit", by="asked_of_unit_id")
-    st.subheader(view.say("page.coordination.all"), anchor=False)
+    st.header(view.say("page.coordination.all"), anchor=False)
     if found:
         st.caption(view.say("frame.open_hint"))
         ui.table(view, "coordination", TABLE, "requests", opens="task", by="task_id", **chosen)

@@ -36,28 +36,28 @@ def page(view: View) -> None:
     )  # fmt: skip
     ui.header(view, view.say("page.data.title"), summary)
     _take(view)
-    st.subheader(view.say("page.data.snapshots"), anchor=False)
+    st.header(view.say("page.data.snapshots"), anchor=False)
     ui.table(view, "snapshots", SNAPSHOTS, "snapshots")
     ui.downloads(view, "data", {"snapshots": ("snapshots", {})})
-    st.subheader(view.say("page.data.damage"), anchor=False)
+    st.header(view.say("page.data.damage"), anchor=False)
     if view.now.problems:
         _say(view, view.now.problems)
     else:
         st.caption(view.say("page.data.no_damage"))
-    st.subheader(view.say("page.data.register"), anchor=False)
+    st.header(view.say("page.data.register"), anchor=False)
     _register(view)
-    st.subheader(view.say("page.data.dictionary"), anchor=False)
+    st.header(view.say("page.data.dictionary"), anchor=False)
     _dictionary(view)
 
 
 def _take(view: View) -> None:
-    st.subheader(view.say("page.data.tables"), anchor=False)
+    st.header(view.say("page.data.tables"), anchor=False)
     mark = view.snapshot.manifest_sha256[:8]
     title = view.row("plan")["title"]
     with st.container(horizontal=True):
         st.download_button(
             view.say("page.data.package"), lambda: package.data_package(view.snapshot, title),
-            ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore", type="primary",
+            ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore",
         )  # fmt: skip
         st.download_button(
             view.say("page.data.workbook"),

@@ -17,7 +17,7 @@ def page(view: View) -> None:
     """The rule numbers in force, how far the rules are to be believed, and the method."""
     as_of = figures.day(view.as_of, view.lang)
     ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
-    st.subheader(view.say("page.method.thresholds"), anchor=False)
+    st.header(view.say("page.method.thresholds"), anchor=False)
     rows = view.rows("rule_numbers")
     ui.listing(
         view,

@@ -21,7 +21,7 @@ def page(view: View) -> None:
         ui.header(view, view.say("page.overview.title"), verdict(headline, view.lang))
         _gauges(view)
         parts.exceptions(view, None)
-    st.subheader(view.say("page.overview.counts"), anchor=False)
+    st.header(view.say("page.overview.counts"), anchor=False)
     bars, counts = st.columns([3, 2], gap="medium")
     with bars:
         ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
@@ -31,13 +31,13 @@ def page(view: View) -> None:
         parts.status_counts(view, 0)
     changed, over_time = st.columns([2, 3], gap="medium")
     with changed:
-        st.subheader(view.say("page.overview.changes"), anchor=False)
+        st.header(view.say("page.overview.changes"), anchor=False)
         _changes(view, headline)
     with over_time:
-        st.subheader(view.say("page.overview.trend"), anchor=False)
+        st.header(view.say("page.overview.trend"), anchor=False)
         ui.chart(view, trend, "trend", "trend", pillar_id=None)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=None)
-    st.subheader(view.say("page.overview.long_targets"), anchor=False)
+    st.header(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
     ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
     ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)

@@ -36,7 +36,7 @@ def exceptions(view: View, pillar_id: int | None) -> None:
     those of the whole plan are seen without scrolling."""
     rows = view.rows("exceptions", pillar_id=pillar_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader(view.say("page.overview.exceptions"), anchor=False, width="content")
+        st.header(view.say("page.overview.exceptions"), anchor=False, width="content")
         if rows and rows[0]["n_exceptions"] > len(rows):
             more = view.say("page.overview.exceptions_more", n=rows[0]["n_exceptions"], shown=len(rows))
             st.caption(more, width="content")

@@ -26,17 +26,17 @@ def page(view: View, pillar_id: int) -> None:
         ui.header(view, title, verdict(headline, view.lang))
         _state(view, pillar_id)
         ui.why(view, "pillar", str(pillar_id))
-    st.subheader(view.say("page.pillar.measures"), anchor=False)
+    st.header(view.say("page.pillar.measures"), anchor=False)
     for row in view.rows("measures", pillar_id=pillar_id):
         _measure(view, row)
     chosen = {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
     if pillar["n_targets"]:
-        st.subheader(view.say("page.pillar.targets"), anchor=False)
+        st.header(view.say("page.pillar.targets"), anchor=False)
         ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
         ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)
     if pillar["n_tasks"]:
-        st.subheader(view.say("page.pillar.tasks"), anchor=False)
+        st.header(view.say("page.pillar.tasks"), anchor=False)
         st.caption(f"{view.say('page.pillar.crossing')} {view.say('frame.open_hint')}")
         ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", pillar_id=pillar_id, unit_id=None)
     ui.downloads(

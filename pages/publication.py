@@ -17,7 +17,7 @@ from planboard.text import listed
 def show(desk: Desk, standings: list[Standing]) -> None:
     """A preview on demand; publishing only what was looked at."""
     view = desk.view
-    st.subheader(view.say("page.returns.publish"), anchor=False)
+    st.header(view.say("page.returns.publish"), anchor=False)
     kind = publish.kind_of(desk.data)
     st.caption(view.say(f"page.returns.goes_on_as_{kind}"))
     state = _state(desk, standings)
@@ -99,7 +99,7 @@ def _publish(desk: Desk, found: Preview) -> None:
         reason = st.text_input(view.say("page.returns.correction"), key="correction")
     if st.button(
         view.say("page.returns.publish_button", as_of=found.as_of, revision=found.revision), key="publish",
-        type="primary", disabled=found.revision > 1 and not reason.strip(),
+        disabled=found.revision > 1 and not reason.strip(),
     ):  # fmt: skip
         with ui.progress(view, "page.returns.publishing") as progress:
             desk.do(

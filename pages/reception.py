@@ -58,11 +58,11 @@ class Desk:
 def show(desk: Desk, standings: list[Standing]) -> None:
     """Forms, files, and where each unit stands."""
     view = desk.view
-    st.subheader(view.say("page.returns.forms"), anchor=False)
+    st.header(view.say("page.returns.forms"), anchor=False)
     _forms(desk, standings)
-    st.subheader(view.say("page.returns.receive"), anchor=False)
+    st.header(view.say("page.returns.receive"), anchor=False)
     _receive(desk)
-    st.subheader(view.say("page.returns.standings"), anchor=False)
+    st.header(view.say("page.returns.standings"), anchor=False)
     _standings(desk, standings)
 
 
@@ -102,7 +102,7 @@ def _receive(desk: Desk) -> None:
     view = desk.view
     turn = st.session_state.setdefault("office_turn", 0)  # an uploader is emptied by becoming another one
     files = ui.uploader(view, f"files_{turn}", view.say("page.returns.files"))
-    if st.button(view.say("page.returns.receive_button"), disabled=not files, type="primary", key="receive"):
+    if st.button(view.say("page.returns.receive_button"), disabled=not files, key="receive"):
         received: list[office.Received] = []
         arrived = [Arrival(name, content, desk.clock()) for name, content in files]
         with ui.progress(view, "page.returns.receiving") as progress:
@@ -185,7 +185,7 @@ def _one(desk: Desk, period: list[Kept]) -> None:
         reason = st.text_area(view.say("page.returns.reason"), key=f"reason_{kept.id}", height=68)
         with st.container(horizontal=True):
             if st.button(
-                view.say("page.returns.accept"), key="accept", type="primary",
+                view.say("page.returns.accept"), key="accept",
                 disabled=bool(kept.problems) or kept.state == "accepted",
             ):  # fmt: skip
                 desk.do(

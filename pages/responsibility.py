@@ -13,12 +13,12 @@ def page(view: View) -> None:
     """Units by measures with their roles, and the responsible persons."""
     counts = view.row("responsibility_counts")
     ui.header(view, view.say("page.responsibility.title"), view.say("page.responsibility.summary", **counts))
-    st.subheader(view.say("page.responsibility.matrix"), anchor=False)
+    st.header(view.say("page.responsibility.matrix"), anchor=False)
     st.caption(f"{view.say('page.responsibility.matrix_note')}　{view.say('frame.open_hint')}")
     ui.matrix(view, "responsibility", "matrix", opens="unit")
-    st.subheader(view.say("page.responsibility.measures"), anchor=False)
+    st.header(view.say("page.responsibility.measures"), anchor=False)
     ui.table(view, "measures", MEASURES, "measures", pillar_id=None)
-    st.subheader(view.say("page.responsibility.persons"), anchor=False)
+    st.header(view.say("page.responsibility.persons"), anchor=False)
     ui.table(view, "persons", PERSONS, "persons", opens="unit", by="unit_id")
     ui.downloads(
         view,

@@ -22,13 +22,13 @@ def page(view: View) -> None:
     if not view.query("targets", **chosen).num_rows:
         st.info(view.say("notice.no_rows"))
         return
-    st.subheader(view.say("page.targets.bullets"), anchor=False)
+    st.header(view.say("page.targets.bullets"), anchor=False)
     st.caption(view.say("page.targets.bullets_note", range=parts.forecast_range(view)))
     ui.chart(view, bullet, "targets", "bullets", opens="target", **chosen)
-    st.subheader(view.say("page.targets.steps"), anchor=False)
+    st.header(view.say("page.targets.steps"), anchor=False)
     st.caption(view.say("page.targets.steps_note"))
     ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
-    st.subheader(view.say("page.targets.table"), anchor=False)
+    st.header(view.say("page.targets.table"), anchor=False)
     st.caption(view.say("frame.open_hint"))
     ui.table(view, "targets", TABLE, "targets", opens="target", by="target_id", **chosen)
     ui.why_each(view, "target", [r["target_id"] for r in view.rows("targets", **chosen)])

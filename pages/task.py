@@ -42,14 +42,14 @@ def page(view: View) -> None:
     st.caption(ui.plain(view.say("page.task.source", document=document, source=row["source"])))
     if row["n_targets"]:
         task_parts.targets(view, row)
-    st.subheader(view.say("page.task.report"), anchor=False)
+    st.header(view.say("page.task.report"), anchor=False)
     task_parts.newest_returns(view, row)
-    st.subheader(view.say("page.task.help"), anchor=False)
+    st.header(view.say("page.task.help"), anchor=False)
     if view.query("task_help", task_id=asked).num_rows:
         ui.table(view, "task_help", HELP, f"help-{asked}", task_id=asked)
     else:
         st.caption(view.say("page.task.no_help"))
-    st.subheader(view.say("page.task.history"), anchor=False)
+    st.header(view.say("page.task.history"), anchor=False)
     columns = ON_PAPER if view.is_on_paper else HISTORY
     ui.table(view, "task_history", columns, f"history-{asked}", task_id=asked)
     ui.downloads(view, f"task-{asked}", _files(row))

@@ -16,7 +16,7 @@ NEWEST = 3  # returns shown at once; the earlier ones are behind a fold
 
 def targets(view: View, row: dict[str, Any]) -> None:
     """A task's targets: bars and steps, then each with its figures in words and its history."""
-    st.subheader(view.say("page.task.targets"), anchor=False)
+    st.header(view.say("page.task.targets"), anchor=False)
     chosen = {**NO_FILTER, "task_id": row["task_id"]}
     ui.chart(view, bullet, "targets", f"bullet-{row['task_id']}", **chosen)
     ui.chart(view, steps, "targets", f"steps-{row['task_id']}", **chosen)

@@ -42,24 +42,24 @@ def page(view: View) -> None:
         _note(view, asked)
         ui.why(view, "unit", asked)
     chosen = {**NO_FILTER, "unit_id": asked}
-    st.subheader(view.say("page.unit.tasks"), anchor=False)
+    st.header(view.say("page.unit.tasks"), anchor=False)
     if unit["n_tasks"]:
         st.caption(view.say("frame.open_hint"))
         ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", unit_id=asked, pillar_id=None)
     else:
         st.caption(view.say("page.unit.no_tasks"))
     if unit["n_targets"]:
-        st.subheader(view.say("page.unit.targets"), anchor=False)
+        st.header(view.say("page.unit.targets"), anchor=False)
         ui.chart(view, bullet, "targets", f"targets-{asked}", opens="target", **chosen)
         ui.chart(view, steps, "targets", f"steps-{asked}", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, f"targets-{asked}", **chosen)
-    st.subheader(view.say("page.unit.participation"), anchor=False)
+    st.header(view.say("page.unit.participation"), anchor=False)
     if unit["n_led"] or unit["n_participating"]:
         ui.table(view, "participation", PARTICIPATION, "participation", unit_id=asked)
     else:
         st.caption(view.say("page.unit.no_participation"))
     if unit["n_tasks"]:
-        st.subheader(view.say("page.unit.history"), anchor=False)
+        st.header(view.say("page.unit.history"), anchor=False)
         ui.table(view, "unit_history", HISTORY, "history", unit_id=asked)
     ui.downloads(view, f"unit-{asked}", _files(unit, chosen), together=view.say("page.unit.brief"))
 

@@ -30,13 +30,16 @@ HEADERS = {
 
 SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 
+# Streamlit marks a link that has the focus by a tint that hardly shows (1.1:1), and has no option for it.
+STYLE = "a:focus-visible {outline: 2px solid currentColor !important; outline-offset: -2px}"
+
 # What the overview draws with. Streamlit asks for these only once the script has run, one after the other. What other
 # pages need besides would only be in their way.
 EARLY = ("ArrowVegaLiteChart", "ButtonGroup", "Selectbox", "PageLink", "Table", "DownloadButton")
 
 
 def documents(static: Path) -> dict[str, str]:
-    """Streamlit's index.html for each language: with our language, name, script and early loading,
+    """Streamlit's index.html for each language: with our language, name, script, mark of the focus and early loading,
     without web fonts and pointers to what is switched off."""
     html = (static / "index.html").read_text("utf-8")
     html = re.sub(r'\s*<link\s[^>]*as="font"[^>]*>|\s*<link rel="service-desc"[^>]*>', "", html)
@@ -44,7 +47,7 @@ def documents(static: Path) -> dict[str, str]:
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in _early_modules(static, html)
     )
-    html = html.replace("</head>", f"{early}<script>{SCRIPT}</script></head>")
+    html = html.replace("</head>", f"{early}<style>{STYLE}</style><script>{SCRIPT}</script></head>")
     return {lang: _in_language(html, lang) for lang in LANGUAGES}
 
 

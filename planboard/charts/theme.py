@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from planboard.schema import STATUSES
 
-# Each at least 3.5:1 on white and on the dark page, so that one specification serves both.
+# Each at least 3.5:1 on white and on the dark page, so that one specification serves both, and dark enough for white
+# figures written on it (4.5:1).
 STATUS_COLOUR = {
-    "overdue": "#a64bb5", "behind": "#d43f4a", "stale": "#7d7d7d",
-    "at_risk": "#b06f00", "on_track": "#2a7ac4", "done": "#188a58",
+    "overdue": "#a64bb5", "behind": "#d43f4a", "stale": "#767676",
+    "at_risk": "#a66900", "on_track": "#2a79c3", "done": "#188756",
 }  # fmt: skip
 STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
 _TICK = "M-1,0.05L-0.7,-0.3L-0.25,0.15L0.7,-0.85L1,-0.5L-0.25,0.85Z"
@@ -24,8 +25,8 @@ STATUS_SHAPE = {
 }  # fmt: skip
 
 ACCENT = STATUS_COLOUR["on_track"]
-NEUTRAL = "#7d7d7d"
-TRACK = "#7d7d7d33"
+NEUTRAL = "#767676"
+TRACK = "#76767633"
 TEXT = "currentColor"  # Streamlit colours axes for light and dark, but not text marks; this follows the page
 FAINT = 0.72  # of secondary text: at least 4.5:1 on both pages
 NORMAL, SMALL = 13, 11.5

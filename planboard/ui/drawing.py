@@ -101,10 +101,11 @@ def table(
     opens: str | None = None,
     by: str = "",
     only: Only = None,
+    alt: str | None = None,
     **params: Any,
 ) -> None:
-    """A query's columns as a sortable table. A click on a row opens what its column `by` names (`opens` as in
-    chart)."""
+    """A query's columns as a sortable table, named `alt` or after its query for a screen reader. A click on a row opens
+    what its column `by` names (`opens` as in chart)."""
     asked = tuple(view.asked(query, params).items())
     rows = view.engine.keep(_shown, query, asked, only, tuple(columns), view.lang)
     config = columns_as(tuple(columns), view.lang)
@@ -115,7 +116,7 @@ def table(
         "placeholder": "—",
         "height": "content",
         "row_height": tables.row_height(columns, view.lang),
-        "alt": view.say(f"table.{query}"),
+        "alt": alt or view.say(f"table.{query}"),
     }
     if view.is_on_paper:
         _on_paper(rows, view.lang)

@@ -65,7 +65,7 @@ def _switches(view: View) -> None:
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
-    """The pages by group, each a link that keeps the date and language shown, and the freshness badge."""
+    """The pages by group, each a link that keeps the date and language shown, and how fresh they are."""
     plan = view.row("plan")
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
@@ -93,12 +93,12 @@ def freshness(view: View) -> None:
     selection = {k: v for k, v in st.query_params.items() if k not in ("as_of", "lang")}
     address = {**selection, **({"lang": view.lang} if "lang" in st.query_params else {})}
     if now.identity != view.now.identity:
-        st.badge(view.say("frame.newer_came", as_of=newest.as_of), icon=":material/update:", color="orange")
+        st.markdown(f":orange[:material/update:] {view.say('frame.newer_came', as_of=newest.as_of)}")
     elif view.as_of == newest.as_of:
-        st.badge(view.say("frame.newest"), icon=":material/check:", color="green")
+        st.markdown(f":green[:material/check:] {view.say('frame.newest')}")
         return
     else:
-        st.badge(view.say("frame.older"), icon=":material/history:", color="gray")
+        st.markdown(f":gray[:material/history:] {view.say('frame.older')}")
     st.page_link(
         view.pages[view.page], label=view.say("frame.show_newest", as_of=newest.as_of), query_params=address
     )

@@ -46,7 +46,7 @@ class App:
 
     def texts(self) -> list[str]:
         """Everything that is written on the page, but for what stands inside charts and tables of canvas."""
-        kinds = ("title", "subheader", "markdown", "caption", "warning", "error", "info", "page_link")
+        kinds = ("title", "header", "markdown", "caption", "warning", "error", "info", "page_link")
         return [getattr(e, "value", None) or e.proto.label for kind in kinds for e in self.test.get(kind)]
 
 

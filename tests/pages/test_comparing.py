@@ -49,7 +49,7 @@ def test_the_date_chosen_is_written_to_the_address(app):
 def test_the_first_snapshot_has_nothing_to_compare_with_and_says_so(app, lang, since):
     at = app.open("changes", as_of="2023-08-11", lang=lang, **since)
     assert not at.exception
-    assert not at.subheader
+    assert not at.header
     assert len(at.warning) == len(since)
 
 
