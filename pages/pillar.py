@@ -18,6 +18,8 @@ TASKS = (
 def page(view: View, pillar_id: int) -> None:
     """One pillar: its state, its measures with their units, its targets and its tasks."""
     pillar = next(r for r in view.rows("pillars") if r["pillar_id"] == pillar_id)
+    titles = {str(r["pillar_id"]): r["short"] for r in view.rows("pillars")}
+    ui.around(view, "pillar-", titles, str(pillar_id))
     headline = view.row("headline", pillar_id=pillar_id)
     title = view.say("page.pillar.title", pillar=pillar["title"])
     if headline is None:

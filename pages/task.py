@@ -63,12 +63,14 @@ def _files(row: dict[str, Any]) -> dict:
 
 def _crumbs(view: View, row: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="crumbs"):
+        ui.link(view, "overview", view.say("page.overview.name"))
+        st.markdown("›", width="content")
         ui.link(view, f"pillar-{row['pillar_id']}", row["pillar"])
         st.markdown(f"› {view.say('page.task.item', item_no=row['item_no'])}", width="content")
         measure = view.say("page.task.measure", measure_id=row["measure_id"], measure=row["measure"])
         ui.link(view, f"pillar-{row['measure_pillar_id']}", measure)
         for other in ("previous", "next"):
-            if row[f"{other}_task_id"]:
+            if row[f"{other}_task_id"] and not view.is_on_paper:
                 ui.link(view, "task", view.say(f"page.task.{other}"), id=row[f"{other}_task_id"])
 
 

@@ -36,6 +36,7 @@ def page(view: View) -> None:
         ui.header(view, view.say("page.unit.choose_title"))
         _choice(view, units, None)
         return
+    ui.around(view, "unit", {u: r["unit"] for u, r in units.items()}, asked or "")
     ui.header(view, view.say("page.unit.title", unit=unit["unit"]), _summary(view, unit))
     _choice(view, units, asked)
     if unit["n_tasks"]:

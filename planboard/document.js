@@ -14,3 +14,14 @@ for (const change of ["pushState", "replaceState"]) {
   history[change] = function (...args) { original.apply(this, args); follow(); };
 }
 addEventListener("popstate", follow);
+// A click on a row or a mark makes Streamlit write the new query under the old page first and then the new page with
+// it: two steps back for one click. What was written with nothing done by the reader in between is one step.
+let acted = false;
+for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => { acted = true; }, true);
+const push = history.pushState;
+history.pushState = function (state, title, url) {
+  const next = new URL(url ?? "", location.href);
+  const isSameAct = !acted && next.search === location.search && next.pathname !== location.pathname;
+  acted = false;
+  return isSameAct ? history.replaceState(state, title, url) : push.apply(this, arguments);
+};

@@ -1,6 +1,6 @@
 """What the pages share. With app.py and pages/ the only importer of streamlit."""
 
-from planboard.ui.controls import choose, filtered, go, link, plain, status_mark
+from planboard.ui.controls import around, choose, filtered, go, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
 from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
@@ -13,6 +13,7 @@ from planboard.ui.why import reason, rule, why, why_each
 __all__ = [
     "NO_FILTER",
     "View",
+    "around",
     "chart",
     "choose",
     "downloads",

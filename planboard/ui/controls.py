@@ -53,6 +53,7 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
     if asked and asked not in options:
         st.warning(view.say("notice.choice", label=label, value=plain(asked[:40])))
         asked = ""
+    st.session_state.setdefault("filters", {}).setdefault(view.page, {})[name] = asked
     key = f"filter_{name}"
     st.session_state[key] = asked
 
@@ -88,6 +89,23 @@ def link(
     mark = f"{status_mark(view, status)}　" if status else ""
     after = f"　:small[{plain(note)}]" if note else ""
     st.page_link(view.pages[page], label=mark + plain(label) + after, query_params=view.address(**selection))
+
+
+def around(view: View, page: str, titles: Mapping[str, str], at: str) -> None:
+    """Links to the one before and the one after, of pages of a kind in their order. `page` stands before the id where
+    each has an address of its own (pillar-), else the id is in the query (unit). Not on paper."""
+    if view.is_on_paper:
+        return
+    ids = list(titles)
+    place = ids.index(at)
+    with st.container(horizontal=True, key="around"):
+        for word, other in (("previous", place - 1), ("next", place + 1)):
+            if 0 <= other < len(ids):
+                label = view.say(f"frame.{word}", title=titles[ids[other]])
+                if page.endswith("-"):
+                    link(view, f"{page}{ids[other]}", label)
+                else:
+                    link(view, page, label, id=ids[other])
 
 
 def go(view: View, what: str, value: Any) -> None:

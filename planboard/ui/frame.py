@@ -65,7 +65,9 @@ def _switches(view: View) -> None:
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
-    """The pages by group, each a link that keeps the date and language shown, and how fresh they are."""
+    """The pages by group, each a link that keeps the date and language shown and the filters last used there,
+    and how fresh they are."""
+    kept = st.session_state.get("filters", {})
     plan = view.row("plan")
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
@@ -75,7 +77,9 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
                 st.caption(group)
             for name in names:
                 page = view.pages[name]
-                st.page_link(page, label=page.title, icon=page.icon, query_params=view.address())
+                # The link to the page shown leads to it without its filters.
+                chosen = {} if name == view.page else {k: v for k, v in kept.get(name, {}).items() if v}
+                st.page_link(page, label=page.title, icon=page.icon, query_params=view.address(**chosen))
         freshness(view)
         address = urlencode(
             {**st.query_params.to_dict(), "print": 1, "embed": "true", "embed_options": "light_theme"}

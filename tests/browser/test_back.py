@@ -1,0 +1,62 @@
+"""Back in a browser, and what stays set."""
+
+from __future__ import annotations
+
+import pytest
+from test_use import click_cell
+from ui import Ui
+
+from bench.pages import BEFORE, PILLARS
+from planboard.text import say
+
+pytestmark = pytest.mark.browser
+
+
+def test_back_after_a_row_was_clicked_returns_to_the_table_and_stays_there(ui: Ui) -> None:
+    ui.open("league", as_of=BEFORE)
+    click_cell(ui.page.locator("[class*=st-key-ranked]").get_by_test_id("stDataFrame"), row=0)
+    ui.arrives(r"/unit\?.*id=")
+    first = ui.address
+    ui.page.go_back()
+    ui.arrives(rf"/league\?as_of={BEFORE}$")
+    ui.page.wait_for_timeout(500)
+    assert ui.address == f"/league?as_of={BEFORE}"
+    assert ui.title == say("zh", "page.league.title")
+    click_cell(ui.page.locator("[class*=st-key-ranked]").get_by_test_id("stDataFrame"), row=2)
+    ui.arrives(r"/unit\?.*id=")
+    assert ui.address != first
+
+
+def test_back_after_a_mark_was_clicked_returns_to_the_picture_and_stays_there(ui: Ui) -> None:
+    ui.open()
+    ui.mark("gauge2").click()
+    ui.arrives(f"/{PILLARS[1]}$")
+    ui.page.go_back()
+    ui.arrives("/$")
+    ui.page.wait_for_timeout(500)
+    assert ui.address == "/"
+    ui.mark("gauge1").click()
+    ui.arrives(f"/{PILLARS[0]}$")
+
+
+def test_back_after_links_dates_and_languages_undoes_one_after_the_other(ui: Ui) -> None:
+    ui.open(f"{PILLARS[0]}")
+    ui.page.locator(".st-key-around").get_by_role("link").first.click()
+    ui.arrives(f"/{PILLARS[1]}$").choose_date(BEFORE).choose_language("English", "en")
+    ui.page.go_back()
+    ui.arrives(rf"/{PILLARS[1]}\?as_of={BEFORE}$")
+    assert ui.lang == "zh-CN"
+    ui.page.go_back()
+    ui.arrives(f"/{PILLARS[1]}$")
+    ui.page.go_back()
+    ui.arrives(f"/{PILLARS[0]}$")
+
+
+def test_filters_survive_a_visit_to_another_page(ui: Ui) -> None:
+    ui.open("targets", unit="market")
+    side = ui.page.get_by_test_id("stSidebar")
+    side.get_by_role("link", name=say("zh", "page.league.name")).click()
+    ui.arrives("/league$")
+    side.get_by_role("link", name=say("zh", "page.targets.name")).click()
+    ui.arrives(r"/targets\?unit=market")
+    assert ui.page.locator(".st-key-filter_unit input").input_value() == "市市场监管局"
