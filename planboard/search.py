@@ -1,59 +1,101 @@
-"""Finds tasks, targets and units by what people type: part of a name in either language, an id, the number of an item,
-or the initials of a Chinese name in pinyin."""
+"""Finds pillars, tasks, targets and units by what people type: words of either language, pinyin, its initials, item
+numbers, ids, abbreviations, a responsible person's name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-MOST = 8  # results; who gets more types on
+from planboard.engine import Engine
+
+SHORTEST_ABBREVIATION = 3  # two letters are the first and the last of too many names
+
+
+# Words its tables lack, in which 行 is a bank.
+load_phrases_dict({"支行": [["zhī"], ["háng"]], "分行": [["fēn"], ["háng"]]})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found: a task, a target or a unit, and every text it is found by, in lower case."""
+    """One row of queries/search.sql and what it answers to: `exact` as a whole, `within` anywhere, `starts` from their
+    beginning, `shortened` with letters left out."""
 
-    kind: str
-    id: str
-    name: str
-    names: tuple[str, ...]
-    initials: tuple[str, ...]
-    words: tuple[str, ...]
+    row: dict[str, Any]
+    exact: frozenset[str]
+    within: tuple[str, ...]
+    starts: tuple[str, ...]
+    shortened: tuple[str, ...]
 
-
-def entries(rows: Iterable[dict]) -> Sequence[Entry]:
-    """The rows of search.sql, ready to be searched."""
-    return tuple(
-        Entry(
-            row["kind"], row["id"], row["name"], tuple(n.lower() for n in (row["name"], row["other_name"])),
-            tuple(_initials(n) for n in (row["name"], row["other_name"])),
-            (row["id"].lower(), *(word.lower() for word in row["words"])),
-        )
-        for row in rows
-    )  # fmt: skip
+    def rank(self, word: str) -> int | None:
+        """How well a word fits: 0 exactly, 1 from the beginning or as an abbreviation, 2 elsewhere, None not at all."""
+        if word in self.exact:
+            return 0
+        first = (*self.within, *self.starts[:1])
+        if any(text.startswith(word) for text in first) or any(_shortens(word, n) for n in self.shortened):
+            return 1
+        fits = any(word in text for text in self.within) or any(t.startswith(word) for t in self.starts)
+        return 2 if fits else None
 
 
-def _initials(name: str) -> str:
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")).lower()
+def entries(engine: Engine, as_of: date, lang: str) -> Sequence[Entry]:
+    """Everything that can be found on a date, in the order of the query."""
+    return tuple(_entry(row) for row in engine.query("search", as_of=as_of, lang=lang).to_pylist())
 
 
-def find(among: Sequence[Entry], typed: str) -> list[Entry]:
-    """At most eight entries that fit what was typed, the closest first: the very id or number, a name that begins so,
-    initials that begin so, then wherever it stands. Nothing for nothing typed."""
-    wanted = " ".join(typed.lower().split())
-    ranked = [(rank, n) for n, entry in enumerate(among) if (rank := _rank(entry, wanted)) is not None]
-    return [among[n] for _, n in sorted(ranked)[:MOST]] if wanted else []
+def _entry(row: dict[str, Any]) -> Entry:
+    chinese, id = plain(row["title_zh"]), row["id"].lower()
+    short = plain("".join(lazy_pinyin(row["title_zh"], style=Style.FIRST_LETTER)))
+    syllables = [plain(syllable) for syllable in lazy_pinyin(row["title_zh"])]
+    words = plain(row["title_en"]).split(" ")
+    exact = {
+        chinese,
+        plain(row["title_en"]),
+        id,
+        short,
+        str(row["item_no"] or id),
+        plain(row["person"] or id),
+    }
+    return Entry(
+        row,
+        frozenset(exact),
+        within=(chinese, short),
+        # From every word and every syllable on, so that "ai" is not found in "main".
+        starts=(id, *(" ".join(words[n:]) for n in range(len(words))), *_tails(syllables)),
+        shortened=(chinese, short) if row["kind"] == "unit" else (),
+    )
 
 
-def _rank(entry: Entry, wanted: str) -> int | None:
-    if wanted in entry.words:
-        return 0
-    if any(name.startswith(wanted) for name in entry.names):
-        return 1
-    if wanted.isascii() and any(initials.startswith(wanted) for initials in entry.initials):
-        return 2
-    if any(wanted in name for name in (*entry.names, *entry.words)):
-        return 3
-    return 4 if wanted.isascii() and len(wanted) > 1 and any(wanted in i for i in entry.initials) else None
+def _tails(parts: Sequence[str]) -> list[str]:
+    return ["".join(parts[n:]) for n in range(len(parts))]
+
+
+def plain(text: str) -> str:
+    """Lower case, full-width letters and digits as half-width ones, without punctuation, single spaces."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s.-]", "", text)).strip()
+
+
+def _shortens(word: str, name: str) -> bool:
+    """Whether a word is a name with letters left out between the first and the last, as 市科创委 is of 市科技创新委."""
+    if len(word) < SHORTEST_ABBREVIATION or (word[0], word[-1]) != (name[0], name[-1]):
+        return False
+    rest = iter(name)
+    return all(letter in rest for letter in word)
+
+
+def found(among: Sequence[Entry], typed: str) -> Sequence[Entry]:
+    """What fits every word typed, best first. An item number may stand as 第12项."""
+    words = re.sub(r"第(\d+)项", r"\1", plain(typed)).split()
+    if not words:
+        return []
+    ranked = [([entry.rank(word) for word in words], entry) for entry in among]
+    fitting = [
+        (max(r for r in ranks if r is not None), entry) for ranks, entry in ranked if None not in ranks
+    ]
+    return [entry for _, entry in sorted(fitting, key=lambda pair: pair[0])]

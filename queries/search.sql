@@ -1,35 +1,58 @@
--- What can be searched for: tasks, targets and units?
+-- What can be searched for, by which names, and what does it open?
 --
 -- Grain: kind, id
 -- Params: as_of, lang
--- Columns: kind, id, name, other_name, words
--- name is in the reader's language, other_name in the other. words are the ids and numbers people
--- say: the item number of a task, the task of a target.
+-- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id
+-- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
+-- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
+-- target's task. person is a task's responsible person. title_zh and title_en are both searched,
+-- whatever the language.
 with
     named as (
+        select 'pillar' as kind, pillar_id::varchar as id, title, 'pillar' as page, id as page_id,
+        from pillars
+        where as_of = $as_of
+        union all by name
         select
             'task' as kind,
             task_id as id,
-            title as name,
-            [item_no::varchar, responsible_person] as words,
-            1 as place,
+            title,
+            u.unit as note,
+            item_no,
+            responsible_person as person,
             plan_year * 1000 + item_no as sort_key,
+            'task' as page,
+            id as page_id,
         from tasks
+        join units as u using (as_of, unit_id)
         where as_of = $as_of
-        union all
-        select 'target', target_id, target, [task_id], 2, sort_key,
-        from targets
+        union all by name
+        select
+            'target' as kind,
+            target_id as id,
+            g.target as title,
+            t.title as note,
+            g.sort_key,
+            case when g.task_id is null then 'pillar' else 'task' end as page,
+            coalesce(g.task_id, g.pillar_id::varchar) as page_id,
+        from targets as g
+        left join tasks as t using (as_of, task_id)  -- null: a measure's target
         where as_of = $as_of
-        union all
-        select 'unit', unit_id, unit, [], 0, 0,
+        union all by name
+        select 'unit' as kind, unit_id as id, unit as title, 'unit' as page, id as page_id,
         from units
         where as_of = $as_of
     )
 select
     kind,
     id,
-    name[$lang] as name,
-    name[case $lang when 'zh' then 'en' else 'zh' end] as other_name,
-    list_filter(words, lambda word:word is not null) as words,
+    title[$lang] as name,
+    note[$lang] as note,
+    item_no,
+    person,
+    title['zh'] as title_zh,
+    title['en'] as title_en,
+    page,
+    page_id,
 from named
-order by place, sort_key, id
+order by list_position(['pillar', 'task', 'target', 'unit'], kind), sort_key, id

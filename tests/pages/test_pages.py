@@ -275,11 +275,11 @@ def test_a_forecast_is_one_sentence_with_its_coverage_and_both_paces(app):
 
 def test_search_offers_links_to_what_was_typed(app):
     at = app.open("league", lang="en")
-    at.text_input(key="search").set_value("2023-12").run()
+    at.text_input(key="search-league-").set_value("2023-12").run()
     found = [link.proto for link in at.get("page_link") if "Widen the pilot" in link.proto.label]
     assert found
     assert "id=2023-12" in found[0].query_string
-    at.text_input(key="search").set_value("perpetual motion").run()
+    at.text_input(key="search-league-").set_value("perpetual motion").run()
     assert any("Nothing is called" in c.value for c in at.caption)
 
 
