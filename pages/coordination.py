@@ -16,8 +16,7 @@ UNITS = (
     "n_answered_late", "mean_days_to_answer",
 )  # fmt: skip
 TABLE = (
-    "help_state", "task", "asking_unit", "asked_of_unit", "text", "asked_on", "needed_on", "days_waiting",
-    "days_overdue", "answered_on", "days_to_answer", "answer",
+    "help_state", "task", "asking_unit", "asked_of_unit", "text", "needed_on", "answered_on", "answer",
 )  # fmt: skip
 EVERYTHING = {"unit_id": None, "help_state": None}
 

@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from planboard import figures, ui
+from planboard.charts import spark
+from planboard.text import listed
 from planboard.ui import NO_FILTER, View
 
 TARGETS = (
@@ -110,7 +112,8 @@ def _by_how_much(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str
 
 
 def status_counts(view: View, scope_id: int) -> None:
-    """How many tasks have which status, and the change since the previous snapshot, as a small table."""
+    """How many tasks have which status, the change since the previous snapshot and how it went so far, as a small
+    table."""
     counted = [r for r in view.rows("status_counts") if r["scope_id"] == scope_id]
     columns: dict[str, list] = {
         "status": [ui.status_mark(view, r["status"]) for r in counted],
@@ -118,7 +121,18 @@ def status_counts(view: View, scope_id: int) -> None:
     }
     if counted[0]["difference"] is not None:
         columns["difference"] = [figures.difference(r["difference"]) for r in counted]
+        columns["so_far"] = _sparks(view, scope_id, [r["status"] for r in counted])
     ui.still_table(columns, view.lang, alt=view.say("table.status_counts"))
+
+
+def _sparks(view: View, scope_id: int, statuses: list[str]) -> list[str]:
+    history = view.rows("status_history", pillar_id=scope_id or None)
+    counts = {s: [r["n_tasks"] for r in history if r["status"] == s] for s in statuses}
+    least = sum(line[-1] for line in counts.values()) / 8  # one task more or less must not fill a cell
+    return [
+        f"![{listed(view.lang, map(str, line))}]({spark.picture(line, max(*line, least), status)})"
+        for status, line in counts.items()
+    ]
 
 
 def targets_message(view: View, key: str, **filters: object) -> str:

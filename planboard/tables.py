@@ -212,7 +212,7 @@ def _marks(row: dict, lang: str) -> str:
 
 
 _SENTENCES = {"narrative", "reason", "unit_note", "text"}
-_NAMED = {"task", "measure"}
+_NAMED = {"task", "measure", "name"}
 
 COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_of_target": _value_of_target,

@@ -14,6 +14,10 @@ _STYLE = """<style>
 /* What needs a leader: a link stands as far in as the text under it. */
 .st-key-exceptions [data-testid=stPageLink-NavLink] { padding-left: 0 }
 
+/* The page before and after: of the kind of the one shown, so Streamlit would mark both as the page one is on. */
+:is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] { background: none }
+:is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] * { font-weight: 400 }
+
 /* On a phone a table of the method that is wider than the page scrolls in its own frame. */
 .st-key-method_text table { display: block; overflow-x: auto }
 

@@ -55,6 +55,7 @@ _OVERVIEW: dict[str, dict[str, object]] = {
     "pillar_movement": {},
     "exceptions": {"pillar_id": None},
     "status_counts": {},
+    "status_history": {"pillar_id": None},
     "trend": {"pillar_id": None},
     "targets": {**NO_FILTER, "owner": "measure"},
 }

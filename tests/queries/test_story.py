@@ -288,3 +288,16 @@ def test_deadlines_fall_into_their_months(engine):
         ("2023-03-01", 1, 1, 1, 0, 0),
         ("2023-04-01", 2, 1, 0, 0, 1),
     ]
+
+
+@pytest.mark.parametrize("scope_id", [0, 1])
+def test_how_counts_went_ends_with_the_counts_of_the_day_and_the_day_before(engine, scope_id):
+    day = "2023-04-12"
+    counted = {r["status"]: r for r in rows(engine, "status_counts", as_of=day) if r["scope_id"] == scope_id}
+    history = rows(engine, "status_history", as_of=day, pillar_id=scope_id or None)
+    days = sorted({r["as_of"] for r in history})
+    assert str(days[-1]) == day
+    assert len(history) == len(days) * len(counted)
+    for status, now in counted.items():
+        went = [r["n_tasks"] for r in history if r["status"] == status]
+        assert went[-2:] == [now["n_tasks_before"], now["n_tasks"]]

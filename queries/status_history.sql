@@ -1,0 +1,21 @@
+-- How many tasks had which status at every snapshot so far?
+--
+-- Grain: as_of, status
+-- Params: as_of, pillar_id
+-- Columns: as_of, status, n_tasks
+-- Every snapshot up to the as-of date, every status, worst first. A null pillar_id means the whole
+-- plan.
+with
+    judged as (
+        select x.as_of, x.status,
+        from task_status as x
+        join tasks as t using (as_of, task_id)
+        where x.as_of <= $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+    )
+select n.as_of, s.status, count(j.status)::integer as n_tasks,
+from snapshots as n
+join statuses as s on s.as_of = $as_of
+left join judged as j on j.as_of = n.as_of and j.status = s.status  -- null: none
+where n.as_of <= $as_of
+group by n.as_of, s.status, s.severity
+order by n.as_of, s.severity
