@@ -41,7 +41,7 @@ def page(view: View) -> None:
     change_lists.statuses(view, since)
     st.header(view.say("page.changes.values"), anchor=False)
     if change_lists.has_rows(view, "value_changes", since):
-        st.caption(f"{view.say('page.changes.values_note')} {view.say('frame.open_hint')}")
+        ui.hint(view, note=view.say("page.changes.values_note"))
         ui.table(view, "value_changes", VALUES, "values", opens="target", by="target_id", since=since)
     st.header(view.say("page.changes.amended"), anchor=False)
     change_lists.amended(view, since)
@@ -49,7 +49,7 @@ def page(view: View) -> None:
     change_lists.restatements(view, since)
     st.header(view.say("page.changes.returns"), anchor=False)
     if change_lists.has_rows(view, "irregular_returns", since):
-        st.caption(view.say("frame.open_hint"))
+        ui.hint(view)
         ui.table(view, "irregular_returns", RETURNS, "returns", opens="unit", by="unit_id", since=since)
     st.header(view.say("page.changes.help"), anchor=False)
     change_lists.helped(view, since)

@@ -32,11 +32,11 @@ def page(view: View) -> None:
     st.header(view.say("page.coordination.open"), anchor=False)
     _open(view, found)
     st.header(view.say("page.coordination.units"), anchor=False)
-    st.caption(f"{view.say('page.coordination.units_note')} {view.say('frame.open_hint')}")
+    ui.hint(view, note=view.say("page.coordination.units_note"))
     ui.table(view, "coordination_units", UNITS, "units", opens="unit", by="asked_of_unit_id")
     st.header(view.say("page.coordination.all"), anchor=False)
     if found:
-        st.caption(view.say("frame.open_hint"))
+        ui.hint(view)
         ui.table(view, "coordination", TABLE, "requests", opens="task", by="task_id", **chosen)
     else:
         st.info(view.say("notice.no_rows"))

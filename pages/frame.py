@@ -74,7 +74,7 @@ def main() -> None:
     page = st.navigation(list(view.pages.values()), position="hidden")
     view.page = next(name for name, made in view.pages.items() if made is page)
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
-    ui.style()
+    ui.style(view.is_on_paper)
     pillars = [name for name in view.pages if name.startswith("pillar-")]
     if not view.is_on_paper:
         ui.sidebar(

@@ -50,7 +50,7 @@ def page(view: View) -> None:
     st.header(view.say("page.league.chart"), anchor=False)
     ui.chart(view, league, "league", "league", opens="unit", only=("is_ranked", True))
     st.header(view.say("page.league.ranked"), anchor=False)
-    st.caption(f"{view.say('page.league.score_note')} {view.say('frame.open_hint')}")
+    ui.hint(view, note=view.say("page.league.score_note"))
     ui.table(view, "league", RANKED, "ranked", opens="unit", by="unit_id", only=("is_ranked", True))
     st.header(view.say("page.league.few"), anchor=False)
     few = view.say("page.league.few")

@@ -39,7 +39,7 @@ def page(view: View, pillar_id: int) -> None:
         ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)
     if pillar["n_tasks"]:
         st.header(view.say("page.pillar.tasks"), anchor=False)
-        st.caption(f"{view.say('page.pillar.crossing')} {view.say('frame.open_hint')}")
+        ui.hint(view, note=view.say("page.pillar.crossing"))
         ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", pillar_id=pillar_id, unit_id=None)
     ui.downloads(
         view,

@@ -14,7 +14,7 @@ def page(view: View) -> None:
     counts = view.row("responsibility_counts")
     ui.header(view, view.say("page.responsibility.title"), view.say("page.responsibility.summary", **counts))
     st.header(view.say("page.responsibility.matrix"), anchor=False)
-    st.caption(f"{view.say('page.responsibility.matrix_note')}　{view.say('frame.open_hint')}")
+    ui.hint(view, note=view.say("page.responsibility.matrix_note"))
     ui.matrix(view, "responsibility", "matrix", opens="unit")
     st.header(view.say("page.responsibility.measures"), anchor=False)
     ui.table(view, "measures", MEASURES, "measures", pillar_id=None)

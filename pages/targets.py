@@ -29,7 +29,7 @@ def page(view: View) -> None:
     st.caption(view.say("page.targets.steps_note"))
     ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
     st.header(view.say("page.targets.table"), anchor=False)
-    st.caption(view.say("frame.open_hint"))
+    ui.hint(view)
     ui.table(view, "targets", TABLE, "targets", opens="target", by="target_id", **chosen)
     ui.why_each(view, "target", [r["target_id"] for r in view.rows("targets", **chosen)])
     ui.downloads(view, "targets", {"targets": ("targets", chosen)})

@@ -28,7 +28,7 @@ def page(view: View) -> None:
         if asked:
             view.notices.append(view.say("notice.task", value=asked[:40]))
         ui.header(view, view.say("page.task.choose_title"))
-        st.caption(view.say("frame.open_hint"))
+        ui.hint(view)
         ui.table(
             view, "tasks", ("item_no", "task", "status", "unit", "due_on"), "tasks",
             opens="task", by="task_id", pillar_id=None, unit_id=None,

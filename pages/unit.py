@@ -45,7 +45,7 @@ def page(view: View) -> None:
     chosen = {**NO_FILTER, "unit_id": asked}
     st.header(view.say("page.unit.tasks"), anchor=False)
     if unit["n_tasks"]:
-        st.caption(view.say("frame.open_hint"))
+        ui.hint(view)
         ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", unit_id=asked, pillar_id=None)
     else:
         st.caption(view.say("page.unit.no_tasks"))

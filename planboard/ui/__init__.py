@@ -1,6 +1,6 @@
 """What the pages share. With app.py and pages/ the only importer of streamlit."""
 
-from planboard.ui.controls import around, choose, filtered, go, link, plain, status_mark
+from planboard.ui.controls import around, choose, filtered, go, hint, link, plain, status_mark
 from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
 from planboard.ui.files import downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
@@ -23,6 +23,7 @@ __all__ = [
     "freshness",
     "go",
     "header",
+    "hint",
     "is_office",
     "link",
     "listing",

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from planboard.charts.theme import STATUS_GLYPH
+from planboard.text import sentences
 from planboard.ui.view import NO_FILTER, View
 
 
@@ -63,6 +64,8 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
         else:
             st.query_params.pop(name, None)
 
+    if view.is_on_paper and asked:
+        st.caption(plain(view.say("picture.of", title=label, of=options[asked])))
     named = {"": view.say("frame.all"), **options}
     st.selectbox(label, list(named), key=key, format_func=named.__getitem__, on_change=write)
     if asked:
@@ -79,6 +82,13 @@ _COLOUR = {
 def status_mark(view: View, status: str) -> str:
     """A status as Markdown: its shape in its colour, its word in the text's."""
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
+
+
+def hint(view: View, key: str = "frame.open_hint", note: str = "") -> None:
+    """What a click does, in small letters after a note; the note alone on paper, where nothing can be clicked."""
+    said = [note, "" if view.is_on_paper else view.say(key)]
+    if any(said):
+        st.caption(sentences(view.lang, said))
 
 
 def link(

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from planboard import charts, figures, league, tables
+from planboard import charts, league, tables
 from planboard.engine import Engine
+from planboard.ui import paper
 from planboard.ui.controls import go, plain
 from planboard.ui.view import Drawn, View
 
@@ -69,6 +70,12 @@ def chart(
         st.markdown(plain(title))
     # Specification, key and alt are the same for every date: the browser then changes the picture it has.
     alt = view.say(f"picture.{kind.__name__.rsplit('.', 1)[-1]}")
+    if view.is_on_paper:
+        for n, piece in enumerate(paper.sheets(kind, answer(view.engine, query, asked, only))):
+            drawn = charts.drawn(kind, piece, view.lang, view.mark)
+            if drawn.num_rows:
+                st.vega_lite_chart(drawn, kind.spec(view.lang), key=f"{key}-{n}", alt=alt, width="stretch")
+        return
     if not opens:
         st.vega_lite_chart(rows, kind.spec(view.lang), key=key, alt=alt, width="stretch")
         return
@@ -119,7 +126,7 @@ def table(
         "alt": alt or view.say(f"table.{query}"),
     }
     if view.is_on_paper:
-        _on_paper(rows, view.lang)
+        paper.table(rows, view.lang)
         return
     if not opens:
         st.dataframe(rows, **common)
@@ -128,25 +135,6 @@ def table(
     cells = event["selection"]["cells"] if event else []
     if cells:
         go(view, opens, answer(view.engine, query, asked, only)[by][cells[0][0]].as_py())
-
-
-def _on_paper(rows: pa.Table, lang: str) -> None:
-    """The whole table as text: of one that scrolls, paper would show what is seen of it."""
-    st.table(
-        pa.table([[_printed(n, v) for v in rows[n].to_pylist()] for n in rows.column_names],
-                 names=[tables.label(n, lang) for n in rows.column_names]),
-        hide_index=True, border="horizontal",
-    )  # fmt: skip
-
-
-def _printed(name: str, value: object) -> str:
-    if value is None:
-        return "—"
-    if tables.is_percent(name):
-        return f"{value}%"
-    if isinstance(value, float):
-        return f"{value:+.1f}" if name.endswith("_points") else figures.number(value)
-    return plain(str(value))
 
 
 def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: Any) -> None:
@@ -228,7 +216,7 @@ def listing(
     """A longer table, given by its columns, to scroll, sort and search; `alt` is its name for a screen reader."""
     rows = pa.table({name: pa.array(values) for name, values in columns.items()})
     if view.is_on_paper:
-        _on_paper(rows, view.lang)
+        paper.table(rows, view.lang)
         return
     config = columns_as(tuple(columns), view.lang)
     st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="—", alt=alt)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from planboard.ui import paper
+
 _STYLE = """<style>
 /* A link's words go on in the next line; Streamlit cuts them off, on a phone in the middle of a task's name. */
 [data-testid=stPageLink-NavLink] > span, [data-testid=stPageLink-NavLink] :is(div, p, span) {
@@ -23,16 +25,15 @@ _STYLE = """<style>
 
 /* On paper: the page alone, charts and rows of tables whole. */
 @media print {
-  @page { size: A4; margin: 12mm }
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDecoration],
   [data-testid=stExpander]:has(details:not([open])), [data-testid=stDownloadButton] { display: none !important }
-  [data-testid=stMainBlockContainer] { max-width: 100% !important; padding: 0 !important }
+  [data-testid=stMainBlockContainer] { max-width: 100%; padding: 0 !important }
   [data-testid=stVegaLiteChart], [data-testid=stVerticalBlockBorderWrapper], tr { break-inside: avoid }
   h1, h2, h3 { break-after: avoid }
 }
 </style>"""
 
 
-def style() -> None:
-    """Put the rules into the page."""
-    st.html(_STYLE)
+def style(is_on_paper: bool) -> None:
+    """Put the rules into the page, with those of paper for one that is to be printed."""
+    st.html(_STYLE + (f"<style>{paper.STYLE}</style>" if is_on_paper else ""))

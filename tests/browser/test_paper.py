@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 from ui import Ui
 
 from bench.server import Server
+from planboard.text import say
 
 PAGES = (
     "",
@@ -20,7 +23,8 @@ PAGES = (
     "data",
     "method",
 )
-A4 = {"width": 794, "height": 1123}
+A4 = {"width": 1123, "height": 794}  # across, as the pages ask for
+SHEET = 186 * 96 / 25.4  # pixels of it between the margins
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -41,10 +45,21 @@ def test_a_page_prints_light_and_whole(browser: Browser, server: Server, path: s
         )
         assert page.locator("h1").is_visible()
         assert page.evaluate("document.scrollingElement.scrollWidth") <= A4["width"]
-        pdf = page.pdf(format="A4", prefer_css_page_size=True)
-        assert pdf.startswith(b"%PDF")
-        assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 1
+        for chart in ui.charts():
+            assert (chart.bounding_box() or {})["height"] <= SHEET, "a chart is cut between two sheets"
+        words = page.locator("[data-testid=stMain]").inner_text()
+        assert "data:image" not in words
+        assert say("zh", "frame.open_hint") not in words
+        pdf = page.pdf(prefer_css_page_size=True)
+        sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        assert {(round(float(w)), round(float(h))) for w, h in sheets} == {(842, 595)}  # points
         assert not ui.noticed, ui.noticed
+
+
+def test_on_paper_a_filter_is_said_and_not_offered(ui: Ui) -> None:
+    ui.open("targets", unit="market", print="1", embed="true", embed_options="light_theme")
+    assert ui.page.get_by_text("市市场监管局").first.is_visible()
+    assert ui.page.locator("[data-testid=stSelectbox]:visible").count() == 0
 
 
 def test_the_side_bar_leads_to_the_page_on_paper(ui: Ui) -> None:
