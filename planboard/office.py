@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -297,21 +296,27 @@ def publish_period(
         data, plan, as_of, using, kind=kind or publish.kind_of(data), publisher=by, published_at=at, reason=reason,
         expected_revision=expected_revision,
     )  # fmt: skip
-    for snapshot in published(data).snapshots:
-        if snapshot.as_of == as_of:
-            note(data, snapshot, at=at, by=by)
+    of_date = [snapshot for snapshot in published(data).snapshots if snapshot.as_of == as_of]
+    unnoted = [problem for snapshot in of_date for problem in note(data, snapshot, at=at, by=by)]
+    if unnoted:
+        said = {"n": len(unnoted), "why": unnoted[0].params["why"]}
+        raise UserError([Problem(f"snapshots/as_of={as_of}", "snapshot.unnoted", said)])
     return made
 
 
-def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> None:
-    """Note in every return that went into a snapshot that it did."""
+def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> list[Problem]:
+    """Note in every return that went into a snapshot that it did; what the disk refused of it."""
+    refused: list[Problem] = []
     went = (snapshot.as_of, snapshot.revision)
     files = {file.file for file in snapshot.returns}
     event = Event("published", at, by, {"as_of": str(snapshot.as_of), "revision": snapshot.revision})
     for kept in ledger.of_period(data, snapshot.as_of):
         if kept.file.file in files and went not in kept.published_in:
-            with suppress(UserError):  # noted by somebody else in the same moment
+            try:
                 ledger.record(data, kept, event, lambda now: went not in now.published_in)
+            except UserError as error:  # or noted by somebody else in the same moment
+                refused += [p for p in error.problems if p.key in ("ledger.disk", "ledger.unconfirmed")]
+    return refused
 
 
 @dataclass(frozen=True)

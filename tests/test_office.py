@@ -262,7 +262,7 @@ def test_an_earlier_date_may_be_corrected_and_later_ones_still_prove(data):
 def test_a_return_decided_on_again_before_its_publication_was_noted_still_proves(data, monkeypatch):
     (kept,) = accept(data, harbour())
     with monkeypatch.context() as died:
-        died.setattr(office, "note", lambda *given, **named: None)  # as if the publisher had died just then
+        died.setattr(office, "note", lambda *given, **named: [])  # as if the publisher had died just then
         go(data)
     office.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
     office.accept(data, kept, at=NOON + timedelta(hours=2), by="乙")

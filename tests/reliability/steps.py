@@ -148,7 +148,8 @@ def publish_with(data: Path, scenario: str, at: int, fault: str, log: Path | Non
     try:
         go(data, scenario)
     except UserError as error:
-        os._exit(10 + error.exit_code if error.problems[0].key.endswith("unconfirmed") else error.exit_code)
+        is_published = error.problems[0].key.endswith(("unconfirmed", "unnoted"))
+        os._exit(10 + error.exit_code if is_published else error.exit_code)
 
 
 def race(data: Path, n: int, start: Any, results: Any) -> None:

@@ -102,23 +102,24 @@ def test_killed_at_any_write_step_readers_see_the_old_or_the_new(ready, logs, tm
 def test_a_disk_that_refuses_at_any_step_is_told_and_nothing_is_half_done(
     ready, logs, tmp_path, scenario, fault
 ):
-    before, told = keys(ready[scenario]), {1: 0, 11: 0}
+    before, told = keys(ready[scenario]), {0: 0, 1: 0, 11: 0}
     for at in chosen(len(logs[scenario]), 5 if fault == "ENOSPC" else 2):
-        if logs[scenario][at - 1].startswith("unlink"):
+        step = logs[scenario][at - 1]
+        if step.startswith("unlink"):
             continue  # taking a temporary name away needs no room
         data = shutil.copytree(ready[scenario], tmp_path / str(at))
         refused = started(steps.publish_with, data, scenario, at, fault)
         refused.join()
-        # A record that could not be noted after the publication is noted by the next; nobody need be told.
-        assert refused.exitcode in (0, 1, 11), logs[scenario][at - 1]
-        if refused.exitcode:
-            told[refused.exitcode] += 1
-            assert (wanted(scenario) in keys(data)) == (refused.exitcode == 11)
+        told[refused.exitcode] += 1
+        assert refused.exitcode or step.startswith("mkdir"), (
+            step
+        )  # of a folder that is there: nothing to refuse
+        assert (wanted(scenario) in keys(data)) == (refused.exitcode in (0, 11))
         assert not any((data / "_staging").iterdir())
         assert_goes_on(data, scenario, before)
         shutil.rmtree(data)
     print(
-        f"\nR5 {scenario} {fault}: {told[1]} refused before anything was seen, {told[11]} seen but unconfirmed"
+        f"\nR5 {scenario} {fault}: {told[1]} refused before anything was seen, {told[11]} seen, unconfirmed or unnoted"
     )
 
 
