@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
-import vl_convert
 
 from planboard.charts import gauge
 from planboard.charts.theme import TEXT, text_width
@@ -21,6 +25,7 @@ FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans
 INK, FAINT_INK = "#1b1f24", "#57606a"
 WIDTH, MARGIN, SCALE = 900, 24, 2.0  # pixels; a PNG has SCALE times as many
 _WIDTHS = {gauge: 420}
+_CHILD = Path(__file__).with_name("picture_child.py")
 _VEGA_LITE = "6.4"  # the version Streamlit draws with
 _GLYPH = {"zh": "深", "en": "A"}
 # A line may end after a space or a Chinese character; none begins with a mark that closes or ends with one that opens.
@@ -41,9 +46,11 @@ def has_font(lang: str) -> bool:
     """Whether this machine has a font for the language. Without one, its letters are left out of a picture in silence;
     one installed meanwhile is found after a restart."""
     # A private character stands for the box some fonts draw in place of what they lack.
-    drawn, *without = (
-        vl_convert.svg_to_png(_frame(80, 60, [_line(letter, 20, 40, 30)]))
-        for letter in (_GLYPH[lang], " ", "\U0010fffd")
+    drawn, *without = _made(
+        *(
+            ("svg_to_png", {"svg": _frame(80, 60, [_line(letter, 20, 40, 30)])})
+            for letter in (_GLYPH[lang], " ", "\U0010fffd")
+        )
     )
     return drawn not in without
 
@@ -60,7 +67,8 @@ def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
     specification |= {"data": {"values": _values(rows)}, "width": width}
     specification["config"] |= {"font": FONT}
     specification["config"]["axis"] = specification["config"]["axis"] | {"labelColor": INK}
-    chart = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE, allowed_base_urls=[])
+    given = {"vl_spec": specification, "vl_version": _VEGA_LITE, "allowed_base_urls": []}
+    chart = _made(("vegalite_to_svg", given))[0].decode()
     lines: list[str] = []
     y = float(MARGIN)
     for text, size, ink, weight in [
@@ -81,13 +89,21 @@ def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
 
 def png(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
     """The same as PNG, in twice the pixels."""
-    return vl_convert.svg_to_png(svg(kind, rows, lang, words).decode(), scale=SCALE)
+    return _made(("svg_to_png", {"svg": svg(kind, rows, lang, words).decode(), "scale": SCALE}))[0]
 
 
 def content(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
     """All a picture is made of, known without drawing it."""
     made_of = [kind.__name__, lang, words.title, words.under, words.source, _values(rows)]
     return json.dumps(made_of, ensure_ascii=False).encode()
+
+
+def _made(*calls: tuple[str, Mapping[str, object]]) -> list[bytes]:
+    # In a process of its own: vl-convert holds Python's lock while it draws, and every reader would wait.
+    child = subprocess.run(
+        [sys.executable, "-I", str(_CHILD)], input=json.dumps(calls).encode(), stdout=subprocess.PIPE, check=True
+    )  # fmt: skip
+    return [base64.b64decode(answer) for answer in json.loads(child.stdout)]
 
 
 def _values(rows: pa.Table) -> list[dict[str, object]]:

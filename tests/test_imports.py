@@ -12,7 +12,7 @@ ALLOWED = {
     "duckdb": ("planboard/engine.py",),
     "altair": ("planboard/charts/",),
     "streamlit": ("planboard/ui/", "pages/", "app.py"),
-    "vl_convert": ("planboard/pictures.py",),
+    "vl_convert": ("planboard/picture_child.py",),
     "numpy": ("planboard/league.py",),
 }
 CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
