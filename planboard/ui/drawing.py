@@ -150,10 +150,9 @@ def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: 
 @lru_cache(maxsize=256)
 def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
     """How Streamlit shows each column, by its name; what it means is said where the mouse rests on its head."""
-    is_tall = tables.row_height(columns, lang) is not None
     made = {}
     for name in columns:
-        both = _WIDTH.get(name) if is_tall or name not in _WRAPPED else None
+        both = _WIDTH.get(name)
         made[name] = _column(name, tables.label(name, lang), both and both[lang == "en"])
         made[name]["help"] = tables.meaning(name, lang)
     return made
@@ -164,18 +163,9 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 _WIDTH = {
     "item_no": (48, 48), "task": (250, 220), "name": (150, 150), "status": (88, 86), "progress": (112, 118),
     "attainment_share": (64, 86), "expected_share": (76, 76), "deviation_points": (110, 112), "due": (72, 92),
-    "unit": (160, 158), "marks": (134, 120), "value_of_target": (124, 110), "forecast": (260, 236), "score": (60, 54),
-    "measure": (230, 230), "lead_unit": (160, 190), "as_of": (100, 90), "received_at": (130, 122),
-    "n_sent_back": (80, 74), "position": (58, 62), "movement": (74, 76), "rank_range": (76, 84),
-    "band_sure": (130, 160), "n_overdue": (60, 66), "n_on_track": (60, 64), "n_stale": (60, 52), "n_done": (64, 52),
-    "help_state": (88, 92), "asking_unit": (120, 145), "asked_of_unit": (120, 145), "text": (200, 184),
-    "answer": (150, 150), "unit_note": (200, 190), "reason": (200, 200), "publisher": (150, 150),
-    "manifest_sha256": (264, 264), "short_hash": (112, 112), "moved_points": (156, 156),
-    "mean_attainment_share": (124, 124),
+    "unit": (160, 158), "marks": (134, 120), "value_of_target": (124, 110), "forecast": (260, 236), "score": (70, 70),
+    "moved_points": (156, 156), "mean_attainment_share": (124, 124),
 }  # fmt: skip
-
-
-_WRAPPED = {"lead_unit", "asking_unit", "asked_of_unit", "answer"}  # narrow only where rows are high
 
 
 def _column(name: str, label: str, width: int | None) -> Any:
