@@ -15,9 +15,7 @@ UNITS = (
     "asked_of_unit", "n_unanswered", "n_unanswered_overdue", "longest_waiting_days", "n_requests", "n_answered",
     "n_answered_late", "mean_days_to_answer",
 )  # fmt: skip
-TABLE = (
-    "help_state", "task", "asking_unit", "asked_of_unit", "text", "needed_on", "answered_on", "answer",
-)  # fmt: skip
+TABLE = ("help_state", "task", "asking_unit", "asked_of_unit", "text", "needed_on", "answer")
 EVERYTHING = {"unit_id": None, "help_state": None}
 
 

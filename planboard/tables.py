@@ -201,7 +201,7 @@ def row_height(columns: Sequence[str], lang: str) -> int | None:
     """How high the rows of a table must be in pixels for its long texts, None where one line is enough. A text goes on
     in a second line from 61 on."""
     if "forecast" in columns:
-        return 62 if lang == "zh" else 80
+        return 62 if lang == "zh" else 98
     is_long = bool(_SENTENCES & set(columns)) or (lang == "en" and bool(_NAMED & set(columns)))
     return 62 if is_long else None
 

@@ -116,7 +116,7 @@ def table(
     asked = tuple(view.asked(query, params).items())
     rows = view.engine.keep(_shown, query, asked, only, tuple(columns), view.lang)
     config = columns_as(tuple(columns), view.lang)
-    common: dict[str, Any] = {
+    options: dict[str, Any] = {
         "key": key,
         "hide_index": True,
         "column_config": config,
@@ -129,12 +129,29 @@ def table(
         paper.table(rows, view.lang)
         return
     if not opens:
-        st.dataframe(rows, **common)
+        st.dataframe(rows, **options)
         return
-    event: Any = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", **common)
-    cells = event["selection"]["cells"] if event else []
-    if cells:
-        go(view, opens, answer(view.engine, query, asked, only)[by][cells[0][0]].as_py())
+    row = _clicked(rows, options)
+    if row is not None:
+        go(view, opens, answer(view.engine, query, asked, only)[by][row].as_py())
+
+
+# The grid selects its first cell when a click on a head or its menu gives it the focus, and tells so as of a click on
+# that cell. This column comes first, too narrow to be hit, and takes that selection, so that sorting opens nothing.
+_EDGE = " "
+
+
+def _clicked(rows: pa.Table, options: dict[str, Any]) -> int | None:
+    """Draw the rows as a table; in which of them a cell was clicked, None if in none."""
+    options["column_config"] = {
+        **options["column_config"],
+        _EDGE: st.column_config.Column(width=1, pinned=True),
+    }
+    rows = rows.add_column(0, _EDGE, pa.array([""] * rows.num_rows))
+    event: Any = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", **options)
+    for row, column in event["selection"]["cells"] if event else ():
+        return None if column == _EDGE else row
+    return None
 
 
 def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: Any) -> None:
@@ -150,22 +167,34 @@ def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: 
 @lru_cache(maxsize=256)
 def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
     """How Streamlit shows each column, by its name; what it means is said where the mouse rests on its head."""
+    is_tall = tables.row_height(columns, lang) is not None
     made = {}
     for name in columns:
-        both = _WIDTH.get(name)
+        both = _WIDTH.get(name) if is_tall or name not in _ONLY_TALL else None
         made[name] = _column(name, tables.label(name, lang), both and both[lang == "en"])
         made[name]["help"] = tables.meaning(name, lang)
     return made
 
 
-# Widths in pixels in Chinese and in English where the content would be cut off or spread too far; the others follow
-# their content.
-_WIDTH = {
-    "item_no": (48, 48), "task": (250, 220), "name": (150, 150), "status": (88, 86), "progress": (112, 118),
-    "attainment_share": (64, 86), "expected_share": (76, 76), "deviation_points": (110, 112), "due": (72, 92),
-    "unit": (160, 158), "marks": (134, 120), "value_of_target": (124, 110), "forecast": (260, 236), "score": (70, 70),
-    "moved_points": (156, 156), "mean_attainment_share": (124, 124),
+# Widths in pixels in Chinese and in English where the content would be cut off or spread too far; the others, and those
+# with None, follow their content.
+_WIDTH: dict[str, tuple[int | None, int | None]] = {
+    "answer": (132, 136), "as_of": (100, 90), "asked_of_unit": (112, 145), "asking_unit": (112, 145),
+    "attainment_share": (64, 86), "band_sure": (130, 160), "deviation_points": (110, 112), "due": (72, 92),
+    "due_on": (108, 96), "expected_share": (76, 76), "finished_on": (108, 96), "forecast": (260, 234),
+    "help_state": (88, 80), "item_no": (48, 48), "items": (300, 270), "lead_unit": (160, 190),
+    "manifest_sha256": (264, 196), "marks": (134, 120), "mean_attainment_share": (124, 124), "meaning": (300, 330),
+    "measure": (230, 230), "measured_on": (108, 96), "measured_on_before": (108, 92), "moved_points": (156, 140),
+    "movement": (74, 76), "n_done": (64, 52), "n_on_track": (60, 64), "n_overdue": (60, 66), "n_sent_back": (80, 74),
+    "n_stale": (60, 52), "name": (150, 132), "numeric_share": (90, 70), "original_due_on": (108, 124),
+    "pillar": (None, 100), "position": (58, 62), "progress": (112, 116), "publisher": (150, 150),
+    "rank_range": (76, 84), "reason": (200, 176), "received_at": (130, 122), "score": (60, 54),
+    "short_hash": (112, 112), "status": (88, 86), "task": (250, 220), "text": (198, 176), "unit": (160, 145),
+    "unit_note": (200, 190), "value_moved_by": (None, 102), "value_now": (None, 102), "value_of_target": (124, 96),
+    "value_then": (None, 102),
 }  # fmt: skip
+# These widths hold where rows are high, so that text goes on in a second line.
+_ONLY_TALL = {"unit", "lead_unit", "pillar", "asking_unit", "asked_of_unit", "answer"}
 
 
 def _column(name: str, label: str, width: int | None) -> Any:
@@ -233,15 +262,14 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
         names = [tables.label("unit", view.lang), *rows.column_names[2:]]
         st.table(rows.drop_columns(["unit_id"]).rename_columns(names), hide_index=True, border="horizontal")
         return
-    event: Any = st.dataframe(
-        rows.drop_columns(["unit_id"]),
-        key=key,
-        hide_index=True,
-        height="content",
-        column_config={"unit": tables.label("unit", view.lang), **measures},
-        alt=view.say(f"table.{query}"),
-        on_select="rerun",
-        selection_mode="single-cell",
-    )
-    if event and event["selection"]["cells"]:
-        go(view, opens, rows["unit_id"][event["selection"]["cells"][0][0]].as_py())
+    unit = st.column_config.Column(tables.label("unit", view.lang), width=None if view.lang == "zh" else 336)
+    options: dict[str, Any] = {
+        "key": key,
+        "hide_index": True,
+        "height": "content",
+        "column_config": {"unit": unit, **measures},
+        "alt": view.say(f"table.{query}"),
+    }
+    row = _clicked(rows.drop_columns(["unit_id"]), options)
+    if row is not None:
+        go(view, opens, rows["unit_id"][row].as_py())
