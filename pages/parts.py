@@ -116,7 +116,7 @@ def status_counts(view: View, scope_id: int) -> None:
     table."""
     counted = [r for r in view.rows("status_counts") if r["scope_id"] == scope_id]
     columns: dict[str, list] = {
-        "status": [ui.status_mark(view, r["status"]) for r in counted],
+        "status": [ui.status_mark(view, r["status"]).replace(" ", "\u00a0") for r in counted],
         "n_tasks": [r["n_tasks"] for r in counted],
     }
     if counted[0]["difference"] is not None:
@@ -128,9 +128,9 @@ def status_counts(view: View, scope_id: int) -> None:
 def _sparks(view: View, scope_id: int, statuses: list[str]) -> list[str]:
     history = view.rows("status_history", pillar_id=scope_id or None)
     counts = {s: [r["n_tasks"] for r in history if r["status"] == s] for s in statuses}
-    least = sum(line[-1] for line in counts.values()) / 8  # one task more or less must not fill a cell
+    n_tasks = sum(line[-1] for line in counts.values())
     return [
-        f"![{listed(view.lang, map(str, line))}]({spark.picture(line, max(*line, least), status)})"
+        f"![{listed(view.lang, map(str, line))}]({spark.picture(line, n_tasks, status)})"
         for status, line in counts.items()
     ]
 

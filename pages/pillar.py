@@ -54,7 +54,7 @@ def page(view: View, pillar_id: int) -> None:
 
 
 def _state(view: View, pillar_id: int) -> None:
-    left, middle, right = st.columns([4, 5, 6], gap="medium")
+    left, middle, right = st.columns([4, 6, 6], gap="medium")
     with left:
         st.caption(view.say("page.pillar.gauge"))
         ui.chart(view, gauge, "pillar_movement", "gauge", only=("pillar_id", pillar_id))

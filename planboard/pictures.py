@@ -26,6 +26,7 @@ INK, FAINT_INK = "#1b1f24", "#57606a"
 WIDTH, MARGIN, SCALE = 900, 24, 2.0  # pixels; a PNG has SCALE times as many
 _WIDTHS = {gauge: 420}
 _CHILD = Path(__file__).with_name("picture_child.py")
+_PATIENCE = 60.0  # seconds; a picture takes one or two
 _VEGA_LITE = "6.4"  # the version Streamlit draws with
 _GLYPH = {"zh": "深", "en": "A"}
 # A line may end after a space or a Chinese character; none begins with a mark that closes or ends with one that opens.
@@ -46,12 +47,9 @@ def has_font(lang: str) -> bool:
     """Whether this machine has a font for the language. Without one, its letters are left out of a picture in silence;
     one installed meanwhile is found after a restart."""
     # A private character stands for the box some fonts draw in place of what they lack.
-    drawn, *without = _made(
-        *(
-            ("svg_to_png", {"svg": _frame(80, 60, [_line(letter, 20, 40, 30)])})
-            for letter in (_GLYPH[lang], " ", "\U0010fffd")
-        )
-    )
+    letters = (_GLYPH[lang], " ", "\U0010fffd")
+    frames = [_frame(80, 60, [_line(letter, 20, 40, 30)]) for letter in letters]
+    drawn, *without = _made(*(("svg_to_png", {"svg": frame}) for frame in frames))
     return drawn not in without
 
 
@@ -100,9 +98,13 @@ def content(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
 
 def _made(*calls: tuple[str, Mapping[str, object]]) -> list[bytes]:
     # In a process of its own: vl-convert holds Python's lock while it draws, and every reader would wait.
-    child = subprocess.run(
-        [sys.executable, "-I", str(_CHILD)], input=json.dumps(calls).encode(), stdout=subprocess.PIPE, check=True
-    )  # fmt: skip
+    command = [sys.executable, "-I", str(_CHILD)]
+    try:
+        child = subprocess.run(
+            command, input=json.dumps(calls).encode(), stdout=subprocess.PIPE, check=True, timeout=_PATIENCE
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UserError([Problem("PNG, SVG", "not_drawn")]) from error
     return [base64.b64decode(answer) for answer in json.loads(child.stdout)]
 
 

@@ -5,7 +5,7 @@
 -- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
--- target's task. person is a task's responsible person. title_zh and title_en are both searched,
+-- target's task or measure. person is a task's responsible person. title_zh and title_en are both searched,
 -- whatever the language.
 with
     named as (
@@ -31,11 +31,12 @@ with
             'target' as kind,
             target_id as id,
             g.target as title,
-            t.title as note,
+            coalesce(t.title, m.title) as note,
             g.sort_key,
             case when g.task_id is null then 'pillar' else 'task' end as page,
             coalesce(g.task_id, g.pillar_id::varchar) as page_id,
         from targets as g
+        join measures as m using (as_of, measure_id)
         left join tasks as t using (as_of, task_id)  -- null: a measure's target
         where as_of = $as_of
         union all by name

@@ -112,6 +112,20 @@ def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
     assert repr(charts.trend.spec("en")) == before
 
 
+@pytest.mark.parametrize("child", ["import sys; sys.exit(3)", "import time; time.sleep(60)"])
+def test_a_picture_that_cannot_be_drawn_is_told_and_waited_for_no_longer_than_said(
+    monkeypatch, tmp_path, engine, child
+):
+    script = tmp_path / "child.py"
+    script.write_text(child)
+    monkeypatch.setattr(pictures, "has_font", lambda lang: True)
+    monkeypatch.setattr(pictures, "_CHILD", script)
+    monkeypatch.setattr(pictures, "_PATIENCE", 0.5)
+    with pytest.raises(UserError) as refused:
+        pictures.svg(charts.trend, rows(engine, charts.trend, "en", ""), "en", WORDS["en"])
+    assert refused.value.problems[0].key == "not_drawn"
+
+
 @pytest.mark.parametrize("box", [b"nothing", b"a box"])
 @pytest.mark.parametrize(("lang_asked", "package"), [("zh", "fonts-noto-cjk"), ("en", "fonts-noto-core")])
 def test_without_a_font_the_package_to_install_is_named(monkeypatch, engine, lang_asked, package, box):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from planboard.engine import Engine
@@ -96,3 +98,13 @@ def test_the_same_words_find_the_same_in_either_language(engine, everything):
     english = list(entries(engine, engine.published.current[-1].as_of, "en"))
     for typed in ("sjyj", "court", "金融", "12"):
         assert ids(english, typed) == ids(everything, typed)
+
+
+def test_names_that_are_alike_are_told_apart_by_their_notes(everything):
+    """Two targets of one name, and a target named like its task, each have a note of its own."""
+    alike = defaultdict(list)
+    for entry in everything:
+        alike[entry.row["kind"], entry.row["name"]].append(entry.row["note"])
+    alike = {name: notes for name, notes in alike.items() if len(notes) > 1}
+    assert alike
+    assert all(all(notes) and len(set(notes)) == len(notes) for notes in alike.values())

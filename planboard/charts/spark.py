@@ -11,10 +11,11 @@ WIDTH, HEIGHT = 84, 18
 _EDGE = 3  # pixels around, for half a line and the dot at its end
 
 
-def picture(counts: Sequence[int], most: float, status: str) -> str:
-    """An SVG as a data address: the counts of a status, the oldest first, on a scale from 0 to `most`. The dot is the
-    newest."""
+def picture(counts: Sequence[int], n_tasks: int, status: str) -> str:
+    """An SVG as a data address: how many of so many tasks had a status, the oldest count first, on a scale from 0. The
+    dot is the newest."""
     step = (WIDTH - 2 * _EDGE) / max(len(counts) - 1, 1)
+    most = max(*counts, n_tasks / 8)  # one task more or less must not fill a cell
     height = (HEIGHT - 2 * _EDGE) / (most or 1)
     points = [(_EDGE + n * step, HEIGHT - _EDGE - count * height) for n, count in enumerate(counts)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

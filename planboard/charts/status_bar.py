@@ -50,6 +50,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     worst_first = {status: i for i, status in enumerate(STATUSES)}
     parts = sorted(table.to_pylist(), key=lambda r: (r["scope_id"], worst_first[r["status"]]))
     starts, ends = _places(parts)
+    key, key_width = _key_places(parts, lang)
     return widened(
         pa.Table.from_pylist(parts, table.schema),
         mark,
@@ -63,7 +64,8 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         opens=[
             "x" if i == 0 or r["scope_id"] != parts[i - 1]["scope_id"] else "" for i, r in enumerate(parts)
         ],
-        key_x=_key_places(parts, lang),
+        key_x=key,
+        key_width=[key_width] * len(parts),
         said=[
             say(
                 lang,
@@ -138,14 +140,16 @@ def _places(parts: list[dict[str, Any]]) -> tuple[list[float], list[float]]:
     return starts, ends
 
 
-def _key_places(parts: list[dict[str, Any]], lang: str) -> list[float | None]:
-    """Where each status stands in the line of words above the bars; the first scope's rows carry it."""
-    x, places = 5.0, []
+def _key_places(parts: list[dict[str, Any]], lang: str) -> tuple[list[float | None], float]:
+    """Where each status stands in the line of words above the bars, and where the line ends; the first scope's rows
+    carry it."""
+    x, end, places = 5.0, 0.0, []
     for part in parts:
         is_first = part["scope_id"] == parts[0]["scope_id"]
         places.append(x if is_first else None)
         x += text_width(status_word(lang, part["status"]), 11) + 18
-    return places
+        end = x if is_first else end
+    return places, end
 
 
 def _x(field: str) -> altair.X:
@@ -159,7 +163,7 @@ def _some() -> altair.Chart:
 
 def _key() -> list[altair.Chart]:
     first = altair.Chart().transform_filter("isValid(datum.key_x)")
-    x, y = altair.value(expr("datum.key_x")), altair.value(-13)
+    x, y = altair.value(expr("datum.key_x * min(1, width / datum.key_width)")), altair.value(-13)
     word = first.mark_text(align="left", baseline="middle", dx=8, dy=0.5, fontSize=11, color=TEXT)
     return [status_mark(first).encode(x=x, y=y), word.encode(x=x, y=y, text="status_word:N")]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from planboard import search as finding
@@ -24,12 +26,14 @@ def search(view: View) -> None:
     found = finding.found(view.engine.keep(finding.entries, view.as_of, view.lang), typed)
     if not found:
         st.caption(view.say("search.nothing", typed=plain(typed[:40])))
+    alike = Counter(entry.row["name"] for entry in found)
     for entry in found[:MOST]:
         row = entry.row
+        note = (row["note"] or "") if alike[row["name"]] > 1 else ""
         label = view.say(f"search.{row['kind']}", name=row["name"], item_no=row["item_no"])
         if row["page"] == "pillar":
             link(view, f"pillar-{row['page_id']}", label)
         else:
-            link(view, row["page"], label, id=row["page_id"])
+            link(view, row["page"], label, note=note, id=row["page_id"])
     if found[MOST:]:
         st.caption(view.say("search.more", n=len(found) - MOST))

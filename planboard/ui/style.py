@@ -27,7 +27,7 @@ _STYLE = """<style>
 @media print {
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDecoration],
   [data-testid=stExpander]:has(details:not([open])), [data-testid=stDownloadButton] { display: none !important }
-  [data-testid=stMainBlockContainer] { max-width: 100%; padding: 0 !important }
+  [data-testid=stMainBlockContainer] { padding: 0 !important }
   [data-testid=stVegaLiteChart], [data-testid=stVerticalBlockBorderWrapper], tr { break-inside: avoid }
   h1, h2, h3 { break-after: avoid }
 }

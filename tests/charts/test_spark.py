@@ -25,8 +25,9 @@ def test_a_line_rises_with_its_counts_and_ends_in_a_dot():
     assert f'cx="{x2:.1f}" cy="{y2:.1f}"' in svg
 
 
-def test_a_line_is_drawn_on_the_scale_it_is_given():
-    assert points([0, 1], 10)[0][1][1] > points([0, 1], 2)[0][1][1]
+def test_one_task_of_many_does_not_fill_the_cell():
+    one_of_many, one_of_few = (points([0, 1], n)[0][1][1] for n in (80, 8))
+    assert one_of_many > one_of_few == spark._EDGE
 
 
 @pytest.mark.parametrize("counts", [[3], [0], [0, 0], [7, 7, 7]])
