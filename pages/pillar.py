@@ -68,7 +68,7 @@ def _state(view: View, pillar_id: int) -> None:
 
 
 def _measure(view: View, row: dict) -> None:
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"card-{row['measure_id']}"):
         st.markdown(f"**{row['measure_id']}. {ui.plain(row['measure'])}**")
         st.markdown(ui.plain(row["summary"]))
         others = listed(view.lang, row["participating_units"])

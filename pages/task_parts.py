@@ -84,7 +84,7 @@ def newest_returns(view: View, row: dict[str, Any]) -> None:
 
 
 def _return(view: View, r: dict[str, Any]) -> None:
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"card-{r['as_of']}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             period = view.say("page.task.period", as_of=figures.day(r["as_of"], view.lang))
             st.markdown(f"**{period}**　{ui.status_mark(view, r['status'])}", width="stretch")

@@ -5,7 +5,8 @@
 -- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
--- target's task or measure. person is a task's responsible person. title_zh and title_en are both searched,
+-- target's task or measure. person is a task's responsible person. title_zh and title_en are both
+-- searched,
 -- whatever the language.
 with
     named as (

@@ -28,7 +28,7 @@ _STYLE = """<style>
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDecoration],
   [data-testid=stExpander]:has(details:not([open])), [data-testid=stDownloadButton] { display: none !important }
   [data-testid=stMainBlockContainer] { padding: 0 !important }
-  [data-testid=stVegaLiteChart], [data-testid=stVerticalBlockBorderWrapper], tr { break-inside: avoid }
+  [data-testid=stVegaLiteChart], [class*=st-key-card-], tr { break-inside: avoid }
   h1, h2, h3 { break-after: avoid }
 }
 </style>"""

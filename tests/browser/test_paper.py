@@ -47,6 +47,8 @@ def test_a_page_prints_light_and_whole(browser: Browser, server: Server, path: s
         assert page.evaluate("document.scrollingElement.scrollWidth") <= A4["width"]
         for chart in ui.charts():
             assert (chart.bounding_box() or {})["height"] <= SHEET, "a chart is cut between two sheets"
+        cards = "[...document.querySelectorAll('[class*=st-key-card-]')].map(c => getComputedStyle(c).breakInside)"
+        assert set(page.evaluate(cards)) <= {"avoid"}, "a framed text may be cut between two sheets"
         words = page.locator("[data-testid=stMain]").inner_text()
         assert "data:image" not in words
         assert say("zh", "frame.open_hint") not in words
