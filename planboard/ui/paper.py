@@ -33,6 +33,8 @@ STYLE = f"""
   tr, [data-testid=stHorizontalBlock], [data-testid=stMarkdown], [data-testid=stCaptionContainer] {{
     break-inside: avoid }}
   .stElementContainer:has(h2, h3),
+    .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid=stCaptionContainer]),
+    .stElementContainer:has([data-testid=stPageLink]):has(+ * [data-testid=stCaptionContainer]),
     .stElementContainer:has(+ * .stVegaLiteChart),
     .stElementContainer:has([data-testid=stCaptionContainer]):has(+ * table) {{ break-after: avoid }}
   thead {{ display: table-header-group }}
