@@ -7,18 +7,7 @@ from planboard.charts import roadmap
 from planboard.ui import View
 
 MONTHS = ("month", "n_falling_due", "n_done", "n_late", "n_overdue", "n_open", "n_moved_away")
-TABLE = (
-    "item_no",
-    "task",
-    "pillar",
-    "unit",
-    "due_on",
-    "original_due_on",
-    "finished_on",
-    "status",
-    "due",
-    "is_late",
-)
+TABLE = ("item_no", "task", "pillar", "unit", "due_on", "original_due_on", "finished", "status", "due")
 
 
 def page(view: View) -> None:

@@ -133,6 +133,12 @@ def _due(row: dict, lang: str) -> str | None:
     return say(lang, "figure.left" if n > 0 else "figure.past", days=figures.days(abs(n), lang))
 
 
+def _finished(row: dict, lang: str) -> str | None:
+    if row["is_late"]:
+        return say(lang, "figure.finished_late", day=row["finished_on"])
+    return str(row["finished_on"]) if row["finished_on"] else None
+
+
 def _movement(row: dict, lang: str) -> str | None:
     if row["position"] is None or row["position_before"] is None:
         return None
@@ -220,6 +226,7 @@ COMPOSED: dict[str, Callable[[dict, str], object]] = {
     "value_now": _amount("value"),
     "value_moved_by": _amount("difference"),
     "due": _due,
+    "finished": _finished,
     "progress": _progress,
     "movement": _movement,
     "rank_range": _rank_range,

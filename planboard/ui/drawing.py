@@ -170,7 +170,7 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
     is_tall = tables.row_height(columns, lang) is not None
     made = {}
     for name in columns:
-        both = _WIDTH.get(name) if is_tall or name not in _ONLY_TALL else None
+        both = _WIDTH.get(name) if is_tall else _WIDTH_OF_ONE_LINE.get(name, _WIDTH.get(name))
         made[name] = _column(name, tables.label(name, lang), both and both[lang == "en"])
         made[name]["help"] = tables.meaning(name, lang)
     return made
@@ -180,21 +180,24 @@ def columns_as(columns: tuple[str, ...], lang: str) -> dict[str, Any]:
 # with None, follow their content.
 _WIDTH: dict[str, tuple[int | None, int | None]] = {
     "answer": (132, 136), "as_of": (100, 90), "asked_of_unit": (112, 145), "asking_unit": (112, 145),
-    "attainment_share": (64, 86), "band_sure": (130, 160), "deviation_points": (110, 112), "due": (72, 92),
-    "due_on": (108, 96), "expected_share": (76, 76), "finished_on": (108, 96), "forecast": (260, 234),
+    "attainment_share": (64, 86), "band_sure": (140, 160), "deviation_points": (110, 112), "due": (72, 92),
+    "due_on": (92, 96), "expected_share": (76, 76), "finished": (136, 96), "forecast": (260, 234),
     "help_state": (88, 80), "item_no": (48, 48), "items": (300, 270), "lead_unit": (160, 190),
-    "manifest_sha256": (264, 196), "marks": (134, 120), "mean_attainment_share": (124, 124), "meaning": (300, 330),
+    "manifest_sha256": (264, 196), "marks": (134, 120), "mean_attainment_share": (124, 120), "meaning": (300, 330),
     "measure": (230, 230), "measured_on": (108, 96), "measured_on_before": (108, 92), "moved_points": (156, 140),
     "movement": (74, 76), "n_done": (64, 52), "n_on_track": (60, 64), "n_overdue": (60, 66), "n_sent_back": (80, 74),
-    "n_stale": (60, 52), "name": (150, 132), "numeric_share": (90, 70), "original_due_on": (108, 124),
+    "n_stale": (60, 52), "name": (150, 132), "numeric_share": (90, 70), "original_due_on": (92, 124),
     "pillar": (None, 100), "position": (58, 62), "progress": (112, 116), "publisher": (150, 150),
     "rank_range": (76, 84), "reason": (200, 176), "received_at": (130, 122), "score": (60, 54),
-    "short_hash": (112, 112), "status": (88, 86), "task": (250, 220), "text": (198, 176), "unit": (160, 145),
-    "unit_note": (200, 190), "value_moved_by": (None, 102), "value_now": (None, 102), "value_of_target": (124, 96),
+    "short_hash": (112, 112), "status": (82, 86), "task": (250, 220), "text": (198, 176), "unit": (160, 145),
+    "unit_note": (190, 190), "value_moved_by": (None, 102), "value_now": (None, 102), "value_of_target": (124, 96),
     "value_then": (None, 102),
 }  # fmt: skip
-# These widths hold where rows are high, so that text goes on in a second line.
-_ONLY_TALL = {"unit", "lead_unit", "pillar", "asking_unit", "asked_of_unit", "answer"}
+# The same where rows are one line high, so that no text can go on in a second one.
+_WIDTH_OF_ONE_LINE: dict[str, tuple[int | None, int | None]] = {
+    "answer": (None, None), "asked_of_unit": (None, None), "asking_unit": (None, None), "lead_unit": (160, None),
+    "pillar": (None, None), "unit": (160, 336),
+}  # fmt: skip
 
 
 def _column(name: str, label: str, width: int | None) -> Any:
