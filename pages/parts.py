@@ -121,18 +121,18 @@ def status_counts(view: View, scope_id: int) -> None:
     }
     if counted[0]["difference"] is not None:
         columns["difference"] = [figures.difference(r["difference"]) for r in counted]
-        columns["so_far"] = _sparks(view, scope_id, [r["status"] for r in counted])
+        columns["so_far"] = _sparks(view, scope_id, counted)
     ui.still_table(columns, view.lang, alt=view.say("table.status_counts"))
 
 
-def _sparks(view: View, scope_id: int, statuses: list[str]) -> list[str]:
+def _sparks(view: View, scope_id: int, counted: list[dict[str, Any]]) -> list[str]:
     history = view.rows("status_history", pillar_id=scope_id or None)
-    counts = {s: [r["n_tasks"] for r in history if r["status"] == s] for s in statuses}
-    n_tasks = sum(line[-1] for line in counts.values())
-    return [
-        f"![{listed(view.lang, map(str, line))}]({spark.picture(line, n_tasks, status)})"
-        for status, line in counts.items()
-    ]
+    made = []
+    for now in counted:
+        line = [r["n_tasks"] for r in history if r["status"] == now["status"]]
+        picture = spark.picture(line, now["scope_n_tasks"], now["status"])
+        made.append(f"![{listed(view.lang, map(str, line))}]({picture})")
+    return made
 
 
 def targets_message(view: View, key: str, **filters: object) -> str:

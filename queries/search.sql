@@ -6,8 +6,7 @@
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
 -- target's task or measure. person is a task's responsible person. title_zh and title_en are both
--- searched,
--- whatever the language.
+-- searched, whatever the language.
 with
     named as (
         select 'pillar' as kind, pillar_id::varchar as id, title, 'pillar' as page, id as page_id,

@@ -101,7 +101,7 @@ def test_the_same_words_find_the_same_in_either_language(engine, everything):
 
 
 def test_names_that_are_alike_are_told_apart_by_their_notes(everything):
-    """Two targets of one name, and a target named like its task, each have a note of its own."""
+    """Two targets of one name each have a note of its own."""
     alike = defaultdict(list)
     for entry in everything:
         alike[entry.row["kind"], entry.row["name"]].append(entry.row["note"])

@@ -143,15 +143,12 @@ _EDGE = " "
 
 def _clicked(rows: pa.Table, options: dict[str, Any]) -> int | None:
     """Draw the rows as a table; in which of them a cell was clicked, None if in none."""
-    options["column_config"] = {
-        **options["column_config"],
-        _EDGE: st.column_config.Column(width=1, pinned=True),
-    }
+    edge = {_EDGE: st.column_config.Column(width=1, pinned=True)}
+    options = {**options, "column_config": options["column_config"] | edge}
     rows = rows.add_column(0, _EDGE, pa.array([""] * rows.num_rows))
     event: Any = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", **options)
-    for row, column in event["selection"]["cells"] if event else ():
-        return None if column == _EDGE else row
-    return None
+    cells = event["selection"]["cells"] if event else []
+    return cells[0][0] if cells and cells[0][1] != _EDGE else None
 
 
 def numbers(view: View, query: str, columns: Sequence[str], key: str, **params: Any) -> None:
@@ -265,12 +262,11 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
         names = [tables.label("unit", view.lang), *rows.column_names[2:]]
         st.table(rows.drop_columns(["unit_id"]).rename_columns(names), hide_index=True, border="horizontal")
         return
-    unit = st.column_config.Column(tables.label("unit", view.lang), width=None if view.lang == "zh" else 336)
     options: dict[str, Any] = {
         "key": key,
         "hide_index": True,
         "height": "content",
-        "column_config": {"unit": unit, **measures},
+        "column_config": columns_as(("unit",), view.lang) | measures,
         "alt": view.say(f"table.{query}"),
     }
     row = _clicked(rows.drop_columns(["unit_id"]), options)
