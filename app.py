@@ -16,8 +16,8 @@ import streamlit.net_util
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from planboard.server import Frontend, healthz
-from planboard.text import say
+from planboard.web.server import Frontend, healthz
+from planboard.wording.text import say
 
 COLLECT_EVERY_SECONDS = 60
 

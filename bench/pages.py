@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planboard.plan import load_plan
-from planboard.snapshots import data_folder, published
+from planboard.register.plan import load_plan
+from planboard.snapshots.store import data_folder, published
 
 _TABLES = load_plan(data_folder() / "plan").tables
 PILLARS = [f"pillar-{n}" for n in _TABLES["pillars"]["pillar_id"].to_pylist()]

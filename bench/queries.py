@@ -14,9 +14,9 @@ import pyarrow as pa
 from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.scripts import page, run
-from planboard.engine import Engine, queries, views
+from planboard.answers.engine import Engine, queries, views
 from planboard.schema import TABLES
-from planboard.snapshots import data_folder, published
+from planboard.snapshots.store import data_folder, published
 from planboard.ui import view
 
 RUNS, FLOOR = 3, 5.0

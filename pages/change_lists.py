@@ -8,9 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import figures, tables, ui
-from planboard.text import aside, sentences
+from planboard import ui
 from planboard.ui import View
+from planboard.wording import formats as figures
+from planboard.wording import readable as tables
+from planboard.wording.text import aside, sentences
 
 TABLE = (
     "change",

@@ -7,10 +7,11 @@ from datetime import date
 import streamlit as st
 
 from pages import change_lists
-from planboard import figures, ui
+from planboard import ui
 from planboard.charts import flow
-from planboard.text import listed
 from planboard.ui import View
+from planboard.wording import formats as figures
+from planboard.wording.text import listed
 
 FLOW = ("status_before", "status", "change", "n_tasks")
 VALUES = (

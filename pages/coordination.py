@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import figures, ui
+from planboard import ui
 from planboard.schema import HELP_STATES
 from planboard.ui import View
+from planboard.wording import formats as figures
 
 UNITS = (
     "asked_of_unit", "n_unanswered", "n_unanswered_overdue", "longest_waiting_days", "n_requests", "n_answered",

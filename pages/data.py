@@ -8,13 +8,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from planboard import export, package, tables, ui
+from planboard import export, ui
 from planboard.errors import Problem, UserError
-from planboard.plan import load_plan
+from planboard.register.plan import load_plan
 from planboard.schema import TABLES
-from planboard.snapshots import data_folder
-from planboard.text import messages, problem_line
+from planboard.snapshots import exports as package
+from planboard.snapshots.store import data_folder
 from planboard.ui import View
+from planboard.wording import readable as tables
+from planboard.wording.text import messages, problem_line
 
 SNAPSHOTS = (
     "as_of",

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from planboard import figures, ui
+from planboard import ui
 from planboard.charts import heatmap, league
-from planboard.text import listed
 from planboard.ui import View
+from planboard.wording import formats as figures
+from planboard.wording.text import listed
 
 RANKED = (
     "position", "unit", "movement", "rank_range", "band_sure", "score", "n_tasks", "n_done", "n_overdue", "n_stale",

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import checks
-from planboard import figures, ui
+from pages import trust as checks
+from planboard import ui
 from planboard.ui import View
+from planboard.wording import formats as figures
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FILES = {"zh": "method.zh-CN.md", "en": "method.md"}

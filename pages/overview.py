@@ -3,11 +3,12 @@
 import streamlit as st
 
 from pages import parts
-from planboard import figures, ui
+from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
-from planboard.text import aside
 from planboard.ui import NO_FILTER, View
-from planboard.verdict import verdict
+from planboard.wording import formats as figures
+from planboard.wording.text import aside
+from planboard.wording.verdict import verdict
 
 GAUGES = ("name", "attainment_share", "expected_share", "n_measured", "n_targets", "n_met", "worst_status")
 TREND = ("as_of", "series", "share", "n", "n_tasks")

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from planboard import figures, ui
-from planboard.charts import spark
-from planboard.text import listed
+from planboard import ui
+from planboard.charts import cell_line as spark
 from planboard.ui import NO_FILTER, View
+from planboard.wording import formats as figures
+from planboard.wording.text import listed
 
 TARGETS = (
     "name",

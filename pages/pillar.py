@@ -5,9 +5,9 @@ import streamlit as st
 from pages import parts
 from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
-from planboard.text import listed
 from planboard.ui import NO_FILTER, View
-from planboard.verdict import verdict
+from planboard.wording.text import listed
+from planboard.wording.verdict import verdict
 
 TREND = ("as_of", "series", "share", "n", "n_tasks")
 TASKS = (

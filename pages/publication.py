@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.reception import Desk
-from planboard import figures, office, publish, ui
+from planboard import ui
 from planboard.errors import UserError
-from planboard.office import Standing
-from planboard.preview import Difference, Preview, preview
-from planboard.snapshots import published
-from planboard.tables import marked
-from planboard.text import listed
+from planboard.office import receiving as office
+from planboard.office.receiving import Standing
+from planboard.publishing import assemble as publish
+from planboard.publishing.preview import Difference, Preview, preview
+from planboard.snapshots.store import published
+from planboard.wording import formats as figures
+from planboard.wording.readable import marked
+from planboard.wording.text import listed
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:

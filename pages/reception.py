@@ -10,14 +10,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from planboard import export, ledger, office, ui
+from planboard import export, ui
 from planboard.errors import UserError
-from planboard.ledger import Kept
-from planboard.office import Arrival, Standing
-from planboard.plan import Plan
-from planboard.tables import moment
-from planboard.text import problem_line
+from planboard.office import receiving as office
+from planboard.office.receiving import Arrival, Standing
+from planboard.register.plan import Plan
+from planboard.returns import ledger
+from planboard.returns.ledger import Kept
 from planboard.ui import View
+from planboard.wording.readable import moment
+from planboard.wording.text import problem_line
 
 
 @dataclass(frozen=True)

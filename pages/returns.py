@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from pages import publication, reception
-from planboard import office, ui
+from planboard import ui
 from planboard.errors import UserError
-from planboard.plan import load_plan
-from planboard.publish import OFFICE_TIME
-from planboard.snapshots import data_folder
+from planboard.office import receiving as office
+from planboard.publishing.assemble import OFFICE_TIME
+from planboard.register.plan import load_plan
+from planboard.snapshots.store import data_folder
 from planboard.ui import View
 
 

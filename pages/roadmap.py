@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from planboard import figures, ui
+from planboard import ui
 from planboard.charts import roadmap
 from planboard.ui import View
+from planboard.wording import formats as figures
 
 MONTHS = ("month", "n_falling_due", "n_done", "n_late", "n_overdue", "n_open", "n_moved_away")
 TABLE = ("item_no", "task", "pillar", "unit", "due_on", "original_due_on", "finished", "status", "due")

@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from pages import task_parts
-from planboard import figures, ui
-from planboard.text import aside, sentences
+from planboard import ui
 from planboard.ui import NO_FILTER, View
+from planboard.wording import formats as figures
+from planboard.wording.text import aside, sentences
 
 HISTORY = (
     "as_of", "status", "reported_status", "stage", "attainment_share", "deviation_points", "narrative", "reason",

@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import figures, tables, ui
+from planboard import ui
 from planboard.charts import bullet, history, steps
 from planboard.ui import NO_FILTER, View
+from planboard.wording import formats as figures
+from planboard.wording import readable as tables
 
 NEWEST = 3  # returns shown at once; the earlier ones are behind a fold
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages import parts
-from planboard import figures, ui
+from planboard import ui
 from planboard.charts import bullet, steps
 from planboard.ui import NO_FILTER, View
+from planboard.wording import formats as figures
 
 TASKS = (
     "item_no",

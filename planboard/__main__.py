@@ -1,5 +1,5 @@
 """`python -m planboard`."""
 
-from planboard.cli import main
+from planboard.commands.main import main
 
 main(prog_name="python -m planboard")

@@ -17,16 +17,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard import ledger, office
-from planboard.checks import reporters
 from planboard.errors import Problem, UserError
-from planboard.office import Arrival
-from planboard.plan import Plan
-from planboard.progress import Progress, silent
-from planboard.publish import OFFICE_TIME
-from planboard.returns import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
+from planboard.office import receiving as office
+from planboard.office.receiving import Arrival
+from planboard.publishing.assemble import OFFICE_TIME
+from planboard.register.plan import Plan
+from planboard.returns import ledger
+from planboard.returns.checks import reporters
+from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
 from planboard.schema import REGISTER
-from planboard.snapshots import Snapshot, examine, listing
+from planboard.snapshots.store import Snapshot, examine, listing
+from planboard.ticks import Progress, silent
 
 Story = dict[str, Any]
 

@@ -2,18 +2,18 @@
 
 import shutil
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from planboard import demo, schema, snapshots
+from planboard import demo, schema
 from planboard.errors import UserError
-from planboard.plan import Plan, load_plan
-from planboard.reading import read_csv
-from planboard.verify import verify
+from planboard.publishing.verify import verify
+from planboard.register.plan import Plan, load_plan
+from planboard.returns.reading import read_csv
+from planboard.snapshots import store as snapshots
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FIRST, LAST = date(2023, 8, 11), date(2023, 11, 24)
 
 

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planboard import export, package
+from planboard import export
 from planboard.schema import TABLES
-from planboard.snapshots import data_folder, published
+from planboard.snapshots import exports as package
+from planboard.snapshots.store import data_folder, published
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 dangerous = st.sampled_from(TRIGGERS).flatmap(lambda t: st.text().map(lambda rest: t + rest))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
 
 ALLOWED = {
-    "duckdb": ("planboard/engine.py",),
+    "duckdb": ("planboard/answers/engine.py",),
     "altair": ("planboard/charts/",),
     "streamlit": ("planboard/ui/", "pages/", "app.py"),
-    "vl_convert": ("planboard/picture_child.py",),
-    "numpy": ("planboard/league.py",),
+    "vl_convert": ("planboard/charts/picture_child.py",),
+    "numpy": ("planboard/answers/league.py",),
 }
 CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
-ASKS_THE_TIME = ("planboard/office_cli.py", "pages/returns.py")
+ASKS_THE_TIME = ("planboard/commands/office.py", "pages/returns.py")
 
 
 def product() -> Iterator[tuple[str, ast.Module]]:

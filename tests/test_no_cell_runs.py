@@ -12,17 +12,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from planboard import export, office, package, publish, tables
-from planboard.engine import Engine, queries
-from planboard.manifest import ReturnFile
-from planboard.office import Arrival
-from planboard.publish import Accepted
-from planboard.returns import HelpRow, to_csv
-from planboard.snapshots import published
-from planboard.text import messages
+from planboard import export
+from planboard.answers.engine import Engine, queries
+from planboard.office import receiving as office
+from planboard.office.receiving import Arrival
+from planboard.publishing import assemble as publish
+from planboard.publishing.assemble import Accepted
+from planboard.returns.model import HelpRow, to_csv
+from planboard.snapshots import exports as package
+from planboard.snapshots.manifest import ReturnFile
+from planboard.snapshots.store import published
+from planboard.wording import readable as tables
+from planboard.wording.text import messages
 from tests.queries.test_headers import asked
-from tests.small_history import PERIOD, history
-from tests.small_returns import NOON, WEEK, small_plan, small_return
+from tests.samples.small_history import PERIOD, history
+from tests.samples.small_returns import NOON, WEEK, small_plan, small_return
 
 STARTS = ("+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "=", " =", "\u3000=", "\ufeff=")
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

@@ -13,8 +13,8 @@ from planboard.charts import steps
 from planboard.charts.listing import WIDE, key, line, opener, row, rule, status
 from planboard.charts.theme import TEXT, TRACK, Look, by_status, demo_mark, expr, specification, widened
 from planboard.charts.words import counts, status_word
-from planboard.figures import amount_of, percent
-from planboard.text import listed, say, sentences
+from planboard.wording.formats import amount_of, percent
+from planboard.wording.text import listed, say, sentences
 
 STEP = 52
 CLIP = 1.2  # a bar ends here, however far beyond its target a value is

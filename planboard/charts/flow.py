@@ -25,9 +25,9 @@ from planboard.charts.theme import (
     widened,
 )
 from planboard.charts.words import status_word
-from planboard.figures import number
 from planboard.schema import STATUSES
-from planboard.text import say, sentences
+from planboard.wording.formats import number
+from planboard.wording.text import say, sentences
 
 STEP, GAP, TALLEST = 20, 18, 260  # pixels: of one task at most, between statuses, of all tasks together
 THINNEST = 5

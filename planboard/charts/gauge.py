@@ -26,8 +26,8 @@ from planboard.charts.theme import (
     widened,
 )
 from planboard.charts.words import status_word
-from planboard.figures import amount_of, percent, points, signed_points
-from planboard.text import say, sentences
+from planboard.wording.formats import amount_of, percent, points, signed_points
+from planboard.wording.text import say, sentences
 
 HEIGHT = 112
 _SWEEP = 2 * pi / 3  # either side of the top

@@ -22,8 +22,8 @@ from planboard.charts.theme import (
     text_width,
     widened,
 )
-from planboard.figures import number
-from planboard.text import listed, say, sentences
+from planboard.wording.formats import number
+from planboard.wording.text import listed, say, sentences
 
 STEP = 34
 _Y = row("unit_id", gap=0.08)

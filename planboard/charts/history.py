@@ -22,8 +22,8 @@ from planboard.charts.theme import (
     specification,
 )
 from planboard.charts.words import apart
-from planboard.figures import day, magnitude, number, rough
-from planboard.text import say, sentences
+from planboard.wording.formats import day, magnitude, number, rough
+from planboard.wording.text import say, sentences
 
 HEIGHT = 220
 _RIGHT = 104  # for the words at the ends of the lines

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from planboard.charts.listing import WIDE, key, line, opener, row, rule
 from planboard.charts.theme import ACCENT, NEUTRAL, SMALL, TEXT, demo_mark, expr, specification, widened
-from planboard.figures import NOTHING, number
-from planboard.text import listed, say, sentences
+from planboard.wording.formats import NOTHING, number
+from planboard.wording.text import listed, say, sentences
 
 STEP = 50
 _Y = row("unit_id")

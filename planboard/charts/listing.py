@@ -10,7 +10,7 @@ from typing import Any
 import altair
 
 from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT, Look, expr, once, status_mark
-from planboard.text import say
+from planboard.wording.text import say
 
 WIDE = altair.param(name="wide", expr="width >= 620")
 

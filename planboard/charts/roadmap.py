@@ -26,8 +26,8 @@ from planboard.charts.theme import (
     specification,
 )
 from planboard.charts.words import counts, status_word
-from planboard.figures import day, short_month
-from planboard.text import listed, say, sentences
+from planboard.wording.formats import day, short_month
+from planboard.wording.text import listed, say, sentences
 
 STEP = 31
 _Y = row("row_id")

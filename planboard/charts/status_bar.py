@@ -23,9 +23,9 @@ from planboard.charts.theme import (
     widened,
 )
 from planboard.charts.words import counts, status_word
-from planboard.figures import number
 from planboard.schema import STATUSES
-from planboard.text import listed, say, sentences
+from planboard.wording.formats import number
+from planboard.wording.text import listed, say, sentences
 
 STEP = 42
 _Y = row("scope_id")

@@ -24,8 +24,8 @@ from planboard.charts.theme import (
     specification,
 )
 from planboard.charts.words import counts, status_word
-from planboard.figures import amount, number
-from planboard.text import say, sentences
+from planboard.wording.formats import amount, number
+from planboard.wording.text import say, sentences
 
 STEP = 62
 PLACES = 10  # more do not fit on a phone; beyond, a box stands for 2, 5, 10 … places

@@ -23,8 +23,8 @@ from planboard.charts.theme import (
     widened,
 )
 from planboard.charts.words import apart
-from planboard.figures import day, number, percent
-from planboard.text import say, sentences
+from planboard.wording.formats import day, number, percent
+from planboard.wording.text import say, sentences
 
 HEIGHT = 200
 _RIGHT = 124  # for the words at the ends of the lines

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from planboard.schema import STATUSES
-from planboard.text import listed, say
+from planboard.wording.text import listed, say
 
 
 def status_word(lang: str, status: str | None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from planboard.charts.theme import STATUS_GLYPH
-from planboard.text import sentences
 from planboard.ui.view import NO_FILTER, View
+from planboard.wording.text import sentences
 
 
 def plain(text: str | None) -> str:

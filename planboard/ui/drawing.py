@@ -11,11 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from planboard import charts, league, tables
-from planboard.engine import Engine
+from planboard import charts
+from planboard.answers import league
+from planboard.answers.engine import Engine
 from planboard.ui import paper
 from planboard.ui.controls import go, plain
 from planboard.ui.view import Drawn, View
+from planboard.wording import readable as tables
 
 Only = tuple[str, object] | None  # keep the rows whose column has this value
 

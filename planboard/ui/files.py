@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from planboard import export, package, tables
-from planboard.engine import Engine
-from planboard.snapshots import data_folder
+from planboard import export
+from planboard.answers.engine import Engine
+from planboard.snapshots import exports as package
+from planboard.snapshots.store import data_folder
 from planboard.ui.drawing import answer
 from planboard.ui.view import View
+from planboard.wording import readable as tables
 
 Answers = Mapping[str, tuple[str, dict[str, object]]]  # name in the file -> query and its parameters
 

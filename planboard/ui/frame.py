@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from planboard import figures
-from planboard.snapshots import data_folder, published
-from planboard.tables import moment
-from planboard.text import LANGUAGES
+from planboard.snapshots.store import data_folder, published
 from planboard.ui.controls import choose, plain
 from planboard.ui.guide import guide
 from planboard.ui.search import search
 from planboard.ui.view import View
+from planboard.wording import formats as figures
+from planboard.wording.readable import moment
+from planboard.wording.text import LANGUAGES
 
 LOOKS_EVERY = "10s"
 

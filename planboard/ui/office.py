@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import streamlit as st
 
 from planboard.errors import Problem
-from planboard.progress import Progress
-from planboard.text import problem_line
+from planboard.ticks import Progress
 from planboard.ui.controls import plain
 from planboard.ui.view import View
+from planboard.wording.text import problem_line
 
 SHOWN = 50  # problems on the page; the file has all
 

@@ -9,9 +9,10 @@ from types import ModuleType
 import pyarrow as pa
 import streamlit as st
 
-from planboard import figures, tables
 from planboard.charts import bullet, league, roadmap, steps
 from planboard.ui.controls import plain
+from planboard.wording import formats as figures
+from planboard.wording import readable as tables
 
 WIDE_MM, TALL_MM = 273, 186  # A4 across, less a margin of 12 mm
 _PIXELS_PER_MM = 96 / 25.4

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from planboard import export, pictures
+from planboard import export
+from planboard.charts import pictures
 from planboard.ui.controls import plain
 from planboard.ui.files import file_name
 from planboard.ui.frame import source

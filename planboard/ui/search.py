@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from planboard import search as finding
+from planboard.answers import search as finding
 from planboard.ui.controls import link, plain
 from planboard.ui.view import View
 

@@ -15,9 +15,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from planboard import charts
-from planboard.engine import Engine, queries
-from planboard.snapshots import Published, Snapshot, data_folder, published
-from planboard.text import LANGUAGES, say
+from planboard.answers.engine import Engine, queries
+from planboard.snapshots.store import Published, Snapshot, data_folder, published
+from planboard.wording.text import LANGUAGES, say
 
 ENGINES_KEPT = 2  # the published set in force, and the one before it for who is still reading
 

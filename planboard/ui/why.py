@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from planboard import figures
-from planboard.tables import moment
 from planboard.ui.controls import link, plain, status_mark
 from planboard.ui.drawing import still_table
 from planboard.ui.files import return_file
 from planboard.ui.view import View
+from planboard.wording import formats as figures
+from planboard.wording.readable import moment
 
 _GROUPS = ("pillar", "unit")  # they have no status of their own
 

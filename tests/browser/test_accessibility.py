@@ -14,7 +14,7 @@ from ui import WIDE, Ui
 
 from bench.pages import BEFORE, KINDS, PAGES, TASK
 from bench.server import running
-from planboard.text import say
+from planboard.wording.text import say
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from test_use import click_cell
 from ui import Ui
 
 from bench.pages import BEFORE, PILLARS
-from planboard.text import say
+from planboard.wording.text import say
 
 pytestmark = pytest.mark.browser
 

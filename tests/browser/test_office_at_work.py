@@ -14,10 +14,10 @@ from playwright.sync_api import BrowserContext
 from ui import Ui
 
 from bench.server import ROOT, Server, running
-from planboard.form_shape import SHEETS, fields_by_label
-from planboard.snapshots import published
-from planboard.verify import verify
-from planboard.workbook import HEADER
+from planboard.office.form_writing import HEADER
+from planboard.publishing.verify import verify
+from planboard.returns.form import SHEETS, fields_by_label
+from planboard.snapshots.store import published
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from ui import Ui
 
 from bench.server import Server
-from planboard.text import say
+from planboard.wording.text import say
 
 PAGES = (
     "",

@@ -13,10 +13,10 @@ from ui import Ui
 
 from bench.pages import BEFORE, LISTED, NEWEST, PILLARS, TASK
 from pages.league import RANKED
-from planboard.engine import Engine
-from planboard.snapshots import data_folder, published
-from planboard.tables import row_height
-from planboard.text import say
+from planboard.answers.engine import Engine
+from planboard.snapshots.store import data_folder, published
+from planboard.wording.readable import row_height
+from planboard.wording.text import say
 
 pytestmark = pytest.mark.browser
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import tomllib
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from planboard.charts import theme
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 PAGES = {name: CONFIG[name]["backgroundColor"] for name in ("light", "dark")}
 MARKS, SMALL_TEXT = 3, 4.5  # WCAG 2.2, 1.4.11 and 1.4.3

@@ -11,10 +11,10 @@ import streamlit.deprecation_util as deprecation
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from planboard.plan import load_plan
-from planboard.publish import publish
+from planboard.publishing.assemble import publish
+from planboard.register.plan import load_plan
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "changes", "targets", "league", "roadmap",
     "coordination", "responsibility", "data", "method", "unit", "task",

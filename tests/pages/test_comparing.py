@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import ROOT
 
-from planboard.engine import Engine
-from planboard.snapshots import published
+from planboard.answers.engine import Engine
+from planboard.snapshots.store import published
 
 LANGUAGES = ("zh", "en")
 

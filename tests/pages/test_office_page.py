@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planboard import ledger, office
-from planboard.office import Arrival
-from planboard.returns import to_csv
-from planboard.snapshots import published
-from planboard.verify import verify
+from planboard.office import receiving as office
+from planboard.office.receiving import Arrival
+from planboard.publishing.verify import verify
+from planboard.returns import ledger
+from planboard.returns.model import to_csv
+from planboard.snapshots.store import published
 from tests.pages.conftest import App
-from tests.small_returns import FRIDAY, PLAN, WEEK, small_plan, small_return
+from tests.places import SECOND_PLAN
+from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
 
 NOW = datetime(2026, 3, 6, 4, tzinfo=UTC)
 UNITS = ("harbour", "parks", "library", "waterworks")
@@ -26,7 +28,7 @@ UNITS = ("harbour", "parks", "library", "waterworks")
 def small(tmp_path: Path) -> Path:
     """The small plan with two weeks published; the third has not begun."""
     data = tmp_path / "data"
-    shutil.copytree(PLAN, data / "plan")
+    shutil.copytree(SECOND_PLAN, data / "plan")
     for n in range(2):
         as_of = FRIDAY + n * WEEK
         files = [

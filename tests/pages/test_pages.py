@@ -12,10 +12,11 @@ import pyarrow as pa
 import pytest
 from conftest import PAGES
 
-from planboard import text
-from planboard.plan import load_plan
-from planboard.publish import publish
-from planboard.snapshots import published
+from planboard.publishing.assemble import publish
+from planboard.register.plan import load_plan
+from planboard.snapshots.store import published
+from planboard.wording import text
+from tests.places import DATA
 
 LANGUAGES = ("zh", "en")
 
@@ -181,7 +182,7 @@ def test_demonstration_data_is_called_so_on_every_page_and_official_data_is_not(
 def damaged(tmp_path) -> Path:
     """A copy of the repository's data in which one byte of the newest snapshot's tasks is another."""
     data = tmp_path / "data"
-    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    shutil.copytree(DATA, data)
     file = published(data).current[-1].files["tasks"]
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
@@ -208,7 +209,7 @@ def test_a_missing_manifest_is_left_out_and_the_other_snapshots_still_shown(open
 
 def test_a_register_that_no_longer_parses_is_said_on_the_data_page_and_nothing_else_fails(open_on, tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    shutil.copytree(DATA, data)
     (data / "plan" / "tasks.csv").write_text("task_id,plan_year\n1,2\n", "utf-8")
     app = open_on(data)
     assert not app.open("overview").error
@@ -221,7 +222,7 @@ def test_once_there_are_official_figures_the_demonstration_is_neither_shown_nor_
     open_on, tmp_path
 ):
     data = tmp_path / "data"
-    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    shutil.copytree(DATA, data)
     publish(
         data, load_plan(data / "plan"), date(2023, 12, 1), [], kind="official", publisher="tests",
         published_at=datetime(2023, 12, 1, tzinfo=UTC),
@@ -238,7 +239,7 @@ def test_a_rerun_with_nothing_changed_runs_no_query(app):
 
     for page in PAGES:
         app.open(page)
-    engine = engine_of(published(Path(__file__).resolve().parents[2] / "data"))
+    engine = engine_of(published(DATA))
     before = engine.n_runs
     for page in PAGES:
         app.open(page)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from planboard import pictures
-from planboard.text import say
+from planboard.charts import pictures
+from planboard.wording.text import say
 
 
 def opened(app, page, **address):

@@ -2,16 +2,14 @@
 
 import json
 import shlex
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from planboard.cli import main
-from planboard.figures import number
-from planboard.text import say
-
-ROOT = Path(__file__).resolve().parents[2]
+from planboard.commands.main import main
+from planboard.wording.formats import number
+from planboard.wording.text import say
+from tests.places import ROOT
 
 
 def asked(app, page, kind, thing, **address):

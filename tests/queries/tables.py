@@ -25,11 +25,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.engine import Engine, queries
+from planboard.answers.engine import Engine, queries
 from planboard.schema import BOOL, DATE, INT, NUMBER, TABLES, TEXT, TIME
-from planboard.snapshots import published, write
+from planboard.snapshots.store import published, write
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SHA256 = "0" * 64
 START, DEADLINE = date(2023, 1, 1), date(2023, 12, 31)
 

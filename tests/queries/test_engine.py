@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from planboard.engine import Engine, queries
-from planboard.snapshots import published
+from planboard.answers.engine import Engine, queries
+from planboard.snapshots.store import published
 from tests.queries.tables import ROOT, rows
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planboard.plan import load_plan
+from planboard.register.plan import load_plan
 from tests.queries.tables import ROOT, Row, complete, publish, rows
 
 PLAN = {name: table.to_pylist() for name, table in load_plan(ROOT / "data/plan").tables.items()}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planboard.league import with_ranges
+from planboard.answers.league import with_ranges
 from tests.queries.tables import board, by, rows
 
 # From 1 January to 11 April are a hundred days, so on 20 February a half is due.

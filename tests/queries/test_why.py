@@ -2,8 +2,8 @@
 
 import pytest
 
-from planboard.engine import Engine
-from planboard.snapshots import published
+from planboard.answers.engine import Engine
+from planboard.snapshots.store import published
 from tests.queries.tables import ROOT, board, by, pick, rows
 
 BOARD = """

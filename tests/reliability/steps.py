@@ -17,13 +17,16 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from planboard import office, publish, staging
+from planboard import durable as staging
 from planboard.errors import UserError
-from planboard.office import Arrival
-from planboard.publish import Accepted
-from planboard.returns import to_csv
-from planboard.snapshots import published
-from tests.small_returns import FRIDAY, PLAN, WEEK, small_plan, small_return
+from planboard.office import receiving as office
+from planboard.office.receiving import Arrival
+from planboard.publishing import assemble as publish
+from planboard.publishing.assemble import Accepted
+from planboard.returns.model import to_csv
+from planboard.snapshots.store import published
+from tests.places import SECOND_PLAN
+from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
 
 LONG = bool(os.environ.get("PLANBOARD_LONG"))
 UNITS = ("harbour", "parks", "library", "waterworks")
@@ -49,7 +52,7 @@ def received(
 def prepared(folder: Path, scenario: str) -> Path:
     """A data folder in which all is ready for the publication the scenario is about."""
     data = folder / scenario
-    shutil.copytree(PLAN, data / "plan")
+    shutil.copytree(SECOND_PLAN, data / "plan")
     received(data, FRIDAY, {"2026-1.1": 20})
     if scenario != "first":
         office.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲")

@@ -13,13 +13,14 @@ from random import Random
 
 import pytest
 
-from planboard import ledger, office
-from planboard.engine import Engine
+from planboard.answers.engine import Engine
 from planboard.errors import UserError
-from planboard.snapshots import MANIFEST, published
-from planboard.verify import verify
+from planboard.office import receiving as office
+from planboard.publishing.verify import verify
+from planboard.returns import ledger
+from planboard.snapshots.store import MANIFEST, published
 from tests.reliability.steps import LONG, NEXT, NOON, go, prepared
-from tests.small_returns import FRIDAY, small_plan
+from tests.samples.small_returns import FRIDAY, small_plan
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,12 @@ from random import Random
 
 import pytest
 
-from planboard import ledger, office
 from planboard.errors import UserError
-from planboard.snapshots import published
-from planboard.verify import verify
+from planboard.office import receiving as office
+from planboard.publishing.verify import verify
+from planboard.returns import ledger
+from planboard.snapshots.store import published
+from tests.places import SECOND_PLAN
 from tests.reliability import steps
 from tests.reliability.steps import (
     LONG,
@@ -32,7 +34,7 @@ from tests.reliability.steps import (
     together,
     wanted,
 )
-from tests.small_returns import FRIDAY, PLAN, small_plan
+from tests.samples.small_returns import FRIDAY, small_plan
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, links and /proc as Linux has them")
 
@@ -154,7 +156,7 @@ def test_a_disk_that_is_really_full_keeps_the_old_and_goes_on_when_there_is_room
 
 def test_killed_at_random_while_readers_look_nobody_sees_anything_torn(tmp_path):
     data, rng = tmp_path / "data", Random(20260306)
-    shutil.copytree(PLAN, data / "plan")
+    shutil.copytree(SECOND_PLAN, data / "plan")
     stop, counted = tmp_path / "stop", [tmp_path / f"counted{n}" for n in range(2)]
     readers = [started(steps.read_on_and_on, data, stop, file) for file in counted]
     kills = 0
@@ -182,7 +184,7 @@ def test_of_eight_publishers_who_decided_on_an_empty_date_one_wins_and_the_other
     rounds = 100 if LONG else 3
     for n in range(rounds):
         data = tmp_path / str(n)
-        shutil.copytree(PLAN, data / "plan")
+        shutil.copytree(SECOND_PLAN, data / "plan")
         said = together(8, steps.race, data)
         winners = [s for s in said if s[1] == 0]
         assert len(winners) == 1, said
@@ -206,7 +208,7 @@ def test_eight_publishers_of_the_same_returns_make_one_revision(ready, tmp_path)
 def test_of_decisions_on_one_return_each_stands_on_the_one_before_and_none_is_lost(ready, tmp_path):
     for n in range(20 if LONG else 2):
         data = tmp_path / str(n)
-        shutil.copytree(PLAN, data / "plan")
+        shutil.copytree(SECOND_PLAN, data / "plan")
         steps.together(8, steps.take_in, data)
         (kept,) = ledger.of_period(data, FRIDAY)
         assert len(kept.events) == 1, "received once, however many did"
@@ -251,7 +253,7 @@ def test_a_clock_that_is_wrong_changes_no_order(ready, tmp_path, years):
 def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path):
     """Snapshots before returns, as docs/operations.md says: what a snapshot cites was there before it."""
     data, copies = tmp_path / "data", 0
-    shutil.copytree(PLAN, data / "plan")
+    shutil.copytree(SECOND_PLAN, data / "plan")
     publisher = started(steps.publish_on_and_on, data, 0, 60 if LONG else 12)
     while publisher.is_alive():
         copy = tmp_path / f"copy{copies}"
@@ -270,7 +272,7 @@ def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path):
 @pytest.mark.skipif(not LONG, reason="measures; the long run alone")
 def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(PLAN, data / "plan")
+    shutil.copytree(SECOND_PLAN, data / "plan")
     for day in range(365):
         office.publish_period(data, small_plan(), FRIDAY + timedelta(days=day), at=NOON, by="乙")
     files = [p for p in (data / "snapshots").rglob("*") if p.is_file()]

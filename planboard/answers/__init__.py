@@ -1,0 +1,1 @@
+"""Answers from what is published: the queries and the few figures SQL cannot give. Only here is duckdb imported."""

@@ -1,0 +1,189 @@
+"""Runs the queries over the published snapshots. The only module that imports duckdb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from planboard.schema import TABLES
+from planboard.snapshots.store import Published
+
+T = TypeVar("T")
+
+QUERIES = Path(__file__).resolve().parents[2] / "queries"
+
+# Every figure is computed from copies in memory, so nothing outside the process is ever reached.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,  # more would add floating-point numbers in another order each time, and no faster
+    "memory_limit": "1GB",
+    "temp_directory": "",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file of queries/ and the contract its header declares: what it answers, the grain, parameters and columns."""
+
+    name: str
+    question: str
+    grain: tuple[str, ...]
+    params: tuple[str, ...]
+    columns: tuple[str, ...]
+    sql: str
+
+
+def _read(path: Path) -> Query:
+    sql = path.read_text("utf-8")
+    header = re.match(r"(?:--.*\n)+", sql)
+    lines = [line.removeprefix("--").strip() for line in header[0].splitlines()] if header else []
+    # A list runs on while its line ends with a comma.
+    fields = re.findall(r"^(Grain|Params|Columns):(.*(?:(?<=,)\n.*)*)", "\n".join(lines), re.MULTILINE)
+    listed = {field: tuple(re.findall(r"\w+", names)) for field, names in fields}
+    name = re.sub(r"^\d\d_", "", path.stem)
+    question = " ".join(lines[: lines.index("")]) if "" in lines else ""
+    return Query(
+        name, question, listed.get("Grain", ()), listed.get("Params", ()), listed.get("Columns", ()), sql
+    )
+
+
+@cache
+def queries() -> dict[str, Query]:
+    """Every query a page or `planboard query` can run, by name."""
+    return {q.name: q for q in map(_read, sorted(QUERIES.glob("*.sql")))}
+
+
+@cache
+def views() -> tuple[Query, ...]:
+    """Every model view, in the order in which they build on each other."""
+    return tuple(map(_read, sorted((QUERIES / "views").glob("*.sql"))))
+
+
+@cache
+def assumptions() -> tuple[Query, ...]:
+    """Every table an assumption changes, as its query says."""
+    return tuple(map(_read, sorted((QUERIES / "assumptions").glob("*.sql"))))
+
+
+class Engine:
+    """The queries over one published set. What is published never changes, so every view is computed once and every
+    answer is kept.
+
+    `assumed` (the parameters of queries/assumptions/) asks what would be if the plan's numbers or start dates were
+    others, on `as_of` alone. `tables` is for what was never published: every table of schema.py, its rows with the
+    as-of date they belong to."""
+
+    def __init__(
+        self,
+        published: Published | None = None,
+        *,
+        assumed: Mapping[str, int] | None = None,
+        as_of: date | None = None,
+        tables: Mapping[str, pa.Table] | None = None,
+    ) -> None:
+        self.published = published
+        self.identity = published.identity if published else ""
+        self._db = duckdb.connect(":memory:", config=_CONFIG)
+        self._db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted inside config
+        self._db.execute("create schema published")
+        if tables is not None:
+            _load_tables(self._db, tables)
+        elif published is not None:
+            _load(self._db, published, assumed or {}, as_of)
+        _build(self._db)
+        self._answer = lru_cache(maxsize=4096)(self._run)
+        self._kept = lru_cache(maxsize=4096)(lambda make, *given: make(self, *given))
+
+    def query(self, name: str, **params: object) -> pa.Table:
+        """The answer of queries/<name>.sql: its declared columns, one row per its grain, in its stated order. Raises
+        KeyError for an unknown query and TypeError for a missing or undeclared parameter."""
+        declared = queries()[name].params
+        if set(declared) != set(params):
+            raise TypeError(
+                f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
+            )
+        return self._answer(name, **{p: params[p] for p in declared})  # what is kept is kept by this order
+
+    def keep(self, make: Callable[..., T], *given: object) -> T:
+        """What `make(engine, *given)` gives, made once and let go of together with this engine."""
+        return self._kept(make, *given)
+
+    @property
+    def n_runs(self) -> int:
+        """How many queries have been run rather than answered from what is kept."""
+        return self._answer.cache_info().misses
+
+    def _run(self, name: str, **params: object) -> pa.Table:
+        with self._db.cursor() as cursor:
+            return cursor.sql(queries()[name].sql, params=params).to_arrow_table()
+
+
+def _load(
+    db: duckdb.DuckDBPyConnection, published: Published, assumed: Mapping[str, int], as_of: date | None
+) -> None:
+    snapshots = [s for s in published.in_use if as_of is None or s.as_of <= as_of]
+    listed = pa.Table.from_pylist(
+        [{n: getattr(s, n) for n in _SNAPSHOTS.names} for s in snapshots], schema=_SNAPSHOTS
+    )
+    db.from_arrow(listed).create("published.snapshots")
+    current = db.from_arrow(listed.select(["as_of", "revision", "is_current"])).set_alias("s")
+    changes = {query.name: query for query in assumptions()} if assumed else {}
+    db.execute("create schema stated")  # what an assumption replaces
+    for table, declared in TABLES.items():
+        # Values of earlier dates are measurements; of all else an assumption needs its own date only.
+        wanted = [s for s in snapshots if as_of in (None, s.as_of) or table == "target_values"]
+        # The folders' names say the date and the revision.
+        files = db.read_parquet([str(s.files[table]) for s in wanted], hive_partitioning=True)
+        named = [duckdb.ColumnExpression(name) for name in (*declared.schema.names, "as_of")]
+        revision = duckdb.ColumnExpression("rev").cast("integer").alias("revision")
+        rows = files.select(*named, revision).set_alias("t").join(current, "as_of, revision")
+        if table in changes:
+            rows.create(f"stated.{table}")
+            change = changes[table]
+            rows = db.sql(change.sql, params={name: assumed[name] for name in change.params})
+        rows.create(f"published.{table}")
+
+
+def _load_tables(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Each date of the plan is a snapshot in force, published at its end."""
+    days = tables["plan"]["as_of"].to_pylist()
+    unsaid = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
+    at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **unsaid} for day in days]
+    db.from_arrow(pa.Table.from_pylist(at, schema=_SNAPSHOTS)).create("published.snapshots")
+    for table in TABLES:
+        rows = db.from_arrow(tables[table])
+        revision = duckdb.ConstantExpression(1).cast("integer").alias("revision")
+        is_current = duckdb.ConstantExpression(True).alias("is_current")
+        rows.select(duckdb.StarExpression(), revision, is_current).create(f"published.{table}")
+
+
+def _build(db: duckdb.DuckDBPyConnection) -> None:
+    for view in views():
+        db.sql(view.sql).create(view.name)
+    db.execute("set enable_external_access = false")
+    db.execute("set lock_configuration = true")
+
+
+_SNAPSHOTS = pa.schema(
+    [
+        pa.field("as_of", pa.date32()),
+        pa.field("revision", pa.int32()),
+        pa.field("kind", pa.string()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("publisher", pa.string()),
+        pa.field("reason", pa.string()),
+        pa.field("manifest_sha256", pa.string()),
+        pa.field("is_current", pa.bool_()),
+    ]
+)

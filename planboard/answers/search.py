@@ -1,0 +1,101 @@
+"""Finds pillars, tasks, targets and units by what people type: words of either language, pinyin, its initials, item
+numbers, ids, abbreviations, a responsible person's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+from planboard.answers.engine import Engine
+
+SHORTEST_ABBREVIATION = 3  # two letters are the first and the last of too many names
+
+
+# Words its tables lack, in which 行 is a bank.
+load_phrases_dict({"支行": [["zhī"], ["háng"]], "分行": [["fēn"], ["háng"]]})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of queries/search.sql and what it answers to: `exact` as a whole, `within` anywhere, `starts` from their
+    beginning, `shortened` with letters left out."""
+
+    row: dict[str, Any]
+    exact: frozenset[str]
+    within: tuple[str, ...]
+    starts: tuple[str, ...]
+    shortened: tuple[str, ...]
+
+    def rank(self, word: str) -> int | None:
+        """How well a word fits: 0 exactly, 1 from the beginning or as an abbreviation, 2 elsewhere, None not at all."""
+        if word in self.exact:
+            return 0
+        first = (*self.within, *self.starts[:1])
+        if any(text.startswith(word) for text in first) or any(_shortens(word, n) for n in self.shortened):
+            return 1
+        fits = any(word in text for text in self.within) or any(t.startswith(word) for t in self.starts)
+        return 2 if fits else None
+
+
+def entries(engine: Engine, as_of: date, lang: str) -> Sequence[Entry]:
+    """Everything that can be found on a date, in the order of the query."""
+    return tuple(_entry(row) for row in engine.query("search", as_of=as_of, lang=lang).to_pylist())
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    chinese, id = plain(row["title_zh"]), row["id"].lower()
+    short = plain("".join(lazy_pinyin(row["title_zh"], style=Style.FIRST_LETTER)))
+    syllables = [plain(syllable) for syllable in lazy_pinyin(row["title_zh"])]
+    words = plain(row["title_en"]).split(" ")
+    exact = {
+        chinese,
+        plain(row["title_en"]),
+        id,
+        short,
+        str(row["item_no"] or id),
+        plain(row["person"] or id),
+    }
+    return Entry(
+        row,
+        frozenset(exact),
+        within=(chinese, short),
+        # From every word and every syllable on, so that "ai" is not found in "main".
+        starts=(id, *(" ".join(words[n:]) for n in range(len(words))), *_tails(syllables)),
+        shortened=(chinese, short) if row["kind"] == "unit" else (),
+    )
+
+
+def _tails(parts: Sequence[str]) -> list[str]:
+    return ["".join(parts[n:]) for n in range(len(parts))]
+
+
+def plain(text: str) -> str:
+    """Lower case, full-width letters and digits as half-width ones, without punctuation, single spaces."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s.-]", "", text)).strip()
+
+
+def _shortens(word: str, name: str) -> bool:
+    """Whether a word is a name with letters left out between the first and the last, as 市科创委 is of 市科技创新委."""
+    if len(word) < SHORTEST_ABBREVIATION or (word[0], word[-1]) != (name[0], name[-1]):
+        return False
+    rest = iter(name)
+    return all(letter in rest for letter in word)
+
+
+def found(among: Sequence[Entry], typed: str) -> Sequence[Entry]:
+    """What fits every word typed, best first. An item number may stand as 第12项."""
+    words = re.sub(r"第(\d+)项", r"\1", plain(typed)).split()
+    if not words:
+        return []
+    ranked = [([entry.rank(word) for word in words], entry) for entry in among]
+    fitting = [
+        (max(r for r in ranks if r is not None), entry) for ranks, entry in ranked if None not in ranks
+    ]
+    return [entry for _, entry in sorted(fitting, key=lambda pair: pair[0])]

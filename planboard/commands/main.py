@@ -1,0 +1,187 @@
+"""The command line: python -m planboard."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pyarrow as pa
+
+from planboard import demo as demonstration
+from planboard.commands import office as office_cli
+from planboard.commands.terminal import FORMATS, bar, both, show, tell
+from planboard.errors import Problem, UserError
+from planboard.publishing.verify import verify as verify_all
+from planboard.register.csv_table import Refused, read_value
+from planboard.register.plan import load_plan
+from planboard.schema import TABLES, TEXT, Column
+from planboard.snapshots.store import Published, data_folder, published
+from planboard.wording.text import LANGUAGES, say
+
+
+class _Group(click.Group):
+    """Commands whose UserError is told without a traceback and ends in its own exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            tell(error.problems)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Group, help=both("cli.help"), epilog=both("cli.exit_codes"))
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), envvar="PLANBOARD_LANG", default="zh", help=both("cli.lang")
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PLANBOARD_DATA",
+    help=both("cli.data"),
+)
+@click.pass_context
+def main(ctx: click.Context, lang: str, data: Path | None) -> None:
+    ctx.obj = {"lang": lang, "data": data or data_folder()}
+
+
+@main.command(help=both("cli.check"))
+@click.pass_obj
+def check(obj: dict[str, Any]) -> None:
+    tables = load_plan(obj["data"] / "plan").tables
+    counts = {
+        f"n_{name}": tables[name].num_rows for name in ("pillars", "measures", "tasks", "targets", "units")
+    }
+    click.echo(say(obj["lang"], "cli.checked", **counts))
+
+
+@main.command(help=both("cli.demo"))
+@click.option("--replace", is_flag=True, help=both("cli.replace"))
+@click.pass_obj
+def demo(obj: dict[str, Any], replace: bool) -> None:
+    lang = obj["lang"]
+
+    plan = load_plan(obj["data"] / "plan")
+    with bar(lang, "cli.building") as progress:
+        made = demonstration.build(obj["data"], plan, replace_old=replace, progress=progress)
+    for snapshot in made:
+        click.echo(say(lang, "cli.published", as_of=snapshot.as_of, revision=snapshot.revision))
+    click.echo(say(lang, "cli.demo_done", n=len(made), folder=obj["data"] / "snapshots"))
+
+
+@main.command(help=both("cli.verify"))
+@click.option("--deep", is_flag=True, help=both("cli.deep"))
+@click.pass_obj
+def verify(obj: dict[str, Any], deep: bool) -> None:
+    with bar(obj["lang"], "cli.verifying") as progress:
+        problems = verify_all(obj["data"], deep=deep, progress=progress)
+    if problems:
+        raise UserError(problems)
+    click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))
+
+
+@main.command(help=both("cli.snapshots"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.pass_obj
+def snapshots(obj: dict[str, Any], form: str) -> None:
+    now = published(obj["data"])
+    names = (
+        "as_of",
+        "revision",
+        "is_current",
+        "kind",
+        "published_at",
+        "publisher",
+        "reason",
+        "manifest_sha256",
+    )
+    show(pa.table({name: [getattr(s, name) for s in now.snapshots] for name in names}), form)
+    tell(now.problems)
+
+
+@main.command(help=both("cli.query"))
+@click.argument("name", required=False)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
+@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help=both("cli.param"))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.pass_obj
+def query(
+    obj: dict[str, Any],
+    name: str | None,
+    as_of: datetime | None,
+    given: tuple[str, ...],
+    lang: str | None,
+    form: str,
+) -> None:
+    from planboard.answers.engine import (  # here, so that the other commands start without a database
+        Engine,
+        queries,
+    )
+
+    if name is None:
+        for found in queries().values():
+            click.echo(f"{found.name:16} {found.question}  ({', '.join(found.params)})")
+        return
+    if name not in queries():
+        raise click.BadParameter(", ".join(queries()), param_hint=f"NAME {name}")
+    now = published(obj["data"])
+    tell(now.problems)
+    params: dict[str, Any] = dict.fromkeys(queries()[name].params)
+    params |= {
+        key: value
+        for key, value in (("as_of", _date(now, as_of)), ("lang", lang or obj["lang"]))
+        if key in params
+    }
+    params |= dict(_param(text, queries()[name].params) for text in given)
+    show(Engine(now).query(name, **params), form)
+
+
+@main.command(help=both("cli.backtest"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.pass_obj
+def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, form: str) -> None:
+    from planboard.answers.backtest import scores  # here, so that the other commands start without a database
+    from planboard.answers.engine import Engine
+
+    now = published(obj["data"])
+    tell(now.problems)
+    found, lang = scores(Engine(now), _date(now, as_of)), lang or obj["lang"]
+    for column in ("shape", "horizon"):
+        words = pa.array([say(lang, f"{column}.{value}") for value in found[column].to_pylist()])
+        found = found.set_column(found.column_names.index(column), column, words)
+    show(found, form)
+
+
+def _date(now: Published, as_of: datetime | None) -> date:
+    """The newest published date, or the one asked for. Raises UserError where there is none."""
+    there = [s.as_of for s in now.current]
+    if not there:
+        raise UserError([Problem("snapshots", "cli.no_snapshot")])
+    if as_of and as_of.date() not in there:
+        dates = ", ".join(map(str, there))
+        raise UserError([Problem("--as-of", "cli.not_published", {"as_of": as_of.date(), "dates": dates})])
+    return as_of.date() if as_of else there[-1]
+
+
+def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
+    """A parameter as its column's type has it; an empty value means any."""
+    name, _, value = text.partition("=")
+    if name not in declared:
+        raise click.BadParameter(", ".join(declared), param_hint=f"--param {text}")
+    types = {column.name: column.type for table in TABLES.values() for column in table.columns}
+    try:
+        return name, read_value(value, Column(name, types.get(name, TEXT), required=False))
+    except Refused as refused:
+        said = " / ".join(say(lang, f"problem.{refused.key}", **refused.params) for lang in LANGUAGES)
+        raise click.BadParameter(said, param_hint=f"--param {text}") from None
+
+
+for command in office_cli.COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,84 @@
+"""What the commands write: tables to standard output, problems to standard error, each in both languages."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import click
+import pyarrow as pa
+
+from planboard.errors import Problem
+from planboard.export import table_csv
+from planboard.ticks import Progress
+from planboard.wording.text import LANGUAGES, problem_line, say
+
+FORMATS = ("table", "csv", "json")
+
+
+def both(key: str) -> str:
+    """A message in both languages, as help texts have it."""
+    return "\n\n".join(say(lang, key) for lang in LANGUAGES)
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Every problem in both languages, on standard error."""
+    for lang in LANGUAGES:
+        for problem in problems:
+            click.echo(_plain(problem_line(lang, problem)), err=True)
+
+
+@contextmanager
+def bar(lang: str, key: str) -> Iterator[Progress]:
+    """A bar on standard error with what is being done, for as long as the block lasts; nothing where nobody looks, so
+    that what scripts read stays as it is."""
+    with ExitStack() as open_bars:
+        bars: list[Any] = []
+
+        def progress(done: int, of: int, what: str) -> None:
+            if not sys.stderr.isatty():
+                return
+            if not bars:
+                drawn = click.progressbar(
+                    length=of, label=say(lang, key), file=sys.stderr, item_show_func=lambda item: item or ""
+                )
+                bars.append(open_bars.enter_context(drawn))
+            bars[0].update(done - bars[0].pos, what)
+
+        yield progress
+
+
+def show(table: pa.Table, form: str) -> None:
+    """A table in one of FORMATS."""
+    if form == "csv":
+        click.echo(table_csv(table), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(table.to_pylist(), ensure_ascii=False, indent=1, default=str))
+    else:
+        rows = [table.column_names, *([_cell(v) for v in row.values()] for row in table.to_pylist())]
+        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            click.echo(
+                "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+            )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """The text on one line, without the characters a terminal obeys instead of showing them."""
+    return "".join(
+        " " if c in "\t\r\n" else "\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c
+        for c in text
+    )
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,86 @@
+"""What a publication would do, before it does: a draft of the snapshot, and how it differs from what readers see."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from planboard.answers.engine import Engine, queries
+from planboard.publishing import assemble as publish
+from planboard.publishing.assemble import Accepted
+from planboard.register.plan import Plan
+from planboard.snapshots import store as snapshots
+from planboard.snapshots.store import Published, published
+
+
+@contextmanager
+def draft(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted]) -> Iterator[Published]:
+    """What is published, with the snapshot that these returns would make as the newest of its date. It lies in a
+    folder of its own that is gone afterwards."""
+    kind = publish.kind_of(data)
+    tables = publish.assemble(plan, as_of, using, publish.before(data, as_of, kind))
+    with tempfile.TemporaryDirectory(prefix="planboard-") as folder:
+        yield snapshots.with_draft(published(data), as_of, tables, kind, Path(folder))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that a publication would change: of a task its status, of a target its value."""
+
+    what: str  # "task" or "target"
+    id: str
+    name: str
+    before: Any  # None: not published yet, or nothing reported
+    after: Any
+    row: dict[str, Any]  # of the draft: unit, rule, unit of measure
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a publication would do: the revision it would make, whose values it would carry forward, and every status
+    and value that would differ from what readers see now."""
+
+    as_of: date
+    revision: int
+    compared_with: date | None  # None: nothing is published before
+    n_returned: int
+    missing: tuple[str, ...]  # units that owe a return and have none accepted, by name
+    differences: tuple[Difference, ...]
+
+
+def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang: str) -> Preview:
+    """What publishing these returns as `as_of` would change. Raises UserError where it could not be published."""
+    base = next((s.as_of for s in reversed(published(data).current) if s.as_of <= as_of), None)
+    old = Engine(published(data)) if base else None
+    with draft(data, plan, as_of, using) as now:
+        new = Engine(now)
+    differences = []
+    for query, what, key, name, column in _COMPARED:
+        after = _rows(new, query, as_of, lang)
+        before = {row[key]: row for row in _rows(old, query, base, lang)} if old and base else {}
+        for row in after:
+            was = before.get(row[key], {}).get(column)
+            if was != row[column]:
+                differences.append(Difference(what, row[key], row[name], was, row[column], row))
+    owing = [
+        row for row in new.query("discipline", as_of=as_of, lang=lang).to_pylist() if not row["has_return"]
+    ]
+    revision = next(s.revision for s in now.current if s.as_of == as_of)
+    missing = tuple(row["unit"] for row in owing)
+    return Preview(as_of, revision, base, len({a.ret.unit_id for a in using}), missing, tuple(differences))
+
+
+_COMPARED = (
+    ("tasks", "task", "task_id", "task", "status"),
+    ("targets", "target", "target_id", "name", "value"),
+)
+
+
+def _rows(engine: Engine, query: str, as_of: date, lang: str) -> list[dict[str, Any]]:
+    params = dict.fromkeys(queries()[query].params) | {"as_of": as_of, "lang": lang}
+    return engine.query(query, **params).to_pylist()

@@ -1,0 +1,1 @@
+"""The plan as people edit it: read as one, or refused with every problem."""

@@ -1,0 +1,226 @@
+"""The plan register: `plan.toml` and the CSV files beside it, read as one or refused with every problem."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from planboard.errors import Problem, UserError
+from planboard.register.amendments import check_amendments
+from planboard.register.csv_table import Register, Row, Sheet, read_sheet, read_text
+from planboard.schema import DATE, INT, NUMBER, PLAN, REGISTER, TEXT, Column, Table
+
+# What no two rows may share, besides a table's key.
+UNIQUE = {"tasks": ("plan_year", "item_no"), "measure_units": ("measure_id", "seq")}
+# In plan.toml, the first is below the second.
+ASCENDING = (
+    ("starts_on", "ends_on"),
+    ("at_risk_points", "behind_points"),
+    ("forecast_low_share", "forecast_high_share"),
+)
+SHARES = ("_share", "_tolerance", "_probability")  # plan.toml: what a number between 0 and 1 is called
+LARGEST = 1_000_000_000
+_TOML = {
+    TEXT: ((str,), "plan.not_toml_text"),
+    DATE: ((date,), "plan.not_toml_date"),
+    NUMBER: ((int, float), "plan.not_toml_number"),
+    INT: ((int,), "plan.not_toml_integer"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The register in force: each table of `schema.REGISTER`, and "plan", the one row of plan.toml."""
+
+    tables: dict[str, pa.Table]
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The same tables as rows."""
+        return {name: table.to_pylist() for name, table in self.tables.items()}
+
+
+def load_plan(folder: Path) -> Plan:
+    """Read the register in `folder`. Raises UserError with every problem of every file."""
+    if not folder.is_dir():
+        raise UserError([Problem(str(folder), "plan.no_folder")])
+    register = {"plan": _read_plan(folder / "plan.toml")}
+    register |= {name: read_sheet(folder / f"{name}.csv", table) for name, table in REGISTER.items()}
+    for check in CHECKS:
+        check(register)
+    problems = [problem for sheet in register.values() for problem in sheet.every_problem()]
+    problems += _extra_files(folder, [sheet.file for sheet in register.values()])
+    if problems:
+        raise UserError(problems)
+    tables = {"plan": PLAN, **REGISTER}
+    return Plan({name: _arrow(tables[name], sheet.rows) for name, sheet in register.items()})
+
+
+def _arrow(table: Table, rows: list[Row]) -> pa.Table:
+    return pa.Table.from_pylist([row.cells for row in rows], schema=table.schema)
+
+
+def _extra_files(folder: Path, files: list[str]) -> list[Problem]:
+    # Hidden files and the lock files of a spreadsheet that is open are not the register's business.
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    allowed: dict[str, object] = {"allowed": ", ".join(files)}
+    return [Problem(name, "plan.extra_file", allowed) for name in names if name not in files]
+
+
+def _read_plan(path: Path) -> Sheet:
+    sheet = Sheet(path.name)
+    text = read_text(path, sheet)
+    if text is None:
+        return sheet
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        sheet.refuse("", "plan.not_toml", reason=str(error))
+        return sheet
+    sheet.rows = [row := Row(path.name)]
+    values = _flat(content)
+    for column in PLAN.columns:
+        _read_scalar(row, column, values)
+    known = {_place(column.name) for column in PLAN.columns}
+    for place in (place for place in values if place not in known):
+        row.refuse(place, "plan.unknown_value")
+    for low, high in ASCENDING:
+        if row.has(low, high) and not row.cells[low] < row.cells[high]:
+            row.refuse(
+                _place(high), "plan.not_above", value=row.cells[high], low=_place(low), floor=row.cells[low]
+            )
+    return sheet
+
+
+def _flat(content: dict[str, Any]) -> dict[str, Any]:
+    sections = {name: section for name, section in content.items() if isinstance(section, dict)}
+    inside = {f"{name}.{key}": value for name, section in sections.items() for key, value in section.items()}
+    return {name: value for name, value in content.items() if name not in sections} | inside
+
+
+def _place(name: str) -> str:
+    if name.startswith("points_"):
+        return name.replace("points_", "points.", 1)
+    is_rule = next(column.type in (NUMBER, INT) for column in PLAN.columns if column.name == name)
+    return f"rules.{name}" if is_rule else name
+
+
+def _read_scalar(row: Row, column: Column, values: dict[str, Any]) -> None:
+    place = _place(column.name)
+    types, wrong_type = _TOML[column.type]
+    value = values.get(place)
+    high = 1 if column.name.endswith(SHARES) or place.startswith("points.") else LARGEST
+    if place not in values:
+        row.refuse(place, "plan.missing_value")
+    elif type(value) not in types:  # exactly: true is an int, and a time of day is a date
+        row.refuse(place, wrong_type, value=json.dumps(value, ensure_ascii=False, default=str))
+    elif isinstance(value, str) and not value.strip():
+        row.refuse(place, "plan.empty")
+    elif isinstance(value, int | float) and not 0 <= value <= high:
+        row.refuse(place, "plan.out_of_range", value=value, high=high)
+    else:
+        row.cells[column.name] = value
+
+
+def _check_keys(register: Register) -> None:
+    for name, table in REGISTER.items():
+        for columns in filter(None, (table.key, UNIQUE.get(name))):
+            seen: dict[tuple, str] = {}
+            for row in (row for row in register[name].rows if row.has(*columns)):
+                key = tuple(row.cells[column] for column in columns)
+                if key in seen:
+                    row.refuse(columns[-1], "plan.repeated", columns=", ".join(columns), first=seen[key])
+                seen.setdefault(key, row.where)
+
+
+def _check_references(register: Register) -> None:
+    for name, table in REGISTER.items():
+        for column in table.columns:
+            held, _, key = (column.ref or "").partition(".")
+            if not held or not register[held].is_whole(key):
+                continue
+            known = {row.cells[key] for row in register[held].rows}
+            for row in register[name].rows:
+                value = row.cells.get(column.name)
+                if value is not None and value not in known:
+                    row.refuse(column.name, "plan.unknown_reference", value=value, file=register[held].file)
+
+
+def _check_dates(register: Register) -> None:
+    plan = next((row.cells for row in register["plan"].rows if row.has("starts_on", "ends_on")), None)
+    for row in (*register["tasks"].rows, *register["targets"].rows):
+        if plan:
+            _check_period(row, plan["starts_on"], plan["ends_on"])
+        if row.has("starts_on", "due_on") and not row.cells["starts_on"] < row.cells["due_on"]:
+            row.refuse(
+                "due_on", "plan.due_before_start", value=row.cells["due_on"], start=row.cells["starts_on"]
+            )
+
+
+def _check_period(row: Row, first: date, last: date) -> None:
+    for column in ("starts_on", "due_on"):
+        if row.has(column) and not first <= row.cells[column] <= last:
+            row.refuse(column, "plan.outside_plan", value=row.cells[column], first=first, last=last)
+    if row.has("plan_year") and not first.year <= row.cells["plan_year"] <= last.year:
+        row.refuse(
+            "plan_year", "plan.outside_plan", value=row.cells["plan_year"], first=first.year, last=last.year
+        )
+
+
+def _check_targets(register: Register) -> None:
+    profiles = {row.cells.get("task_id"): row.cells.get("profile") for row in register["tasks"].rows}
+    for row in register["targets"].rows:
+        cells = row.cells
+        if row.has("task_id", "measure_id") and (cells["task_id"] is None) == (cells["measure_id"] is None):
+            row.refuse("task_id", "plan.one_parent")
+        if (profile := profiles.get(cells.get("task_id"), "linear")) not in ("linear", None):
+            row.refuse("task_id", "plan.target_not_linear", task=cells["task_id"], profile=profile)
+        if row.has("baseline", "baseline_on") and (cells["baseline"] is None) != (
+            cells["baseline_on"] is None
+        ):
+            row.refuse("baseline_on", "plan.half_baseline")
+        if cells.get("basis") == "flow" and cells.get("baseline") is not None:
+            row.refuse("baseline", "plan.flow_baseline")
+        if row.has("unit_scale") and cells["unit_scale"] <= 0:
+            row.refuse("unit_scale", "plan.not_positive", value=f"{cells['unit_scale']:g}")
+
+
+def _check_linear_tasks(register: Register) -> None:
+    if not register["targets"].is_whole("task_id"):
+        return
+    measured = {row.cells["task_id"] for row in register["targets"].rows}
+    for row in register["tasks"].rows:
+        if (
+            row.has("task_id")
+            and row.cells.get("profile") == "linear"
+            and row.cells["task_id"] not in measured
+        ):
+            row.refuse("profile", "plan.linear_without_target")
+
+
+def _check_leads(register: Register) -> None:
+    if not register["measure_units"].is_whole("measure_id", "role"):
+        return
+    roles = register["measure_units"].rows
+    leads = Counter(row.cells["measure_id"] for row in roles if row.cells["role"] == "lead")
+    for row in register["measures"].rows:
+        if row.has("measure_id") and (n := leads[row.cells["measure_id"]]) != 1:
+            row.refuse("measure_id", "plan.lead_count", n=n)
+
+
+CHECKS: tuple[Callable[[Register], None], ...] = (
+    _check_keys,
+    _check_references,
+    _check_dates,
+    _check_targets,
+    _check_linear_tasks,
+    _check_leads,
+    check_amendments,
+)

@@ -1,0 +1,125 @@
+"""A cell as people fill it in: digits and dates in the forms Chinese offices use, choices by their words.
+
+What can mean only one thing is read; everything else is refused, with what would be right. Texts stay as they were
+sent."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from planboard.register.csv_table import Refused
+from planboard.returns.records import Cell
+from planboard.schema import BOOL, DATE, NUMBER, Column
+from planboard.wording.text import LANGUAGES, messages, say
+
+_NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?(e[+-]?[0-9]{1,3})?")
+_DATES = (
+    re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00)?)?"),
+    re.compile(r"([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2})"),
+    re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]"),
+    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
+)
+# Full-width forms as half-width ones, every space as a space, and the signs a person may type for a minus. Not NFKC:
+# it would read 10² as 102.
+_HALF_WIDTH = str.maketrans(
+    {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f"), " ")
+    | dict.fromkeys(map(ord, "−–"), "-")
+)
+
+# Where the words of a choice stand in text.toml, the identifiers themselves aside.
+_WORDS = {"reported_status": ("reported_status", "judgement"), "stage": ("stage",)}
+
+
+def read(cell: Cell, column: Column) -> Any:
+    """What a cell of this column says; None where it is empty and may be. Raises Refused."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        if column.required:
+            raise Refused("plan.empty")
+        return None
+    if column.type == NUMBER:
+        return _number(cell)
+    if column.type == DATE:
+        return _date(cell)
+    if column.type == BOOL:
+        return cell if isinstance(cell, bool) else _choice(cell, *_yes_and_no())
+    return _choice(cell, *_choices(column)) if column.allowed else _text(cell)
+
+
+def _number(cell: Cell) -> float:
+    if isinstance(cell, bool | date):
+        raise Refused("plan.not_number", value=_text(cell))
+    if isinstance(cell, int | float):
+        number = float(cell)
+    else:
+        text = _plain(str(cell)).replace(" ", "").lower()
+        if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
+            raise Refused("return.percent", value=text, number=text[:-1])
+        number = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
+    if not math.isfinite(number):
+        raise Refused("plan.not_number", value=_text(cell)[:40])
+    return number
+
+
+def _date(cell: Cell) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = _plain(_text(cell))
+    for form in _DATES:
+        if found := form.fullmatch(text):
+            try:
+                return date(*map(int, found.groups()))
+            except ValueError:  # 2023-02-30 has the form of a date
+                break
+    raise Refused("plan.not_date", value=_text(cell)[:40])
+
+
+def _choice(cell: Cell, known: dict[str, Any], offered: str) -> Any:
+    text = _plain(_text(cell)).lower()
+    if text not in known:
+        raise Refused("plan.not_allowed", value=_text(cell)[:40], allowed=offered)
+    return known[text]
+
+
+def _plain(text: str) -> str:
+    """The text in half-width characters, without the spaces around it."""
+    return text.translate(_HALF_WIDTH).strip()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, datetime | date):
+        return cell.date().isoformat() if isinstance(cell, datetime) else cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))  # a spreadsheet holds every number as a float
+    return str(cell)
+
+
+@cache
+def _choices(column: Column) -> tuple[dict[str, str], str]:
+    """What each word for a choice means, and the choices as forms offer them, in both languages."""
+    allowed, prefixes = column.allowed or (), _WORDS.get(column.name, ())
+    named = {value: value for value in allowed}
+    for prefix in prefixes:
+        for value in allowed:
+            named |= {say(lang, f"{prefix}.{value}").lower(): value for lang in LANGUAGES}
+    words = (
+        [[say(lang, f"{prefixes[-1]}.{value}") for lang in LANGUAGES] for value in allowed]
+        if prefixes
+        else []
+    )
+    return named, ", ".join(" / ".join(both) for both in words) or ", ".join(allowed)
+
+
+@cache
+def _yes_and_no() -> tuple[dict[str, bool], str]:
+    words, offered = {"true": True, "false": False}, []
+    for key, value in (("form.yes", True), ("form.no", False)):
+        words |= {messages()[key][lang].lower(): value for lang in LANGUAGES}
+        offered.append(" / ".join(messages()[key][lang] for lang in LANGUAGES))
+    return words, ", ".join(offered)

@@ -1,0 +1,224 @@
+"""A filled-in form that came back: its records cell by cell, or every problem with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from planboard import export
+from planboard.errors import Problem, UserError
+from planboard.returns.form import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title
+from planboard.returns.records import UNREADABLE, Cell, Record, Sent
+from planboard.returns.workbook import Sheet, Stored, sheets_of
+from planboard.wording.text import LANGUAGES, say
+
+_HEADER_WITHIN = 20  # rows in which the header is looked for
+Read = dict[str, tuple[int, Cell]]  # a row: for each column its number and what it holds
+_HEAD = ("unit_id", "period_ends_on", "reported_by")
+
+
+@dataclass
+class _Table:
+    """A sheet of the form as it came: where its header stands, which column is which, and what is wrong with it."""
+
+    where: str  # the file and the sheet
+    shape: SheetShape
+    sheet: Sheet
+    header: int = 0
+    columns: dict[int, Field] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+    def refuse(self, place: str, key: str, **params: object) -> None:
+        """Note a problem of a place in the sheet, such as `, row 7`."""
+        self.problems.append(Problem(self.where + place, key, params))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every column that is read."""
+        return set(self.shape.read) <= set(self.columns.values())
+
+    def place(self, row: int, column: int) -> str:
+        """Where a cell stands, as a problem names it."""
+        return f', row {row}, "{_brief(self.labels.get(column)) or get_column_letter(column)}"'
+
+
+def read(content: bytes, name: str) -> Sent:
+    """The records of a form that came back as `content`, a file called `name`, with every problem of its sheets.
+    Rows in which nothing was filled in are passed over; every task and target is a record. Raises UserError where no
+    records can be found in it."""
+    problems: list[Problem] = []
+    tables = _tables(sheets_of(content, name), name, problems)
+    remarks: list[Problem] = []
+    found: list[tuple[_Table, list[tuple[int, Read]]]] = []
+    for table in tables:
+        _find_columns(table)
+        if table.header:
+            _check_ranges(table)
+            rows = list(_rows(table))
+            if table.shape is UNIT and not rows:
+                table.refuse("", "workbook.no_row")
+            found.append((table, rows))
+        problems += table.problems
+        remarks += table.remarks
+    head = next(
+        (_head(table, rows) for table, rows in found if table.shape is UNIT and rows and table.is_whole), None
+    )
+    if head is None or not all(table.is_whole for table in tables):
+        raise UserError(problems)
+    records = [record for table, rows in found for record in _records(table, rows, head)]
+    return Sent(tuple(records), tuple(remarks), tuple(problems))
+
+
+def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> list[_Table]:
+    """The sheets of the form in its own order."""
+    known = sheets_by_title()
+    taken: dict[str, _Table] = {}
+    hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
+    for sheet in sheets:
+        where = f"{name}, {_brief(sheet.name)}"
+        title = sheet.name.strip()
+        if sheet.is_hidden:
+            problems.append(Problem(where, "workbook.hidden_sheet"))
+        elif title not in known:
+            if sheet.cells:
+                problems.append(Problem(where, "workbook.unknown_sheet"))
+        elif shape := known[title]:
+            if shape.name in taken:
+                first = taken[shape.name].sheet.name
+                problems.append(Problem(where, "workbook.repeated_sheet", {"first": _brief(first)}))
+            else:
+                taken[shape.name] = _Table(where, shape, sheet)
+    if UNIT.name not in taken and not problems:
+        problems.append(Problem(f"{name}, {UNIT.title('zh')}", "workbook.missing_sheet"))
+    for title in _promised(taken.get(UNIT.name)):
+        if (shape := known.get(title)) and shape.name not in taken and title not in hidden:
+            problems.append(Problem(f"{name}, {title}", "workbook.missing_sheet"))
+    return [taken[shape.name] for shape in SHEETS if shape.name in taken]
+
+
+def _promised(unit: _Table | None) -> list[str]:
+    """The sheets the form had when it was sent out, by its own word."""
+    if unit is None:
+        return []
+    labels = {next(f for f in UNIT.fields if f.name == "sheets").label(lang) for lang in LANGUAGES}
+    cells = unit.sheet.cells
+    at = next((place for place, cell in sorted(cells.items()) if _label(cell) in labels), None)
+    said = cells.get((at[0] + 1, at[1])) if at else None
+    for lang in LANGUAGES:
+        if said and isinstance(said.value, str):
+            titles = [t.strip() for t in said.value.split(say(lang, "form.line.separator").strip())]
+            if titles[0] in sheets_by_title():
+                return titles
+    return []
+
+
+def _brief(text: object) -> str:
+    """What a file says, as it can stand in a line of ours."""
+    return "".join(c if c.isprintable() else " " for c in str("" if text is None else text)[:40])
+
+
+def _label(cell: Stored) -> str:
+    return cell.value.strip().rstrip("*＊").strip() if isinstance(cell.value, str) else ""
+
+
+def _find_columns(table: _Table) -> None:
+    known = fields_by_label(table.shape)
+    key = table.shape.fields[0]
+    rows = sorted({row for row, _ in table.sheet.cells if row <= _HEADER_WITHIN})
+    cells = table.sheet.cells
+    for row in rows:
+        labels = {column: _label(cell) for (r, column), cell in cells.items() if r == row}
+        if any(known.get(label) is key for label in labels.values()):
+            table.header, table.labels = row, dict(sorted(labels.items()))
+            break
+    else:
+        lang = "zh" if table.sheet.name.strip() == table.shape.title("zh") else "en"
+        table.refuse("", "workbook.no_header", column=key.label(lang))
+        return
+    filled = {column for row, column in cells if row > table.header}
+    for column in sorted({*table.labels, *filled}):
+        found = known.get(table.labels.get(column, ""))
+        if found is None and column in filled:
+            table.refuse(table.place(table.header, column), "workbook.extra_column")
+        elif found and found in table.columns.values():
+            table.refuse(table.place(table.header, column), "workbook.repeated_column")
+        elif found:
+            table.columns[column] = found
+    lang = next(la for la in LANGUAGES if key.label(la) in table.labels.values())
+    for field_ in table.shape.read:
+        if field_ not in table.columns.values():
+            place = f', row {table.header}, "{field_.label(lang)}"'
+            table.refuse(place, "workbook.missing_column")
+
+
+def _check_ranges(table: _Table) -> None:
+    for merged in table.sheet.merged:
+        if max(map(int, re.findall(r"[0-9]+", merged)), default=table.header + 1) > table.header:
+            table.refuse("", "workbook.merged", range=_brief(merged))
+
+
+def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
+    """Each row below the header with its columns' places and values; what cannot be a value is noted."""
+    by_row: dict[int, dict[int, Stored]] = {}
+    for (row, column), cell in sorted(table.sheet.cells.items()):
+        if row > table.header and column in table.columns:
+            by_row.setdefault(row, {})[column] = cell
+    for row, cells in by_row.items():
+        values = {column: _value(table, row, column, cells.get(column)) for column in table.columns}
+        yield row, {f.name: (column, values[column]) for column, f in table.columns.items() if f.is_read}
+
+
+def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
+    if cell is None:
+        return None
+    place, address = table.place(row, column), f"{get_column_letter(column)}{row}"
+    value = cell.value
+    if cell.is_error:
+        table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
+        return UNREADABLE
+    if cell.formula is not None and table.columns[column].name != "value":
+        table.refuse(place, "workbook.formula", cell=address, text=_brief(cell.formula))
+        return UNREADABLE
+    if cell.formula is not None and value is None:
+        table.refuse(place, "workbook.formula_empty", cell=address)
+        return UNREADABLE
+    if cell.formula is not None:
+        taken = Problem(
+            table.where + place, "workbook.formula_taken", {"cell": address, "value": _brief(value)}
+        )
+        table.remarks.append(taken)
+    if isinstance(value, str):
+        return export.uncell(value) if value.strip() else None
+    return value
+
+
+def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[str, Cell]]:
+    """What the unit's own row says for every record: each value and its place."""
+    row, cells = rows[0]
+    return {name: (table.where + table.place(row, cells[name][0]), cells[name][1]) for name in _HEAD}
+
+
+def _records(table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, Any]) -> Iterator[Record]:
+    for row, cells in rows:
+        own = {f.name: cells[f.name] for f in table.shape.read}
+        values = {name: value for name, (_, value) in own.items()}
+        if _is_untouched(table.shape.record, values):
+            continue
+        places = {name: table.where + table.place(row, column) for name, (column, _) in own.items()}
+        of_unit = {name: where for name, (where, _) in head.items()}
+        said = {name: value for name, (_, value) in head.items()}
+        yield Record(table.shape.record, said | values, of_unit | places, f"{table.where}, row {row}")
+
+
+def _is_untouched(record: str, values: Mapping[str, Cell]) -> bool:
+    if record == "help" and values["request_id"] is not None:
+        return values["closed_on"] is None
+    if record == "answer":
+        return values["answered_on"] is None and values["answer"] is None
+    return all(value is None for value in values.values())

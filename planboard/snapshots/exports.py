@@ -1,0 +1,85 @@
+"""A snapshot's own tables as files: CSV, workbook, data package; and the returns behind it. Each row says its kind of
+data."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planboard import export
+from planboard.office import receiving as office
+from planboard.register.plan import Plan
+from planboard.returns import ledger
+from planboard.returns.model import COLUMNS, lines
+from planboard.schema import REGISTER, TABLES
+from planboard.snapshots.manifest import ReturnFile
+from planboard.snapshots.store import Published, Snapshot, read
+
+
+def table(snapshot: Snapshot, name: str) -> pa.Table:
+    """One table as it was published, with as_of, revision and data_kind on every row."""
+    return _stamped(snapshot.files[name], snapshot.as_of, snapshot.revision, snapshot.kind)
+
+
+@lru_cache(maxsize=256)  # a published file never changes, and its name holds its hash
+def _stamped(file: Path, as_of: date, revision: int, kind: str) -> pa.Table:
+    rows = pq.read_table(file, partitioning=None)
+    stamp = {
+        "as_of": (as_of, pa.date32()),
+        "revision": (revision, pa.int32()),
+        "data_kind": (kind, pa.string()),
+    }
+    for column, (value, of_type) in stamp.items():
+        rows = rows.append_column(column, pa.array([value] * rows.num_rows, of_type))
+    return rows
+
+
+def csv(snapshot: Snapshot, name: str) -> bytes:
+    """One table as CSV under its column names."""
+    return _csv(snapshot.files[name], snapshot.as_of, snapshot.revision, snapshot.kind)
+
+
+@lru_cache(maxsize=256)
+def _csv(file: Path, as_of: date, revision: int, kind: str) -> bytes:
+    return export.table_csv(_stamped(file, as_of, revision, kind))
+
+
+def workbook(snapshot: Snapshot) -> bytes:
+    """Every table as a sheet of one workbook."""
+    sheets = {}
+    for name in TABLES:
+        rows = table(snapshot, name)
+        sheets[name] = (rows.column_names, [list(row.values()) for row in rows.to_pylist()])
+    return export.to_xlsx(sheets)
+
+
+def data_package(snapshot: Snapshot, title: str) -> bytes:
+    """Every table as CSV in one archive, described by datapackage.json."""
+    name = f"planboard-{snapshot.as_of}-r{snapshot.revision}-{snapshot.kind}"
+    tables = {table_name: table(snapshot, table_name) for table_name in TABLES}
+    return export.data_package(name, title, tables, {t.name: t.key for t in TABLES.values()})
+
+
+def return_csv(data: Path, now: Published, sha256: str) -> bytes:
+    """The return with this hash as it was read, one record a row. Raises UserError where its bytes are gone or others,
+    KeyError where nothing published came from it."""
+    snapshot, file = sources(now)[sha256]
+    kept = next(k for k in ledger.of_period(data, snapshot.as_of) if k.file == file)
+    tables = read(snapshot)
+    plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
+    found = office.read_return(ledger.content(data, kept), kept.name, plan)
+    number = COLUMNS.index("value")
+    rows = [
+        [*line[:number], float(line[number]) if line[number] else None, *line[number + 1 :], snapshot.kind]
+        for line in lines(found.ret)
+    ]
+    return export.to_csv([*COLUMNS, "data_kind"], rows)
+
+
+def sources(now: Published) -> dict[str, tuple[Snapshot, ReturnFile]]:
+    """Every return behind what is published, by its hash, with the first snapshot it went into."""
+    return {file.sha256: (s, file) for s in reversed(now.snapshots) for file in s.returns}

@@ -1,0 +1,58 @@
+"""Whether a revision's files are the ones its manifest names, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planboard.errors import Problem
+from planboard.schema import TABLES
+from planboard.snapshots.manifest import Manifest, TableFile
+
+Files = dict[str, tuple[int, int]]  # name -> (size, change time in ns)
+
+
+def damage(data: Path, place: str, said: Manifest, files: Files) -> Iterator[Problem]:
+    """Every table file in the folder `place` that is missing or not what the manifest says."""
+    for name, table in said.tables.items():
+        key = _flaw(str(data / place / table.file), name, table, files.get(table.file))
+        if key == "snapshot.file_size":
+            yield Problem(
+                f"{place}/{table.file}", key, {"bytes": files[table.file][0], "expected": table.bytes}
+            )
+        elif key:
+            yield Problem(f"{place}/{table.file}", key)
+
+
+def _flaw(path: str, name: str, table: TableFile, found: tuple[int, int] | None) -> str | None:
+    if found is None:
+        return "snapshot.file_missing"
+    if found[0] != table.bytes:
+        return "snapshot.file_size"
+    if hash_of(path, *found) != table.sha256:
+        return "snapshot.file_hash"
+    return None if _fits(path, name, table.rows, table.sha256) else "snapshot.file_schema"
+
+
+@lru_cache(maxsize=100_000)
+def hash_of(path: str, size: int, changed: int) -> str | None:
+    """The file's SHA-256, taken once per size and change time; DuckDB would answer from a flipped bit."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=100_000)
+def _fits(path: str, name: str, rows: int, sha256: str) -> bool:
+    try:
+        metadata = pq.read_metadata(path)
+        return metadata.num_rows == rows and metadata.schema.to_arrow_schema().equals(TABLES[name].schema)
+    except (OSError, pa.ArrowException):
+        return False

@@ -1,0 +1,166 @@
+"""What the web server adds to the pages: the document they load into, security headers, a health report."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from planboard.snapshots.store import data_folder, published
+from planboard.wording.text import LANGUAGES, say
+
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
+
+# Streamlit marks a link that has the focus by a tint that hardly shows (1.1:1), and has no option for it.
+STYLE = "a:focus-visible {outline: 2px solid currentColor !important; outline-offset: -2px}"
+
+# What the overview draws with. Streamlit asks for these only once the script has run, one after the other. What other
+# pages need besides would only be in their way.
+EARLY = ("ArrowVegaLiteChart", "ButtonGroup", "Selectbox", "PageLink", "Table", "DownloadButton")
+
+
+def documents(static: Path) -> dict[str, str]:
+    """Streamlit's index.html for each language: with our language, name, script, mark of the focus and early loading,
+    without web fonts and pointers to what is switched off."""
+    html = (static / "index.html").read_text("utf-8")
+    html = re.sub(r'\s*<link\s[^>]*as="font"[^>]*>|\s*<link rel="service-desc"[^>]*>', "", html)
+    early = "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in _early_modules(static, html)
+    )
+    html = html.replace("</head>", f"{early}<style>{STYLE}</style><script>{SCRIPT}</script></head>")
+    return {lang: _in_language(html, lang) for lang in LANGUAGES}
+
+
+def _in_language(html: str, lang: str) -> str:
+    html = html.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">')
+    html = html.replace("<title>Streamlit</title>", f"<title>{say(lang, 'app.name')}</title>")
+    return re.sub(
+        r"(?s)<noscript>.*</noscript>", f"<noscript>{say(lang, 'server.no_script')}</noscript>", html
+    )
+
+
+def _early_modules(static: Path, html: str) -> Iterator[str]:
+    folder, seen = static / "static" / "js", set(re.findall(r'static/js/([^"]+)"', html))
+    waiting = [path.name for chunk in EARLY for path in folder.glob(f"{chunk}.*.js")]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting += re.findall(r'(?:from|import)"\./([^"]+\.js)"', (folder / name).read_text("utf-8"))
+
+
+def content_policy(html: str) -> str:
+    """The Content-Security-Policy that lets our own files run, and of inline scripts those of `html`."""
+    scripts = re.findall(r"(?s)<script>(.*?)</script>", html)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in scripts
+    )
+    return (
+        f"default-src 'self'; script-src 'self' {hashes} 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+class Frontend:
+    """Middleware: security headers on every response, our document in the place of Streamlit's, and no uploads where
+    nobody takes files."""
+
+    def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
+        self.app = app
+        self.takes_files = takes_files
+        self.original = (static / "index.html").read_bytes()
+        self.documents = documents(static)
+        self.headers = {**HEADERS, "Content-Security-Policy": content_policy(self.documents["zh"])}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        if scope["path"].startswith("/_stcore/upload_file") and not self.takes_files():
+            await PlainTextResponse("Not Found", 404, self.headers)(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if scope["path"].startswith("/media/"):
+                    headers["Cache-Control"] = "private, no-store"
+            await send(message)
+
+        if scope["path"].startswith(("/static/", "/media/")):
+            await self.app(scope, receive, with_headers)
+        else:
+            plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            inner = {**scope, "headers": plain}  # a compressed document could not be recognised
+            await self.app(inner, receive, self._with_document(scope, receive, with_headers))
+
+    def _with_document(self, scope: Scope, receive: Receive, send: Send) -> Send:
+        held: list[Message] = []
+
+        async def replace(message: Message) -> None:
+            if not held and not _starts_html(message):
+                await send(message)
+                return
+            held.append(message)
+            if message["type"] == "http.response.start" or message.get("more_body"):
+                return
+            if b"".join(m.get("body", b"") for m in held) == self.original:
+                lang = parse_qs(scope["query_string"].decode("latin-1")).get("lang", ["zh"])[-1]
+                html = self.documents.get(lang, self.documents["zh"])
+                await HTMLResponse(html, headers={"Cache-Control": "no-cache"})(scope, receive, send)
+            else:
+                for kept in held:
+                    await send(kept)
+            held.clear()
+
+        return replace
+
+
+def _starts_html(message: Message) -> bool:
+    return message["type"] == "http.response.start" and Headers(raw=message["headers"]).get(
+        "content-type", ""
+    ).startswith("text/html")
+
+
+def healthz(request: Request) -> JSONResponse:
+    """Which snapshot is served, for a monitor; 503 when there is none to serve."""
+    now = published(data_folder())
+    if not now.current:
+        return JSONResponse({"status": "no valid snapshot", "problems": len(now.problems)}, 503)
+    newest = now.current[-1]
+    report = {
+        "status": "ok",
+        "as_of": newest.as_of.isoformat(),
+        "revision": newest.revision,
+        "kind": newest.kind,
+        "identity": now.identity,
+        "problems": len(now.problems),
+    }
+    return JSONResponse(report, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""What people read: every message in both languages, numbers, dates, statuses, columns."""

@@ -1,0 +1,39 @@
+"""The state of the plan or of a pillar in one sentence, made of the counts that stand under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planboard.charts.words import counts
+from planboard.schema import STATUSES
+from planboard.wording import formats as figures
+from planboard.wording.text import say, sentences
+
+FINE = ("done", "on_track")
+
+
+def verdict(headline: dict[str, Any], lang: str) -> str:
+    """A row of queries/headline.sql in words: how many tasks are fine, how many need attention by status, whether more
+    or fewer than at the previous snapshot, and how much of the time is gone."""
+    n_tasks, n_attention = headline["n_tasks"], headline["n_attention"]
+    counted = say(
+        lang,
+        "verdict.some" if n_attention else "verdict.all_fine",
+        tasks=say(lang, "verdict.one_task" if n_tasks == 1 else "verdict.tasks", n=n_tasks),
+        n_fine=headline["n_done"] + headline["n_on_track"],
+        n_attention=n_attention,
+        parts=counts(lang, {s: headline[f"n_{s}"] for s in STATUSES if s not in FINE}),
+        direction=_direction(headline, lang),
+    )
+    elapsed = headline["elapsed_share"]
+    gone = "" if elapsed is None else say(lang, "verdict.time", elapsed=figures.percent(elapsed, lang))
+    return sentences(lang, [counted, gone])
+
+
+def _direction(headline: dict[str, Any], lang: str) -> str:
+    change, before = headline["n_attention_change"], headline["n_attention_before"]
+    if change is None:
+        return ""
+    if not headline["n_attention"]:
+        return say(lang, "verdict.before", n=before) if before else ""
+    return say(lang, f"verdict.{'more' if change > 0 else 'fewer' if change < 0 else 'same'}", n=abs(change))

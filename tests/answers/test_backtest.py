@@ -1,0 +1,156 @@
+"""Forecasts of histories whose end is known, and what would be under other assumptions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+import pyarrow as pa
+import pytest
+
+from planboard.answers.backtest import N_EACH, SHAPES, generated_scores, scores
+from planboard.answers.engine import Engine
+from planboard.answers.sensitivity import NOTHING_ASSUMED, VARIATIONS, most, sensitivity
+from planboard.register.plan import load_plan
+from planboard.schema import TABLES
+from planboard.snapshots.store import published
+from tests.places import ROOT
+from tests.queries.tables import board, complete, rows
+
+NEWEST = date(2023, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def demonstration():
+    return Engine(published(ROOT / "data"))
+
+
+@pytest.fixture(scope="module")
+def generated(demonstration):
+    return {r["shape"]: r for r in generated_scores(demonstration, NEWEST).to_pylist()}
+
+
+def test_every_shape_is_scored_and_the_same_each_time(generated, demonstration):
+    assert list(generated) == list(SHAPES)
+    assert all(r["n_targets"] == N_EACH and r["n_scored"] > 10 * N_EACH for r in generated.values())
+    again = generated_scores(Engine(published(ROOT / "data")), NEWEST).to_pylist()
+    assert again == list(generated.values())
+
+
+def test_a_forecast_can_be_trusted_as_far_as_work_goes_on_as_it_did(generated):
+    hit, held = ({s: r[n] for s, r in generated.items()} for n in ("hit_share", "coverage_share"))
+    assert max(hit, key=hit.get) == "steady"
+    assert min(held, key=held.get) == "surge"
+
+
+def test_the_published_scores_come_first(demonstration):
+    found = scores(demonstration, NEWEST).to_pylist()
+    [ahead, _] = rows(demonstration, "forecast_coverage", as_of=NEWEST)
+    assert [(r["shape"], r["horizon"]) for r in found[:2]] == [
+        ("published", "four_weeks"),
+        ("published", "deadline"),
+    ]
+    assert found[0]["coverage_share"] == ahead["coverage_share"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_on_the_second_plan_a_forecast_is_as_good_in_either_direction_and_any_unit(shape):
+    """Tonnes counted up from none to 120 and days brought down from 8 to 3, by the same paths."""
+    register = {n: t.to_pylist() for n, t in load_plan(ROOT / "tests/second_plan/plan").tables.items()}
+    days = [date(2026, 7, 2) + timedelta(weeks=week) for week in range(27)]
+    for seed in range(3):
+        # Short of the target, so that neither is done before its deadline.
+        path = [0.0, *(round(0.7 * min(p, 1.3), 3) for p in SHAPES[shape](Random(seed), 26))]
+        said = [
+            (day, {"target_values": [
+                {"target_id": "2026-1.1", "value": 120 * share}, {"target_id": "2026-2.1", "value": 8 - 5 * share},
+            ]})
+            for day, share in zip(days, path, strict=True)
+        ]  # fmt: skip
+        said[0][1].update(register)
+        engine = Engine(tables=stored(complete(said)))
+        found = rows(engine, "forecast_scores", as_of=days[-1])
+        ours = {
+            target_id: [
+                (r["horizon"], r["made_on"], r["is_hit"], r["is_inside"])
+                for r in found
+                if r["target_id"] == target_id
+            ]
+            for target_id in ("2026-1.1", "2026-2.1")
+        }
+        assert len(ours["2026-1.1"]) > 30
+        assert ours["2026-1.1"] == ours["2026-2.1"]
+
+
+def stored(sections):
+    """The tables of every date in one, as an engine takes them."""
+    return {
+        name: pa.Table.from_pylist(
+            [row | {"as_of": day} for day, tables in sections for row in tables[name]],
+            schema=table.schema.append(pa.field("as_of", pa.date32())),
+        )
+        for name, table in TABLES.items()
+    }
+
+
+def test_nothing_assumed_changes_no_status_on_any_date(demonstration):
+    for snapshot in demonstration.published.current:
+        same = Engine(demonstration.published, assumed=NOTHING_ASSUMED, as_of=snapshot.as_of)
+        told = demonstration.query("task_statuses", as_of=snapshot.as_of)
+        assert same.query("task_statuses", as_of=snapshot.as_of).equals(told)
+
+
+# Half of the time is gone: 38 and 43 are 12 and 7 points behind, 22 and 17 are 28 and 33.
+NEAR = """
+    = 2023-02-20
+    targets
+    target_id | task_id | due_on
+    a12       | a12     | 2023-04-11
+    a07       | a07     | 2023-04-11
+    a28       | a28     | 2023-04-11
+    a33       | a33     | 2023-04-11
+    fine      | fine    | 2023-04-11
+
+    target_values
+    target_id | value
+    a12       | 38
+    a07       | 43
+    a28       | 22
+    a33       | 17
+    fine      | 60
+"""
+
+
+def test_a_task_near_a_threshold_moves_with_it_and_the_others_stay(tmp_path):
+    found = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20))
+    moves = {
+        r["variation"]: (r["n_changed"], r["status_before"], r["status"])
+        for r in found.to_pylist()
+        if not r["variation"].startswith("starts")
+    }
+    assert moves == {
+        "at_risk_lower": (1, "on_track", "at_risk"),
+        "at_risk_higher": (1, "at_risk", "on_track"),
+        "behind_lower": (1, "at_risk", "behind"),
+        "behind_higher": (1, "behind", "at_risk"),
+    }
+    assert {r["n_tasks"] for r in found.to_pylist()} == {5}
+
+
+def test_starting_a_quarter_earlier_asks_for_more_and_a_quarter_later_for_less(tmp_path):
+    rows_of = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20)).to_pylist()
+    moves = {
+        name: [(r["status_before"], r["status"], r["n_moved"]) for r in rows_of if r["variation"] == name]
+        for name in ("starts_earlier", "starts_later")
+    }
+    # From 1 October to 20 February are 142 of 192 days, so 74 are asked; on 1 April nothing has begun yet.
+    assert moves == {
+        "starts_earlier": [("at_risk", "behind", 2), ("on_track", "at_risk", 1), ("on_track", "behind", 1)],
+        "starts_later": [("at_risk", "on_track", 2), ("behind", "on_track", 1)],
+    }
+
+
+def test_the_sentence_counts_the_most_that_move(tmp_path):
+    found = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20))
+    assert set(found["variation"].to_pylist()) == set(VARIATIONS)
+    assert most(found) == {"n_tasks": 5, "n_points": 1, "n_starts": 4}

@@ -1,0 +1,144 @@
+"""Pictures to take away: every chart, in both languages, with what stands around it."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from planboard import charts
+from planboard.answers import league
+from planboard.answers.engine import Engine, queries
+from planboard.charts import pictures
+from planboard.errors import UserError
+from planboard.snapshots.store import published
+from planboard.wording.text import problem_line, say
+from tests.places import DATA
+
+AS_OF = date(2023, 11, 24)
+NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
+ASKED = {
+    charts.bullet: ("targets", {"as_of": AS_OF, **NO_FILTER}),
+    charts.flow: ("status_flow", {"as_of": AS_OF, "since": date(2023, 10, 13)}),
+    charts.gauge: ("pillar_gauges", {"as_of": AS_OF}),
+    charts.heatmap: ("unit_pillars", {"as_of": AS_OF}),
+    charts.history: ("target_history", {"as_of": AS_OF, "target_id": "2023-12.1"}),
+    charts.league: ("league", {"as_of": AS_OF}),
+    charts.roadmap: ("roadmap", {"as_of": AS_OF}),
+    charts.status_bar: ("status_counts", {"as_of": AS_OF}),
+    charts.steps: ("targets", {"as_of": AS_OF, **NO_FILTER}),
+    charts.trend: ("trend", {"as_of": AS_OF, "pillar_id": None}),
+}
+WORDS = {
+    "zh": pictures.Words(
+        "标题 <&>", ("计划 · 总览", "截至 2023-11-24"), "数据来源：快照第1版，校验码 0123456789ab。" * 4
+    ),
+    "en": pictures.Words(
+        "Title <&>", ("Plan · Overview", "As of 2023-11-24"), "Source: revision 1, hash 01234. " * 4
+    ),
+}
+
+every_chart = pytest.mark.parametrize("chart", charts.ALL, ids=lambda c: c.__name__.split(".")[-1])
+each_language = pytest.mark.parametrize("lang", ["zh", "en"])
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(published(DATA))
+
+
+@pytest.fixture(autouse=True)
+def with_a_font(request: pytest.FixtureRequest) -> None:
+    if "lang" in request.fixturenames and not pictures.has_font(request.getfixturevalue("lang")):
+        pytest.skip(say("en", "problem.no_font"))
+
+
+def rows(engine, chart, lang, mark):
+    name, params = ASKED[chart]
+    speaks = {"lang": lang} if "lang" in queries()[name].params else {}
+    table = engine.query(name, **params, **speaks)
+    return charts.drawn(chart, league.with_ranges(table) if name == "league" else table, lang, mark)
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@every_chart
+@each_language
+def test_every_chart_is_an_svg_that_says_what_it_shows_and_where_it_comes_from(engine, chart, lang):
+    mark = say(lang, "frame.mark", as_of=AS_OF)
+    drawn = pictures.svg(chart, rows(engine, chart, lang, mark), lang, WORDS[lang])
+    assert b"currentColor" not in drawn
+    said = squeezed("".join(ET.fromstring(drawn).itertext()))
+    for words in (mark, WORDS[lang].title, *WORDS[lang].under, WORDS[lang].source):
+        assert squeezed(words) in said
+
+
+@every_chart
+@each_language
+def test_every_chart_is_a_png_on_white_with_something_in_it(engine, chart, lang):
+    image = Image.open(io.BytesIO(pictures.png(chart, rows(engine, chart, lang, ""), lang, WORDS[lang])))
+    pixels = image.convert("RGB")
+    edge = int(pictures.MARGIN * pictures.SCALE) // 2
+    width, height = pixels.size
+    for border in ((0, 0, width, edge), (0, height - edge, width, height), (0, 0, edge, height)):
+        assert pixels.crop(border).getcolors() == [
+            ((border[2] - border[0]) * (border[3] - border[1]), (255,) * 3)
+        ]
+    middle = pixels.crop((edge, height // 3, width - edge, height * 2 // 3))
+    assert len(middle.getcolors(1 << 24)) > 10
+
+
+@each_language
+def test_no_mark_stands_in_a_picture_of_official_data(engine, lang):
+    drawn = pictures.svg(charts.trend, rows(engine, charts.trend, lang, ""), lang, WORDS[lang]).decode()
+    assert say(lang, "data_kind.demo") not in drawn
+
+
+@each_language
+def test_what_a_picture_is_made_of_tells_two_pictures_apart(engine, lang):
+    given = rows(engine, charts.trend, lang, "")
+    one = pictures.content(charts.trend, given, lang, WORDS[lang])
+    assert one == pictures.content(charts.trend, rows(engine, charts.trend, lang, ""), lang, WORDS[lang])
+    assert one != pictures.content(charts.trend, given.slice(1), lang, WORDS[lang])
+
+
+def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
+    before = repr(charts.trend.spec("en"))
+    pictures.svg(charts.trend, rows(engine, charts.trend, "en", ""), "en", WORDS["en"])
+    assert repr(charts.trend.spec("en")) == before
+
+
+@pytest.mark.parametrize("child", ["import sys; sys.exit(3)", "import time; time.sleep(60)"])
+def test_a_picture_that_cannot_be_drawn_is_told_and_waited_for_no_longer_than_said(
+    monkeypatch, tmp_path, engine, child
+):
+    script = tmp_path / "child.py"
+    script.write_text(child)
+    monkeypatch.setattr(pictures, "has_font", lambda lang: True)
+    monkeypatch.setattr(pictures, "_CHILD", script)
+    monkeypatch.setattr(pictures, "_PATIENCE", 0.5)
+    with pytest.raises(UserError) as refused:
+        pictures.svg(charts.trend, rows(engine, charts.trend, "en", ""), "en", WORDS["en"])
+    assert refused.value.problems[0].key == "not_drawn"
+
+
+@pytest.mark.parametrize("box", [b"nothing", b"a box"])
+@pytest.mark.parametrize(("lang_asked", "package"), [("zh", "fonts-noto-cjk"), ("en", "fonts-noto-core")])
+def test_without_a_font_the_package_to_install_is_named(monkeypatch, engine, lang_asked, package, box):
+    """As on a machine that draws nothing, or the same box, for every letter but a space."""
+    made = [box, b"nothing", box]  # the letter, a space, a character no font has
+    monkeypatch.setattr(pictures, "_made", lambda *calls: made[: len(calls)])
+    pictures.has_font.cache_clear()
+    try:
+        with pytest.raises(UserError) as refused:
+            pictures.svg(
+                charts.trend, rows(engine, charts.trend, lang_asked, ""), lang_asked, WORDS[lang_asked]
+            )
+    finally:
+        pictures.has_font.cache_clear()
+    assert package in problem_line(lang_asked, refused.value.problems[0])

@@ -1,0 +1,159 @@
+"""S7 of docs/reliability.md: whatever a return holds, it is accepted with exactly its values or refused, located."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planboard.errors import UserError
+from planboard.office import receiving as office
+from planboard.returns import checks
+from planboard.returns.checks import Known
+from planboard.returns.model import Return, to_csv
+from planboard.returns.reading import read_partly
+from planboard.wording.text import LANGUAGES, problem_line
+from tests.samples.small_history import PERIOD, UNITS, VALUES, history
+from tests.samples.small_returns import small_plan, small_return
+
+LONG = bool(os.environ.get("PLANBOARD_LONG"))
+EXAMPLES = settings(
+    max_examples=5000 if LONG else 150,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+SEEN: Counter[str] = Counter()
+
+ODD = ["=1+1", "+86", "-3项", "@甲", "\t", "＝1", "\x07", " "]
+texts = st.one_of(st.none(), st.text(max_size=20), st.just("长" * 4001), st.sampled_from(ODD))
+days = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)) | st.just(PERIOD - timedelta(days=1))
+numbers = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False), st.integers(-10, 200).map(float), st.just(0.8)
+)
+TYPED = [
+    "１２．５",
+    "1,200",
+    "80%",
+    "约80",
+    "2026年3月19日",
+    "20260319",
+    "2026-02-30",
+    "是",
+    "no",
+    "正常",
+    "",
+    "=A1",
+]
+cells_as_typed = st.one_of(st.sampled_from(TYPED), st.text(max_size=12))
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return office._known(history(tmp_path_factory.mktemp("history")), small_plan(), PERIOD)
+
+
+@st.composite
+def returns(draw: st.DrawFn) -> Return:
+    """A faultless return with some of its cells, or rows, as anything."""
+    unit = draw(st.sampled_from(UNITS))
+    ret = small_return(unit, PERIOD, VALUES | {"2026-1.1": 23})
+    if draw(st.booleans()):
+        tasks = [
+            replace(
+                t, narrative=draw(texts), reason=draw(texts), evidence=draw(texts), next_step=draw(texts),
+                next_step_on=draw(days), finished_on=draw(days), is_done=draw(st.sampled_from([None, True, False])),
+                stage=draw(st.sampled_from([t.stage, None, "done", "drafted"])),
+                reported_status=draw(st.sampled_from(["green", "yellow", "red"])),
+            )
+            for t in ret.tasks
+        ]  # fmt: skip
+        ret = replace(ret, tasks=tuple(tasks))
+    if draw(st.booleans()):
+        targets = [
+            replace(g, value=draw(st.none() | numbers), measured_on=draw(days), note=draw(texts),
+                    is_confirmed=draw(st.sampled_from([None, True])))
+            for g in ret.targets
+        ]  # fmt: skip
+        ret = replace(ret, targets=tuple(targets))
+    if draw(st.integers(0, 4)) == 0:
+        ret = replace(ret, tasks=ret.tasks[1:] or ret.tasks * 2)
+    if draw(st.integers(0, 6)) == 0:
+        ret = replace(
+            ret, unit_id=draw(st.sampled_from([*UNITS, "moon"])), period_ends_on=draw(days) or PERIOD
+        )
+    return replace(ret, unit_note=draw(texts))
+
+
+def judged(content: bytes, known: Known) -> tuple[Return | None, tuple]:
+    """The return where it can be accepted, and every problem where it cannot."""
+    plan = small_plan()
+    try:
+        found = read_partly(office._sent(content, "报送.csv"), "报送.csv", checks.units_by_name(plan))
+    except UserError as error:
+        return None, error.problems
+    problems = (*found.problems, *checks.problems_of(found, PERIOD, known))
+    return (None if problems else found.ret), problems
+
+
+def assert_told(problems: tuple) -> None:
+    assert problems
+    for problem in problems:
+        assert problem.where.startswith("报送.csv"), problem
+        assert all(problem_line(lang, problem) for lang in LANGUAGES)
+
+
+@EXAMPLES
+@given(returns())
+def test_a_return_is_accepted_with_exactly_its_values_or_refused_where_it_is_wrong(known, ret):
+    accepted, problems = judged(to_csv(ret), known)
+    SEEN["accepted" if accepted else "refused"] += 1
+    if accepted is None:
+        assert_told(problems)
+        return
+
+    def kept(value: object) -> object:  # a cell of nothing but spaces is an empty one
+        return None if isinstance(value, str) and not value.strip() else value
+
+    for told, read in zip((*ret.tasks, *ret.targets), (*accepted.tasks, *accepted.targets), strict=True):
+        assert {k: kept(v) for k, v in vars(told).items()} == vars(read)
+    assert (accepted.unit_id, accepted.period_ends_on) == (ret.unit_id, ret.period_ends_on)
+    assert kept(ret.unit_note) == accepted.unit_note
+
+
+@EXAMPLES
+@given(st.integers(0, 5), st.integers(0, 28), cells_as_typed)
+def test_a_cell_somebody_typed_is_read_as_it_is_meant_or_refused(known, row, column, typed):
+    lines = [
+        line.split(",")
+        for line in to_csv(small_return("harbour", PERIOD, VALUES)).decode("utf-8-sig").splitlines()
+    ]
+    line = lines[1 + row % (len(lines) - 1)]
+    line[column % len(line)] = '"' + typed.replace('"', '""') + '"'
+    accepted, problems = judged(
+        "\r\n".join(",".join(cells) for cells in lines).encode("utf-8", "replace"), known
+    )
+    SEEN["typed, accepted" if accepted else "typed, refused"] += 1
+    if accepted is None:
+        assert_told(problems)
+
+
+@EXAMPLES
+@given(st.integers(0, 2000), st.binary(max_size=12), st.integers(0, 60))
+def test_bytes_that_were_spoiled_on_the_way_are_read_or_refused(known, at, noise, cut):
+    content = to_csv(small_return("parks", PERIOD, VALUES))
+    accepted, problems = judged(content[:at] + noise + content[at + cut :], known)
+    SEEN["spoiled, accepted" if accepted else "spoiled, refused"] += 1
+    if accepted is None:
+        assert_told(problems)
+
+
+def test_both_happened_and_often():
+    assert SEEN["accepted"] > 5
+    assert SEEN["refused"] > 5
+    print("\nS7:", dict(SEEN))

@@ -1,0 +1,161 @@
+"""The server as anything that speaks HTTP sees it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import signal
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+import streamlit as st
+import streamlit.net_util
+from streamlit.testing.v1 import AppTest
+
+import app
+from bench.server import Server, running
+from planboard.snapshots.store import data_folder, published
+from planboard.web.server import SCRIPT, content_policy, documents
+from planboard.wording.text import say
+
+STATIC = Path(st.__file__).parent / "static"
+ANSWERS = [
+    "/",
+    "/league?lang=en",
+    "/healthz",
+    "/_stcore/health",
+    "/media/none.csv",
+    "/static/js/none.js",
+    "/favicon.png",
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as server:
+        yield server
+
+
+def get(url: str, **headers: str) -> tuple[int, Message, str]:
+    """Status, headers and text of an answer, whatever its status."""
+    try:
+        answer = urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_carries_the_security_headers(server: Server, path: str) -> None:
+    _, headers, _ = get(server.url + path)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"] == content_policy(documents(STATIC)["zh"])
+
+
+@pytest.mark.parametrize("path", ["/", "/league", "/unit?id=x&lang=en"])
+def test_no_inline_script_runs_but_those_of_the_document(server: Server, path: str) -> None:
+    _, headers, html = get(server.url + path)
+    policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+    hashes = {
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in re.findall(r"(?s)<script>(.*?)</script>", html)
+    }
+    assert set(policy["script-src"].split()) == {"'self'", "'wasm-unsafe-eval'", *hashes}
+    assert SCRIPT in html
+    assert policy["default-src"] == "'self'"
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize(
+    ("query", "lang"), [("", "zh-CN"), ("?lang=en", "en"), ("?lang=zh", "zh-CN"), ("?lang=x", "zh-CN")]
+)
+@pytest.mark.parametrize("path", ["/", "/league"])
+def test_a_document_is_in_the_language_its_address_asks_for(
+    server: Server, path: str, query: str, lang: str, encoding: str
+) -> None:
+    _, headers, html = get(f"{server.url}{path}{query}", **{"Accept-Encoding": encoding})
+    assert f'<html lang="{lang}">' in html
+    assert f"<title>{say(lang[:2], 'app.name')}</title>" in html
+    assert headers["Cache-Control"] == "no-cache"
+    assert int(headers["Content-Length"]) == len(html.encode())
+
+
+def test_files_that_never_change_are_kept_for_a_year(server: Server) -> None:
+    _, _, html = get(server.url)
+    for name in re.findall(r'(?:src|href)="\./(static/[^"]+)"', html)[:5]:
+        status, headers, _ = get(f"{server.url}/{name}")
+        assert status == 200
+        assert headers["Cache-Control"] == "public, immutable, max-age=31536000"
+
+
+def test_every_file_loaded_early_exists(server: Server) -> None:
+    _, _, html = get(server.url)
+    early = re.findall(r'modulepreload" crossorigin href="\./([^"]+)"', html)
+    assert any("ArrowVegaLiteChart" in name for name in early)
+    assert [name for name in early if not (STATIC / name).is_file()] == []
+    assert len(early) == len(set(early))
+
+
+def test_what_a_page_offers_to_download_is_kept_by_no_cache(server: Server) -> None:
+    assert get(f"{server.url}/media/none.csv")[1]["Cache-Control"] == "private, no-store"
+
+
+def test_healthz_names_the_snapshot_that_is_served(server: Server) -> None:
+    status, _, text = get(f"{server.url}/healthz")
+    now = published(data_folder())
+    assert status == 200
+    assert json.loads(text) == {
+        "status": "ok",
+        "as_of": now.current[-1].as_of.isoformat(),
+        "revision": now.current[-1].revision,
+        "kind": now.current[-1].kind,
+        "identity": now.identity,
+        "problems": 0,
+    }
+
+
+def test_without_a_snapshot_healthz_is_503_and_pages_are_still_served(tmp_path: Path) -> None:
+    with running(PLANBOARD_DATA=str(tmp_path)) as empty:
+        status, _, text = get(f"{empty.url}/healthz")
+        assert status == 503
+        assert json.loads(text) == {"status": "no valid snapshot", "problems": 0}
+        assert get(empty.url)[0] == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be asked to stop")
+def test_stopping_the_server_leaves_no_complaint() -> None:
+    with running() as server:
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(timeout=20)
+        assert not re.search(r"leaked|Traceback|Error", server.log())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_bug_is_answered_with_an_apology_in_the_readers_language(lang: str) -> None:
+    def page() -> None:
+        import app
+
+        app.apologise(RuntimeError("not for the reader"))
+
+    test = AppTest.from_function(page)
+    test.query_params["lang"] = lang
+    test.run()
+    assert [box.value for box in test.error] == [say(lang, "server.error")]
+
+
+def test_nobody_is_asked_for_the_address_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(streamlit.net_util, "_make_blocking_http_get", lambda url, timeout: asked.append(url))
+    assert app.app
+    assert streamlit.net_util.get_external_ip() == "127.0.0.1"
+    assert asked == []
