@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from planboard.folders import data_folder
 from planboard.register.plan import load_plan
-from planboard.snapshots.store import data_folder, published
+from planboard.snapshots.published import published
 
 _TABLES = load_plan(data_folder() / "plan").tables
 PILLARS = [f"pillar-{n}" for n in _TABLES["pillars"]["pillar_id"].to_pylist()]

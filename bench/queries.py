@@ -14,9 +14,11 @@ import pyarrow as pa
 from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.scripts import page, run
-from planboard.answers.engine import Engine, queries, views
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries, views
+from planboard.folders import data_folder
 from planboard.schema import TABLES
-from planboard.snapshots.store import data_folder, published
+from planboard.snapshots.published import published
 from planboard.ui import view
 
 RUNS, FLOOR = 3, 5.0

@@ -18,7 +18,8 @@ from streamlit.util import calc_hash
 from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.server import ROOT
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 from planboard.ui import engine_of
 
 RUNS, FLOOR = 25, 6.0

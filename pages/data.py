@@ -10,10 +10,10 @@ import streamlit as st
 
 from planboard import export, ui
 from planboard.errors import Problem, UserError
+from planboard.folders import data_folder
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
-from planboard.snapshots import exports as package
-from planboard.snapshots.store import data_folder
+from planboard.snapshots import exports
 from planboard.ui import View
 from planboard.wording import readable as tables
 from planboard.wording.text import messages, problem_line
@@ -58,19 +58,19 @@ def _take(view: View) -> None:
     title = view.row("plan")["title"]
     with st.container(horizontal=True):
         st.download_button(
-            view.say("page.data.package"), lambda: package.data_package(view.snapshot, title),
+            view.say("page.data.package"), lambda: exports.data_package(view.snapshot, title),
             ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore",
         )  # fmt: skip
         st.download_button(
             view.say("page.data.workbook"),
-            lambda: package.workbook(view.snapshot),
+            lambda: exports.workbook(view.snapshot),
             ui.file_name(view, "data", "tables", mark, "xlsx"),
             key="workbook",
             on_click="ignore",
         )
     with st.container(horizontal=True):
         for name in TABLES:
-            content = package.csv(view.snapshot, name)
+            content = exports.csv(view.snapshot, name)
             file = ui.file_name(view, "data", name, export.content_hash(content), "csv")
             st.download_button(
                 view.say(f"registered.{name}"),

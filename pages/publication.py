@@ -7,11 +7,12 @@ import streamlit as st
 from pages.reception import Desk
 from planboard import ui
 from planboard.errors import UserError
-from planboard.office import receiving as office
-from planboard.office.receiving import Standing
-from planboard.publishing import assemble as publish
+from planboard.office import publication
+from planboard.office.standings import Standing
+from planboard.publishing import accepted
 from planboard.publishing.preview import Difference, Preview, preview
-from planboard.snapshots.store import published
+from planboard.publishing.publish import kind_of
+from planboard.snapshots.published import published
 from planboard.wording import formats as figures
 from planboard.wording.readable import marked
 from planboard.wording.text import listed
@@ -21,14 +22,14 @@ def show(desk: Desk, standings: list[Standing]) -> None:
     """A preview on demand; publishing only what was looked at."""
     view = desk.view
     st.header(view.say("page.returns.publish"), anchor=False)
-    kind = publish.kind_of(desk.data)
+    kind = kind_of(desk.data)
     st.caption(view.say(f"page.returns.goes_on_as_{kind}"))
     state = _state(desk, standings)
     if st.button(view.say("page.returns.preview"), key="preview"):
         st.session_state["office_preview"] = None
         with ui.progress(view, "page.returns.previewing") as progress:
             try:
-                using = office.accepted(desk.data, desk.as_of, desk.plan, progress=progress)
+                using = accepted.accepted(desk.data, desk.as_of, desk.plan, tick=progress)
                 found = preview(desk.data, desk.plan, desk.as_of, using, view.lang)
                 st.session_state["office_preview"] = (state, found)
             except UserError as error:
@@ -106,9 +107,9 @@ def _publish(desk: Desk, found: Preview) -> None:
     ):  # fmt: skip
         with ui.progress(view, "page.returns.publishing") as progress:
             desk.do(
-                lambda: office.publish_period(
+                lambda: publication.publish_period(
                     desk.data, desk.plan, desk.as_of, at=desk.clock(), by=desk.by, reason=reason.strip() or None,
-                    expected_revision=found.revision - 1, progress=progress,
+                    expected_revision=found.revision - 1, tick=progress,
                 ),
                 view.say("page.returns.published", as_of=found.as_of, revision=found.revision),
             )  # fmt: skip

@@ -12,11 +12,12 @@ import streamlit as st
 
 from planboard import export, ui
 from planboard.errors import UserError
-from planboard.office import receiving as office
-from planboard.office.receiving import Arrival, Standing
+from planboard.office import deciding, forms, receiving
+from planboard.office.receiving import Arrival
+from planboard.office.standings import Standing
 from planboard.register.plan import Plan
 from planboard.returns import ledger
-from planboard.returns.ledger import Kept
+from planboard.returns.kept import Kept
 from planboard.ui import View
 from planboard.wording.readable import moment
 from planboard.wording.text import problem_line
@@ -80,24 +81,24 @@ def _forms(desk: Desk, standings: list[Standing]) -> None:
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.form"), lambda: _form(desk, unit_id),
-            office.form_name(desk.data, desk.as_of, desk.name(unit_id), "xlsx"), key="form", on_click="ignore",
+            forms.form_name(desk.data, desk.as_of, desk.name(unit_id), "xlsx"), key="form", on_click="ignore",
             icon=":material/download:",
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.all_forms", n=len(owed)), lambda: _all_forms(desk, owed),
-            office.form_name(desk.data, desk.as_of, view.say("page.returns.forms_file"), "zip"), key="forms",
+            forms.form_name(desk.data, desk.as_of, view.say("page.returns.forms_file"), "zip"), key="forms",
             on_click="ignore", icon=":material/folder_zip:",
         )  # fmt: skip
 
 
 def _form(desk: Desk, unit_id: str) -> bytes:
     return next(
-        content for _, content in office.forms(desk.data, desk.plan, desk.as_of, [unit_id], desk.view.lang)
+        content for _, content in forms.forms(desk.data, desk.plan, desk.as_of, [unit_id], desk.view.lang)
     )
 
 
 def _all_forms(desk: Desk, unit_ids: list[str]) -> bytes:
-    return export.to_zip(dict(office.forms(desk.data, desk.plan, desk.as_of, unit_ids, desk.view.lang)))
+    return export.to_zip(dict(forms.forms(desk.data, desk.plan, desk.as_of, unit_ids, desk.view.lang)))
 
 
 def _receive(desk: Desk) -> None:
@@ -105,12 +106,12 @@ def _receive(desk: Desk) -> None:
     turn = st.session_state.setdefault("office_turn", 0)  # an uploader is emptied by becoming another one
     files = ui.uploader(view, f"files_{turn}", view.say("page.returns.files"))
     if st.button(view.say("page.returns.receive_button"), disabled=not files, key="receive"):
-        received: list[office.Received] = []
+        received: list[receiving.Received] = []
         arrived = [Arrival(name, content, desk.clock()) for name, content in files]
         with ui.progress(view, "page.returns.receiving") as progress:
             desk.do(
                 lambda: received.extend(
-                    office.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by, progress=progress)
+                    receiving.receive(desk.data, desk.plan, arrived, desk.as_of, desk.by, tick=progress)
                 ),
                 view.say("page.returns.received", n=len(files)),
             )
@@ -130,7 +131,7 @@ def _results(desk: Desk) -> None:
         ui.problems(view, one.problems)
         ui.problems(view, one.remarks, are_remarks=True)
     if any(one.problems for one in received):
-        content = office.problems_csv(received)
+        content = receiving.problems_csv(received)
         name = f"problems_{desk.as_of}_{export.content_hash(content)}.csv"
         st.download_button(
             view.say("page.returns.problems_file"), content, name,
@@ -162,7 +163,7 @@ def _standings(desk: Desk, standings: list[Standing]) -> None:
     sound = [kept for kept in sent if kept.state == "received"]
     if sound and st.button(view.say("page.returns.accept_all", n=len(sound)), key="accept_all"):
         desk.do(
-            lambda: [office.accept(desk.data, kept, at=desk.clock(), by=desk.by) for kept in sound],
+            lambda: [deciding.accept(desk.data, kept, at=desk.clock(), by=desk.by) for kept in sound],
             view.say("page.returns.accepted_all", n=len(sound)),
         )
         st.rerun()
@@ -191,7 +192,7 @@ def _one(desk: Desk, period: list[Kept]) -> None:
                 disabled=bool(kept.problems) or kept.state == "accepted",
             ):  # fmt: skip
                 desk.do(
-                    lambda: office.accept(desk.data, kept, at=desk.clock(), by=desk.by),
+                    lambda: deciding.accept(desk.data, kept, at=desk.clock(), by=desk.by),
                     view.say("page.returns.accepted", name=kept.name),
                 )
                 st.rerun()
@@ -199,7 +200,7 @@ def _one(desk: Desk, period: list[Kept]) -> None:
                 view.say("page.returns.send_back"), key="send_back", disabled=kept.state == "sent_back"
             ):
                 desk.do(
-                    lambda: office.send_back(desk.data, kept, reason, at=desk.clock(), by=desk.by),
+                    lambda: deciding.send_back(desk.data, kept, reason, at=desk.clock(), by=desk.by),
                     view.say("page.returns.sent_back", name=kept.name),
                 )
                 st.rerun()

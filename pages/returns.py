@@ -10,10 +10,11 @@ import streamlit as st
 from pages import publication, reception
 from planboard import ui
 from planboard.errors import UserError
-from planboard.office import receiving as office
-from planboard.publishing.assemble import OFFICE_TIME
+from planboard.folders import data_folder
+from planboard.local_time import LOCAL_TIME
+from planboard.office.standings import Standing, next_period
+from planboard.office.standings import standings as standings_of
 from planboard.register.plan import load_plan
-from planboard.snapshots.store import data_folder
 from planboard.ui import View
 
 
@@ -25,7 +26,7 @@ def page(view: View) -> None:
     data, as_of = data_folder(), _period(view)
     try:
         plan = load_plan(data / "plan")
-        standings = office.standings(data, plan, as_of)
+        standings = standings_of(data, plan, as_of)
     except UserError as error:
         ui.header(view, view.say("page.returns.title"), view.say("page.returns.broken"))
         ui.problems(view, error.problems)
@@ -33,7 +34,7 @@ def page(view: View) -> None:
     ui.header(view, view.say("page.returns.title"), _summary(view, as_of, standings))
     _told(view)
     by = _who(view, as_of)
-    desk = reception.Desk(view, data, plan, as_of, by, lambda: datetime.now(OFFICE_TIME))
+    desk = reception.Desk(view, data, plan, as_of, by, lambda: datetime.now(LOCAL_TIME))
     reception.show(desk, standings)
     publication.show(desk, standings)
 
@@ -52,7 +53,7 @@ def _period(view: View) -> date:
     except ValueError:
         if asked:
             view.notices.append(view.say("notice.period", value=asked[:40]))
-    return office.next_period(data_folder()) or view.now.current[-1].as_of
+    return next_period(data_folder()) or view.now.current[-1].as_of
 
 
 def _who(view: View, as_of: date) -> str:
@@ -77,7 +78,7 @@ def _who(view: View, as_of: date) -> str:
     return str(name).strip()
 
 
-def _summary(view: View, as_of: date, standings: list[office.Standing]) -> str:
+def _summary(view: View, as_of: date, standings: list[Standing]) -> str:
     owed = [standing for standing in standings if standing.is_owed]
     counts = {
         f"n_{state}": sum(standing.state == state for standing in owed)

@@ -17,21 +17,23 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.errors import Problem, UserError
-from planboard.office import receiving as office
-from planboard.office.receiving import Arrival
-from planboard.publishing.assemble import OFFICE_TIME
+from planboard.errors import Place, Problem, UserError
+from planboard.local_time import LOCAL_TIME
+from planboard.office.deciding import accept, send_back
+from planboard.office.publication import publish_period
+from planboard.office.receiving import Arrival, receive
+from planboard.register.duties import reporters
 from planboard.register.plan import Plan
 from planboard.returns import ledger
-from planboard.returns.checks import reporters
-from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
+from planboard.returns.csv_file import to_csv
+from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
-from planboard.snapshots.store import Snapshot, examine, listing
-from planboard.ticks import Progress, silent
+from planboard.snapshots.published import Snapshot, examine, listing
+from planboard.ticks import Tick, silent
 
 Story = dict[str, Any]
 
-_SAID = ("narrative", "reason", "next_step", "next_step_on", "evidence")
+_TEXTS = ("narrative", "reason", "next_step", "next_step_on", "evidence")
 
 
 class AlreadyThere(UserError):
@@ -58,7 +60,7 @@ def build(
     plan: Plan,
     *,
     replace_old: bool = False,
-    progress: Progress = silent,
+    tick: Tick = silent,
 ) -> list[Snapshot]:
     """Publish the whole demonstration into `data`. Raises UserError where official ones are published or the
     register is not the one the stories tell of, and AlreadyThere unless an older one may be replaced."""
@@ -70,35 +72,35 @@ def build(
         mistakes = [m for m in stories()["mistakes"] if m["as_of"] == week]
         for corrects in (None, *mistakes):
             made.append(_publish(data, plan, week, [] if corrects else mistakes, corrects))
-            progress(len(made), len(weeks()) + len(stories()["mistakes"]), f"{week} r{made[-1].revision}")
+            tick(len(made), len(weeks()) + len(stories()["mistakes"]), f"{week} r{made[-1].revision}")
     return made
 
 
 def _refuse(data: Path, plan: Plan, replace_old: bool) -> None:
-    there = [examine(data, key, files)[0] for key, files in sorted(listing(data).items())]
+    there = [examine(data, folder, files)[0] for folder, files in sorted(listing(data).items())]
     if any(snapshot and snapshot.kind == "official" for snapshot in there):
-        raise UserError([Problem(str(data), "snapshot.official_exists")])
+        raise UserError([Problem(Place(str(data)), "snapshot.official_exists")])
     if None in there:
-        raise UserError([Problem(str(data), "demo.unreadable")])
+        raise UserError([Problem(Place(str(data)), "demo.unreadable")])
     told = {"tasks": stories()["tasks"], "targets": stories()["targets"]}
     for table, key in (("tasks", "task_id"), ("targets", "target_id")):
         if set(plan.tables[table][key].to_pylist()) != set(told[table]):
-            raise UserError([Problem(f"{table}.csv", "demo.other_plan")])
+            raise UserError([Problem(Place(f"{table}.csv"), "demo.other_plan")])
     if there and not replace_old:
-        raise AlreadyThere([Problem(str(data), "demo.already_there")])
+        raise AlreadyThere([Problem(Place(str(data)), "demo.already_there")])
 
 
 def _publish(
     data: Path, plan: Plan, week: date, mistakes: list[Story], corrects: Story | None = None
 ) -> Snapshot:
     amended = _amend(plan, week)
-    told = [_write(ret, mistakes, corrects) for ret in _returns(amended, week)]
+    returns = [_write(ret, mistakes, corrects) for ret in _returns(amended, week)]
     if corrects:
-        told = [ret for ret in told if any(row.target_id == corrects["target"] for row in ret.targets)]
-        _take_back(data, week, told, corrects)
-    _send(data, amended, week, told, corrects)
+        returns = [ret for ret in returns if any(row.target_id == corrects["target"] for row in ret.targets)]
+        _take_back(data, week, returns, corrects)
+    _send(data, amended, week, returns, corrects)
     day = corrects["corrected_on"] if corrects else week + timedelta(days=3)
-    return office.publish_period(
+    return publish_period(
         data, amended, week, at=_at(day, 18), by=stories()["publisher"], kind="demo",
         reason=corrects["reason"] if corrects else None, expected_revision=1 if corrects else 0,
     )  # fmt: skip
@@ -160,16 +162,16 @@ def _reports(unit_id: str, week: date) -> bool:
 
 
 def _task(task_id: str, week: date) -> TaskRow:
-    """What the story says up to this week; what is not said again stays as it was."""
-    said: Story = {"status": "green"}
+    """What the story says up to this week; what is not told again stays as it was."""
+    state: Story = {"status": "green"}
     for entry in stories()["tasks"][task_id]:
         if entry["on"] <= week:
-            said |= entry
-    finished_on = said.get("done") or None
-    stage = "done" if finished_on else said.get("stage")
-    rest = {name: said.get(name) or None for name in _SAID}
+            state |= entry
+    finished_on = state.get("done") or None
+    stage = "done" if finished_on else state.get("stage")
+    rest = {name: state.get(name) or None for name in _TEXTS}
     rest["next_step_on"] = rest["next_step"] and rest["next_step_on"]
-    return TaskRow(task_id, said["status"], stage, finished_on is not None, finished_on, **rest)
+    return TaskRow(task_id, state["status"], stage, finished_on is not None, finished_on, **rest)
 
 
 def _target(target_id: str, now: _Week) -> TargetRow:
@@ -222,11 +224,11 @@ def _write(ret: Return, mistakes: list[Story], corrects: Story | None) -> Return
     return replace(ret, targets=tuple(targets))
 
 
-def _send(data: Path, plan: Plan, week: date, told: list[Return], corrects: Story | None) -> None:
+def _send(data: Path, plan: Plan, week: date, returns: list[Return], corrects: Story | None) -> None:
     """Send the returns as files, those sent back first, and have the office accept them: as with real ones."""
     by = stories()["publisher"]
     files, drafts = [], []
-    for n, ret in enumerate(told):
+    for n, ret in enumerate(returns):
         story, late = _story(ret.unit_id), _story(ret.unit_id).get("late", {}).get(str(week), 0)
         day = corrects["corrected_on"] if corrects else week + timedelta(days=late)
         at = _at(day, 9) + timedelta(minutes=11 * n)
@@ -238,25 +240,25 @@ def _send(data: Path, plan: Plan, week: date, told: list[Return], corrects: Stor
             drafts.append(
                 Arrival(f"{ret.unit_id}-{k + 1}.csv", to_csv(replace(ret, unit_note=note)), at - hours)
             )
-    for received in office.receive(data, plan, [*drafts, *files], week, by):
+    for received in receive(data, plan, [*drafts, *files], week, by):
         if received.problems or received.kept is None:
             raise UserError(received.problems)
         kept = received.kept
         if kept.name in {draft.name for draft in drafts}:
             at = kept.received_at + timedelta(minutes=30)
-            office.send_back(data, kept, stories()["sent_back_for"], at=at, by=by)
+            send_back(data, kept, stories()["sent_back_for"], at=at, by=by)
         else:
-            office.accept(data, kept, at=kept.received_at + timedelta(hours=3), by=by)
+            accept(data, kept, at=kept.received_at + timedelta(hours=3), by=by)
 
 
-def _take_back(data: Path, week: date, told: list[Return], corrects: Story) -> None:
+def _take_back(data: Path, week: date, returns: list[Return], corrects: Story) -> None:
     """Send back what is to be corrected, though it was accepted and published."""
-    units = {ret.unit_id for ret in told}
+    units = {ret.unit_id for ret in returns}
     for kept in ledger.of_period(data, week):
         if kept.unit_id in units and kept.state == "accepted":
             at = _at(corrects["corrected_on"], 8)
-            office.send_back(data, kept, corrects["reason"], at=at, by=stories()["publisher"])
+            send_back(data, kept, corrects["reason"], at=at, by=stories()["publisher"])
 
 
 def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), OFFICE_TIME)
+    return datetime.combine(day, time(hour), LOCAL_TIME)

@@ -1,4 +1,4 @@
-"""Putting files on disk so that they are there wholly or not at all, whenever the machine stops."""
+"""Writing files so that they are on disk whole or not at all, whenever the machine stops."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher
 
 
 class Unconfirmed(OSError):
-    """It is in its place and readers see it, but the disk did not confirm that it will still be there after a power
-    failure."""
+    """The file is in place and readers see it, but the disk did not confirm that it would survive a power failure."""
 
 
 def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
@@ -38,14 +37,14 @@ def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
 
 
 def place_file(staging: Path, target: Path, content: bytes) -> None:
-    """Write one file the same way. A file that is already there with the same name is left as it is."""
+    """Write one file, whole or not at all. A file that is already there under this name is left as it is."""
     if not target.exists():
         place_new_file(staging, target, content)
 
 
 def place_new_file(staging: Path, target: Path, content: bytes) -> bool:
-    """Write one file the same way and say whether it was this call that made it. A file that is already there is left
-    as it is, also when two come at the same moment: a link, unlike a rename, never replaces."""
+    """Write one file, whole or not at all; whether this call made it. A file that is already there is left as it is,
+    also when two come at the same moment: a link, unlike a rename, never replaces."""
     staging.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = staging / uuid.uuid4().hex
@@ -95,7 +94,7 @@ def _sync(folder: Path) -> None:
 
 
 def _sweep(new: Path) -> None:
-    """Remove what died publishers left, by the file system's own clock: the age of the folder just made."""
+    """Remove what publishers left when they died, by the file system's own clock: the age of the folder just made."""
     oldest = new.stat().st_mtime - ABANDONED_HOURS * 3600
     for entry in os.scandir(new.parent):
         with suppress(OSError):  # another publisher may be sweeping too

@@ -10,8 +10,8 @@ from planboard import demo, schema
 from planboard.errors import UserError
 from planboard.publishing.verify import verify
 from planboard.register.plan import Plan, load_plan
-from planboard.returns.reading import read_csv
-from planboard.snapshots import store as snapshots
+from planboard.returns.csv_file import read_csv
+from planboard.snapshots import published, writing
 from tests.places import ROOT
 
 FIRST, LAST = date(2023, 8, 11), date(2023, 11, 24)
@@ -33,8 +33,8 @@ def data(plan, tmp_path_factory):
 def told(data):
     """Every snapshot's tables by (as_of, revision), rows as dictionaries."""
     return {
-        (s.as_of, s.revision): {name: table.to_pylist() for name, table in snapshots.read(s).items()}
-        for s in snapshots.published(data).snapshots
+        (s.as_of, s.revision): {name: table.to_pylist() for name, table in published.read(s).items()}
+        for s in published.published(data).snapshots
     }
 
 
@@ -75,7 +75,7 @@ def test_everything_in_it_can_be_verified(data):
 
 
 def test_sixteen_fridays_and_one_restatement(data):
-    found = [(s.as_of, s.revision) for s in snapshots.published(data).snapshots]
+    found = [(s.as_of, s.revision) for s in published.published(data).snapshots]
     fridays = sorted({as_of for as_of, _ in found})
     assert fridays == [FIRST + timedelta(weeks=n) for n in range(16)]
     assert {day.isoweekday() for day in fridays} == {5}
@@ -83,7 +83,7 @@ def test_sixteen_fridays_and_one_restatement(data):
 
 
 def test_it_says_everywhere_that_it_is_a_demonstration(data):
-    for snapshot in snapshots.published(data).snapshots:
+    for snapshot in published.published(data).snapshots:
         assert (snapshot.kind, "演示" in snapshot.publisher) == ("demo", True)
         assert "演示" in (snapshot.reason or "演示")
     for path in (data / "returns").rglob("*.csv"):
@@ -97,7 +97,7 @@ def test_no_amendment_pretends_to_be_a_decision(told):
 
 
 def test_publication_follows_its_date_and_not_the_clock(data):
-    for snapshot in snapshots.published(data).snapshots:
+    for snapshot in published.published(data).snapshots:
         after = snapshot.published_at - datetime.combine(snapshot.as_of, datetime.min.time(), UTC)
         assert timedelta(0) < after < timedelta(days=7)
 
@@ -171,7 +171,7 @@ def test_a_cumulative_value_fell_and_was_restated_with_a_reason(told, data):
         for key in ((date(2023, 10, 6), 1), (day, 1), (day, 2), (date(2023, 10, 20), 1))
     ]
     assert values[1] < values[0] < values[2] == values[3]
-    (restated,) = [s for s in snapshots.published(data).snapshots if s.revision == 2]
+    (restated,) = [s for s in published.published(data).snapshots if s.revision == 2]
     assert "更正" in restated.reason
 
 
@@ -235,7 +235,7 @@ def test_an_older_demonstration_is_replaced_only_on_request(data, plan):
 def test_official_data_is_never_replaced_by_a_demonstration(plan, tmp_path):
     empty = {name: table.schema.empty_table() for name, table in schema.TABLES.items()}
     said = {"kind": "official", "publisher": "办公室", "published_at": datetime(2023, 8, 14, tzinfo=UTC)}
-    snapshots.write(tmp_path, FIRST, empty, **said)
+    writing.write(tmp_path, FIRST, empty, **said)
     before = every_file(tmp_path)
     with pytest.raises(UserError) as refused:
         demo.build(tmp_path, plan, replace_old=True)

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planboard import export
+from planboard.folders import data_folder
 from planboard.schema import TABLES
-from planboard.snapshots import exports as package
-from planboard.snapshots.store import data_folder, published
+from planboard.snapshots import exports
+from planboard.snapshots.published import published
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 dangerous = st.sampled_from(TRIGGERS).flatmap(lambda t: st.text().map(lambda rest: t + rest))
@@ -71,7 +72,7 @@ def test_a_content_hash_differs_when_one_figure_does():
 
 def test_the_data_package_describes_every_table_it_holds():
     snapshot = published(data_folder()).current[-1]
-    archive = zipfile.ZipFile(io.BytesIO(package.data_package(snapshot, "题目")))
+    archive = zipfile.ZipFile(io.BytesIO(exports.data_package(snapshot, "题目")))
     described = json.loads(archive.read("datapackage.json"))
     assert [r["name"] for r in described["resources"]] == list(TABLES)
     assert "demo" in described["name"]
@@ -85,7 +86,7 @@ def test_the_data_package_describes_every_table_it_holds():
 
 def test_every_table_of_the_workbook_has_its_sheet():
     snapshot = published(data_folder()).current[-1]
-    book = openpyxl.load_workbook(io.BytesIO(package.workbook(snapshot)))
+    book = openpyxl.load_workbook(io.BytesIO(exports.workbook(snapshot)))
     assert book.sheetnames == list(TABLES)
     assert book["tasks"].max_row == 45
 

@@ -13,15 +13,17 @@ import openpyxl
 import pytest
 
 from planboard import export
-from planboard.answers.engine import Engine, queries
-from planboard.office import receiving as office
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
+from planboard.office import deciding, forms, publication, receiving
 from planboard.office.receiving import Arrival
-from planboard.publishing import assemble as publish
-from planboard.publishing.assemble import Accepted
-from planboard.returns.model import HelpRow, to_csv
-from planboard.snapshots import exports as package
-from planboard.snapshots.manifest import ReturnFile
-from planboard.snapshots.store import published
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.publish import publish
+from planboard.returns.csv_file import to_csv
+from planboard.returns.kept import ReturnFile
+from planboard.returns.model import HelpRow
+from planboard.snapshots import exports
+from planboard.snapshots.published import published
 from planboard.wording import readable as tables
 from planboard.wording.text import messages
 from tests.queries.test_headers import asked
@@ -66,10 +68,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         targets=tuple(map(spoiled, ret.targets)),
         help=(spoiled(asks),),
     )
-    (one,) = office.receive(data, small_plan(), [Arrival("=x.csv", to_csv(ret), NOON)], PERIOD, "=甲")
+    (one,) = receiving.receive(data, small_plan(), [Arrival("=x.csv", to_csv(ret), NOON)], PERIOD, "=甲")
     assert one.problems == ()
-    office.accept(data, one.kept, at=NOON, by="=甲")
-    office.publish_period(data, small_plan(), PERIOD, at=NOON, by="=甲")
+    deciding.accept(data, one.kept, at=NOON, by="=甲")
+    publication.publish_period(data, small_plan(), PERIOD, at=NOON, by="=甲")
     return data
 
 
@@ -132,25 +134,25 @@ def test_no_answer_of_a_query_runs_as_csv_or_workbook(engine):
 
 def test_no_file_of_the_data_package_runs(data):
     snapshot = published(data).current[-1]
-    with zipfile.ZipFile(io.BytesIO(package.data_package(snapshot, "=title"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(exports.data_package(snapshot, "=title"))) as archive:
         names = [name for name in archive.namelist() if name.endswith(".csv")]
         assert len(names) == len(json.loads(archive.read("datapackage.json"))["resources"])
         for name in names:
             assert_nothing_runs(cells_of_csv(archive.read(name)))
-    assert_nothing_runs(texts_of_xlsx(package.workbook(snapshot)))
+    assert_nothing_runs(texts_of_xlsx(exports.workbook(snapshot)))
     for name in snapshot.files:
-        assert_nothing_runs(cells_of_csv(package.csv(snapshot, name)))
+        assert_nothing_runs(cells_of_csv(exports.csv(snapshot, name)))
 
 
 def test_no_return_and_no_form_and_no_list_of_problems_runs(data):
     now = published(data)
-    for sha256 in package.sources(now):
-        assert_nothing_runs(cells_of_csv(package.return_csv(data, now, sha256)))
-    for _, content in office.forms(data, small_plan(), PERIOD, ["harbour", "parks"], "zh"):
+    for sha256 in exports.sources(now):
+        assert_nothing_runs(cells_of_csv(exports.return_csv(data, now, sha256)))
+    for _, content in forms.forms(data, small_plan(), PERIOD, ["harbour", "parks"], "zh"):
         assert_nothing_runs(texts_of_xlsx(content))
     bad = to_csv(replace(small_return("parks", PERIOD), tasks=())).replace(b"parks", b"@moon")
-    received = office.receive(data, small_plan(), [Arrival("=cmd.csv", bad, NOON)], PERIOD, "甲")
-    assert_nothing_runs(cells_of_csv(office.problems_csv(received)))
+    received = receiving.receive(data, small_plan(), [Arrival("=cmd.csv", bad, NOON)], PERIOD, "甲")
+    assert_nothing_runs(cells_of_csv(receiving.problems_csv(received)))
 
 
 def test_what_a_workbook_cannot_hold_does_not_stop_it():
@@ -161,10 +163,10 @@ def test_what_a_workbook_cannot_hold_does_not_stop_it():
 def test_a_negative_value_of_a_return_stays_a_number(tmp_path):
     data = history(tmp_path)
     ret = small_return("harbour", PERIOD, {"2026-2.1": -1.5})
-    (one,) = office.receive(data, small_plan(), [Arrival("x.csv", to_csv(ret), NOON)], PERIOD, "甲")
-    office.accept(data, one.kept, at=NOON, by="甲")
-    office.publish_period(data, small_plan(), PERIOD, at=NOON, by="甲")
-    content = package.return_csv(data, published(data), one.kept.file.sha256)
+    (one,) = receiving.receive(data, small_plan(), [Arrival("x.csv", to_csv(ret), NOON)], PERIOD, "甲")
+    deciding.accept(data, one.kept, at=NOON, by="甲")
+    publication.publish_period(data, small_plan(), PERIOD, at=NOON, by="甲")
+    content = exports.return_csv(data, published(data), one.kept.file.sha256)
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert {row["target_id"]: row["value"] for row in rows if row["value"]} == {"2026-2.1": "-1.5"}
 
@@ -176,8 +178,8 @@ def test_a_form_opens_whatever_was_published_before(tmp_path):
     sent = Accepted(
         replace(ret, tasks=odd), ReturnFile("as_of=2026-03-27/x-111111111111.csv", "1" * 64), NOON, NOON
     )
-    publish.publish(data, small_plan(), PERIOD, [sent], kind="official", publisher="甲", published_at=NOON)
-    ((_, form),) = office.forms(data, small_plan(), PERIOD + WEEK, ["harbour"], "zh")
+    publish(data, small_plan(), PERIOD, [sent], kind="official", publisher="甲", published_at=NOON)
+    ((_, form),) = forms.forms(data, small_plan(), PERIOD + WEEK, ["harbour"], "zh")
     texts = texts_of_xlsx(form)
     assert "甲乙丙" in texts
     assert "'=1+1" in texts

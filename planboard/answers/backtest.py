@@ -110,12 +110,12 @@ def histories(plan: Mapping[str, object], days: list[date]) -> dict[str, pa.Tabl
     }
     tables: dict[str, list[dict[str, object]]] = {table: [] for table in TABLES}
     for week, day in enumerate(days):
-        said = _register(day, days, paths, dict(plan))
-        said["target_values"] = [
+        rows_of = _register(day, days, paths, dict(plan))
+        rows_of["target_values"] = [
             _row("target_values", day, target_id=i, value=round(GOAL * path[week], 6), measured_on=day)
             for i, (_, path) in paths.items()
         ]
-        for table, rows in said.items():
+        for table, rows in rows_of.items():
             tables[table] += rows
     return {
         name: pa.Table.from_pylist(rows, schema=TABLES[name].schema.append(pa.field("as_of", pa.date32())))
@@ -150,12 +150,12 @@ def _register(
     }
 
 
-_UNSAID: dict[pa.DataType, object] = {
+_FILLER: dict[pa.DataType, object] = {
     pa.string(): "", pa.int32(): 1, pa.float64(): 1.0, pa.bool_(): False, pa.date32(): STARTS_ON,
 }  # fmt: skip
 
 
-def _row(table: str, day: date, **said: object) -> dict[str, object]:
-    """A row of a table in which nothing matters but what is said."""
-    unsaid = {c.name: _UNSAID[c.type] if c.required else None for c in TABLES[table].columns}
-    return unsaid | said | {"as_of": day}
+def _row(table: str, day: date, **given: object) -> dict[str, object]:
+    """A row of a table, of which only the given cells matter."""
+    rest = {c.name: _FILLER[c.type] if c.required else None for c in TABLES[table].columns}
+    return rest | given | {"as_of": day}

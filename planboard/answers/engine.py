@@ -1,24 +1,20 @@
-"""Runs the queries over the published snapshots. The only module that imports duckdb."""
+"""Runs the queries over the published snapshots."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
 
+from planboard.answers.queries import assumptions, queries, views
 from planboard.schema import TABLES
-from planboard.snapshots.store import Published
+from planboard.snapshots.published import Published
 
 T = TypeVar("T")
-
-QUERIES = Path(__file__).resolve().parents[2] / "queries"
 
 # Every figure is computed from copies in memory, so nothing outside the process is ever reached.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -32,57 +28,13 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Query:
-    """One file of queries/ and the contract its header declares: what it answers, the grain, parameters and columns."""
-
-    name: str
-    question: str
-    grain: tuple[str, ...]
-    params: tuple[str, ...]
-    columns: tuple[str, ...]
-    sql: str
-
-
-def _read(path: Path) -> Query:
-    sql = path.read_text("utf-8")
-    header = re.match(r"(?:--.*\n)+", sql)
-    lines = [line.removeprefix("--").strip() for line in header[0].splitlines()] if header else []
-    # A list runs on while its line ends with a comma.
-    fields = re.findall(r"^(Grain|Params|Columns):(.*(?:(?<=,)\n.*)*)", "\n".join(lines), re.MULTILINE)
-    listed = {field: tuple(re.findall(r"\w+", names)) for field, names in fields}
-    name = re.sub(r"^\d\d_", "", path.stem)
-    question = " ".join(lines[: lines.index("")]) if "" in lines else ""
-    return Query(
-        name, question, listed.get("Grain", ()), listed.get("Params", ()), listed.get("Columns", ()), sql
-    )
-
-
-@cache
-def queries() -> dict[str, Query]:
-    """Every query a page or `planboard query` can run, by name."""
-    return {q.name: q for q in map(_read, sorted(QUERIES.glob("*.sql")))}
-
-
-@cache
-def views() -> tuple[Query, ...]:
-    """Every model view, in the order in which they build on each other."""
-    return tuple(map(_read, sorted((QUERIES / "views").glob("*.sql"))))
-
-
-@cache
-def assumptions() -> tuple[Query, ...]:
-    """Every table an assumption changes, as its query says."""
-    return tuple(map(_read, sorted((QUERIES / "assumptions").glob("*.sql"))))
-
-
 class Engine:
     """The queries over one published set. What is published never changes, so every view is computed once and every
     answer is kept.
 
-    `assumed` (the parameters of queries/assumptions/) asks what would be if the plan's numbers or start dates were
-    others, on `as_of` alone. `tables` is for what was never published: every table of schema.py, its rows with the
-    as-of date they belong to."""
+    With `assumed` (the parameters of queries/assumptions/) the plan's numbers or start dates are others, on `as_of`
+    alone: a what-if. `tables` is for what was never published: every table of schema.py, its rows with the as-of date
+    they belong to."""
 
     def __init__(
         self,
@@ -113,10 +65,12 @@ class Engine:
             raise TypeError(
                 f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
             )
-        return self._answer(name, **{p: params[p] for p in declared})  # what is kept is kept by this order
+        return self._answer(
+            name, **{p: params[p] for p in declared}
+        )  # one order: it is part of the cache's key
 
     def keep(self, make: Callable[..., T], *given: object) -> T:
-        """What `make(engine, *given)` gives, made once and let go of together with this engine."""
+        """What `make(engine, *given)` returns, cached for this engine's lifetime."""
         return self._kept(make, *given)
 
     @property
@@ -158,8 +112,8 @@ def _load(
 def _load_tables(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
     """Each date of the plan is a snapshot in force, published at its end."""
     days = tables["plan"]["as_of"].to_pylist()
-    unsaid = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
-    at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **unsaid} for day in days]
+    rest = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
+    at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **rest} for day in days]
     db.from_arrow(pa.Table.from_pylist(at, schema=_SNAPSHOTS)).create("published.snapshots")
     for table in TABLES:
         rows = db.from_arrow(tables[table])

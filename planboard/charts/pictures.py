@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from planboard.charts import gauge
 from planboard.charts.theme import TEXT, text_width
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
 
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
 INK, FAINT_INK = "#1b1f24", "#57606a"
@@ -57,7 +57,7 @@ def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
     """The chart of one kind with what `charts.drawn` gave for it, as SVG on white. Raises UserError where this machine
     has no font for the language, since nothing could be fitted."""
     if not has_font(lang):
-        raise UserError([Problem("PNG, SVG", "no_font")])
+        raise UserError([Problem(Place("PNG, SVG"), "no_font")])
     width = _WIDTHS.get(kind, WIDTH)
     # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
     written = json.dumps(kind.spec(lang), ensure_ascii=False).replace("✔", "✓")
@@ -104,7 +104,7 @@ def _made(*calls: tuple[str, Mapping[str, object]]) -> list[bytes]:
             command, input=json.dumps(calls).encode(), stdout=subprocess.PIPE, check=True, timeout=_PATIENCE
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise UserError([Problem("PNG, SVG", "not_drawn")]) from error
+        raise UserError([Problem(Place("PNG, SVG"), "not_drawn")]) from error
     return [base64.b64decode(answer) for answer in json.loads(child.stdout)]
 
 

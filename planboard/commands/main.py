@@ -14,17 +14,18 @@ import pyarrow as pa
 from planboard import demo as demonstration
 from planboard.commands import office as office_cli
 from planboard.commands.terminal import FORMATS, bar, both, show, tell
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, Refused, UserError
+from planboard.folders import data_folder
 from planboard.publishing.verify import verify as verify_all
-from planboard.register.csv_table import Refused, read_value
+from planboard.register.files import read_value
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES, TEXT, Column
-from planboard.snapshots.store import Published, data_folder, published
+from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
 
 
 class _Group(click.Group):
-    """Commands whose UserError is told without a traceback and ends in its own exit code."""
+    """Commands whose UserError is reported without a traceback and ends in its own exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -64,10 +65,9 @@ def check(obj: dict[str, Any]) -> None:
 @click.pass_obj
 def demo(obj: dict[str, Any], replace: bool) -> None:
     lang = obj["lang"]
-
     plan = load_plan(obj["data"] / "plan")
-    with bar(lang, "cli.building") as progress:
-        made = demonstration.build(obj["data"], plan, replace_old=replace, progress=progress)
+    with bar(lang, "cli.building") as tick:
+        made = demonstration.build(obj["data"], plan, replace_old=replace, tick=tick)
     for snapshot in made:
         click.echo(say(lang, "cli.published", as_of=snapshot.as_of, revision=snapshot.revision))
     click.echo(say(lang, "cli.demo_done", n=len(made), folder=obj["data"] / "snapshots"))
@@ -77,17 +77,19 @@ def demo(obj: dict[str, Any], replace: bool) -> None:
 @click.option("--deep", is_flag=True, help=both("cli.deep"))
 @click.pass_obj
 def verify(obj: dict[str, Any], deep: bool) -> None:
-    with bar(obj["lang"], "cli.verifying") as progress:
-        problems = verify_all(obj["data"], deep=deep, progress=progress)
+    with bar(obj["lang"], "cli.verifying") as tick:
+        problems = verify_all(obj["data"], deep=deep, tick=tick)
     if problems:
         raise UserError(problems)
     click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))
 
 
 @main.command(help=both("cli.snapshots"))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.option(
+    "--format", "output_format", type=click.Choice(FORMATS), default="table", help=both("cli.format")
+)
 @click.pass_obj
-def snapshots(obj: dict[str, Any], form: str) -> None:
+def snapshots(obj: dict[str, Any], output_format: str) -> None:
     now = published(obj["data"])
     names = (
         "as_of",
@@ -99,7 +101,7 @@ def snapshots(obj: dict[str, Any], form: str) -> None:
         "reason",
         "manifest_sha256",
     )
-    show(pa.table({name: [getattr(s, name) for s in now.snapshots] for name in names}), form)
+    show(pa.table({name: [getattr(s, name) for s in now.snapshots] for name in names}), output_format)
     tell(now.problems)
 
 
@@ -108,7 +110,9 @@ def snapshots(obj: dict[str, Any], form: str) -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
 @click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help=both("cli.param"))
 @click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.option(
+    "--format", "output_format", type=click.Choice(FORMATS), default="table", help=both("cli.format")
+)
 @click.pass_obj
 def query(
     obj: dict[str, Any],
@@ -116,7 +120,7 @@ def query(
     as_of: datetime | None,
     given: tuple[str, ...],
     lang: str | None,
-    form: str,
+    output_format: str,
 ) -> None:
     from planboard.answers.engine import (  # here, so that the other commands start without a database
         Engine,
@@ -138,15 +142,17 @@ def query(
         if key in params
     }
     params |= dict(_param(text, queries()[name].params) for text in given)
-    show(Engine(now).query(name, **params), form)
+    show(Engine(now).query(name, **params), output_format)
 
 
 @main.command(help=both("cli.backtest"))
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=both("cli.as_of"))
 @click.option("--lang", type=click.Choice(LANGUAGES), help=both("cli.query_lang"))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.option(
+    "--format", "output_format", type=click.Choice(FORMATS), default="table", help=both("cli.format")
+)
 @click.pass_obj
-def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, form: str) -> None:
+def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, output_format: str) -> None:
     from planboard.answers.backtest import scores  # here, so that the other commands start without a database
     from planboard.answers.engine import Engine
 
@@ -156,17 +162,19 @@ def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, form
     for column in ("shape", "horizon"):
         words = pa.array([say(lang, f"{column}.{value}") for value in found[column].to_pylist()])
         found = found.set_column(found.column_names.index(column), column, words)
-    show(found, form)
+    show(found, output_format)
 
 
 def _date(now: Published, as_of: datetime | None) -> date:
     """The newest published date, or the one asked for. Raises UserError where there is none."""
     there = [s.as_of for s in now.current]
     if not there:
-        raise UserError([Problem("snapshots", "cli.no_snapshot")])
+        raise UserError([Problem(Place("snapshots"), "cli.no_snapshot")])
     if as_of and as_of.date() not in there:
         dates = ", ".join(map(str, there))
-        raise UserError([Problem("--as-of", "cli.not_published", {"as_of": as_of.date(), "dates": dates})])
+        raise UserError(
+            [Problem(Place("--as-of"), "cli.not_published", {"as_of": as_of.date(), "dates": dates})]
+        )
     return as_of.date() if as_of else there[-1]
 
 
@@ -179,8 +187,8 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
     try:
         return name, read_value(value, Column(name, types.get(name, TEXT), required=False))
     except Refused as refused:
-        said = " / ".join(say(lang, f"problem.{refused.key}", **refused.params) for lang in LANGUAGES)
-        raise click.BadParameter(said, param_hint=f"--param {text}") from None
+        reason = " / ".join(say(lang, f"problem.{refused.key}", **refused.params) for lang in LANGUAGES)
+        raise click.BadParameter(reason, param_hint=f"--param {text}") from None
 
 
 for command in office_cli.COMMANDS:

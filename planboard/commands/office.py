@@ -11,14 +11,16 @@ import click
 import pyarrow as pa
 
 from planboard.commands.terminal import FORMATS, bar, both, show, tell
-from planboard.errors import Problem, UserError
-from planboard.office import receiving as office
+from planboard.errors import Place, Problem, UserError
+from planboard.local_time import LOCAL_TIME
+from planboard.office import deciding, publication, receiving
+from planboard.office.forms import forms
 from planboard.office.receiving import Arrival
-from planboard.publishing.assemble import OFFICE_TIME
+from planboard.publishing.accepted import accepted
 from planboard.publishing.preview import Preview, preview
 from planboard.register.plan import load_plan
 from planboard.returns import ledger
-from planboard.returns.ledger import Kept
+from planboard.returns.kept import Kept
 from planboard.wording.text import listed, say
 
 _PERIOD = click.option(
@@ -28,7 +30,7 @@ _BY = click.option("--by", default=getpass.getuser, help=both("cli.by"))
 
 
 def _now() -> datetime:
-    return datetime.now(OFFICE_TIME)
+    return datetime.now(LOCAL_TIME)
 
 
 @click.command(help=both("cli.template"))
@@ -54,7 +56,7 @@ def template(
         if unit not in known:
             raise click.BadParameter(", ".join(known), param_hint=f"UNIT {unit}")
     output.mkdir(parents=True, exist_ok=True)
-    for name, content in office.forms(obj["data"], plan, as_of.date(), units or known, obj["lang"]):
+    for name, content in forms(obj["data"], plan, as_of.date(), units or known, obj["lang"]):
         (output / name).write_bytes(content)
         click.echo(output / name)
 
@@ -74,25 +76,27 @@ def receive(
 ) -> None:
     plan, at = load_plan(obj["data"] / "plan"), _now()
     arrived = [Arrival(path.name, path.read_bytes(), at) for path in files]
-    with bar(obj["lang"], "cli.receiving") as progress:
-        received = office.receive(obj["data"], plan, arrived, as_of.date(), by, progress=progress)
+    with bar(obj["lang"], "cli.receiving") as tick:
+        received = receiving.receive(obj["data"], plan, arrived, as_of.date(), by, tick=tick)
     for one in received:
         key = "cli.received_faulty" if one.problems else "cli.received"
-        said = {"name": one.name, "id": one.kept.id if one.kept else "—", "n": len(one.problems)}
-        click.echo(say(obj["lang"], key, **said))
+        params = {"name": one.name, "id": one.kept.id if one.kept else "—", "n": len(one.problems)}
+        click.echo(say(obj["lang"], key, **params))
         tell(one.remarks)
     problems = [problem for one in received for problem in one.problems]
     if into:
-        into.write_bytes(office.problems_csv(received))
+        into.write_bytes(receiving.problems_csv(received))
     if problems:
         raise UserError(problems)
 
 
 @click.command(help=both("cli.returns"))
 @_PERIOD
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=both("cli.format"))
+@click.option(
+    "--format", "output_format", type=click.Choice(FORMATS), default="table", help=both("cli.format")
+)
 @click.pass_obj
-def returns(obj: dict[str, Any], as_of: datetime, form: str) -> None:
+def returns(obj: dict[str, Any], as_of: datetime, output_format: str) -> None:
     period = ledger.of_period(obj["data"], as_of.date())
     columns = {
         "id": [k.id for k in period], "unit_id": [k.unit_id for k in period], "name": [k.name for k in period],
@@ -100,7 +104,7 @@ def returns(obj: dict[str, Any], as_of: datetime, form: str) -> None:
         "sent_by": [k.sent_by for k in period], "n_problems": [len(k.problems) for k in period],
         "published_in": [", ".join(f"{day} r{n}" for day, n in k.published_in) for k in period],
     }  # fmt: skip
-    show(pa.table(columns), form)
+    show(pa.table(columns), output_format)
 
 
 @click.command(help=both("cli.accept"))
@@ -114,7 +118,7 @@ def accept(obj: dict[str, Any], ids: tuple[str, ...], is_all: bool, as_of: datet
         raise click.UsageError(both("cli.ids_or_all"))
     sound = [k for k in ledger.of_period(obj["data"], as_of.date()) if k.state == "received"]
     for kept in sound if is_all else [_kept(obj["data"], as_of.date(), id) for id in ids]:
-        office.accept(obj["data"], kept, at=_now(), by=by)
+        deciding.accept(obj["data"], kept, at=_now(), by=by)
         click.echo(say(obj["lang"], "cli.accepted", id=kept.id, name=kept.name))
 
 
@@ -125,7 +129,7 @@ def accept(obj: dict[str, Any], ids: tuple[str, ...], is_all: bool, as_of: datet
 @_BY
 @click.pass_obj
 def send_back(obj: dict[str, Any], id: str, reason: str, as_of: datetime, by: str) -> None:
-    kept = office.send_back(obj["data"], _kept(obj["data"], as_of.date(), id), reason, at=_now(), by=by)
+    kept = deciding.send_back(obj["data"], _kept(obj["data"], as_of.date(), id), reason, at=_now(), by=by)
     click.echo(say(obj["lang"], "cli.sent_back", id=kept.id, name=kept.name))
 
 
@@ -136,7 +140,7 @@ def _kept(data: Path, as_of: date, id: str) -> Kept:
     ]
     if len(fit) != 1:
         key = "ledger.ambiguous" if fit else "ledger.unknown"
-        raise UserError([Problem(id, key, {"n": len(fit)} if fit else {})])
+        raise UserError([Problem(Place(id), key, {"n": len(fit)} if fit else {})])
     return fit[0]
 
 
@@ -159,25 +163,25 @@ def publish(
 ) -> None:
     data, plan, day = obj["data"], load_plan(obj["data"] / "plan"), as_of.date()
     if dry_run:
-        _tell_preview(preview(data, plan, day, office.accepted(data, day, plan), obj["lang"]), obj["lang"])
+        _tell_preview(preview(data, plan, day, accepted(data, day, plan), obj["lang"]), obj["lang"])
         return
-    with bar(obj["lang"], "cli.publishing") as progress:
-        made = office.publish_period(
+    with bar(obj["lang"], "cli.publishing") as tick:
+        made = publication.publish_period(
             data, plan, day, at=_now(), by=by, reason=reason, expected_revision=expect,
-            kind="official" if official else None, progress=progress,
+            kind="official" if official else None, tick=tick,
         )  # fmt: skip
     kind = say(obj["lang"], f"data_kind.{made.kind}")
     click.echo(say(obj["lang"], "cli.published_as", as_of=made.as_of, revision=made.revision, kind=kind))
 
 
 def _tell_preview(found: Preview, lang: str) -> None:
-    said = {
+    figures = {
         "as_of": found.as_of,
         "revision": found.revision,
         "n": found.n_returned,
         "n_missing": len(found.missing),
     }
-    click.echo(say(lang, "cli.would_publish", **said))
+    click.echo(say(lang, "cli.would_publish", **figures))
     if found.missing:
         click.echo(say(lang, "cli.would_miss", units=listed(lang, found.missing)))
     for one in found.differences:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from planboard.errors import Problem
 from planboard.export import table_csv
-from planboard.ticks import Progress
+from planboard.ticks import Tick
 from planboard.wording.text import LANGUAGES, problem_line, say
 
 FORMATS = ("table", "csv", "json")
@@ -29,17 +29,17 @@ def tell(problems: Sequence[Problem]) -> None:
     """Every problem in both languages, on standard error."""
     for lang in LANGUAGES:
         for problem in problems:
-            click.echo(_plain(problem_line(lang, problem)), err=True)
+            click.echo(_printable(problem_line(lang, problem)), err=True)
 
 
 @contextmanager
-def bar(lang: str, key: str) -> Iterator[Progress]:
-    """A bar on standard error with what is being done, for as long as the block lasts; nothing where nobody looks, so
-    that what scripts read stays as it is."""
+def bar(lang: str, key: str) -> Iterator[Tick]:
+    """A progress bar on standard error for as long as the block lasts, and the callback that moves it; nothing is drawn
+    where standard error is not a terminal."""
     with ExitStack() as open_bars:
         bars: list[Any] = []
 
-        def progress(done: int, of: int, what: str) -> None:
+        def tick(done: int, of: int, what: str) -> None:
             if not sys.stderr.isatty():
                 return
             if not bars:
@@ -49,14 +49,14 @@ def bar(lang: str, key: str) -> Iterator[Progress]:
                 bars.append(open_bars.enter_context(drawn))
             bars[0].update(done - bars[0].pos, what)
 
-        yield progress
+        yield tick
 
 
-def show(table: pa.Table, form: str) -> None:
+def show(table: pa.Table, output_format: str) -> None:
     """A table in one of FORMATS."""
-    if form == "csv":
+    if output_format == "csv":
         click.echo(table_csv(table), nl=False)
-    elif form == "json":
+    elif output_format == "json":
         click.echo(json.dumps(table.to_pylist(), ensure_ascii=False, indent=1, default=str))
     else:
         rows = [table.column_names, *([_cell(v) for v in row.values()] for row in table.to_pylist())]
@@ -68,11 +68,11 @@ def show(table: pa.Table, form: str) -> None:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else _plain(str(value))
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else _printable(str(value))
 
 
-def _plain(text: str) -> str:
-    """The text on one line, without the characters a terminal obeys instead of showing them."""
+def _printable(text: str) -> str:
+    """The text on one line, without characters that control a terminal."""
     return "".join(
         " " if c in "\t\r\n" else "\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c
         for c in text

@@ -1,4 +1,4 @@
-"""The form a unit gets: a workbook that holds what is known of its tasks, with the cells it is to fill in."""
+"""The form a unit gets: a workbook with what is known of its tasks and the cells to fill in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planboard import export
 from planboard.answers.engine import Engine
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
 from planboard.returns.form import (
     ANSWERS,
     DATE,
@@ -31,11 +31,8 @@ from planboard.returns.form import (
     SheetShape,
     words,
 )
-from planboard.returns.form_reading import read
 from planboard.wording import formats as figures
 from planboard.wording.text import LANGUAGES, say
-
-__all__ = ["form", "read"]
 
 Row = dict[str, Any]
 
@@ -62,12 +59,12 @@ class _Sheet:
 
 
 def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
-    """The form of one unit for the period that ends on `as_of`, which the engine covers, as XLSX. The same content
-    gives the same bytes. Raises UserError where the plan has no such unit."""
+    """The form of one unit for the period that ends on `as_of`, which the engine covers, as XLSX; equal content gives
+    equal bytes. Raises UserError where the plan has no such unit."""
     asked = {"as_of": as_of, "lang": lang, "unit_id": unit_id}
     unit = engine.query("form_unit", **asked).to_pylist()
     if not unit:
-        raise UserError([Problem(unit_id, "return.unknown_unit", {"unit": unit_id})])
+        raise UserError([Problem(Place(unit_id), "return.unknown_unit", {"unit": unit_id})])
     (about,) = unit
     (plan,) = engine.query("plan", as_of=as_of, lang=lang).to_pylist()
     numbers = engine.query("rule_numbers", as_of=as_of).to_pylist()
@@ -79,9 +76,9 @@ def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
     sheets = [_tasks(tasks, rules, lang)] if tasks else []
     sheets += [_targets(targets, lang)] if targets else []
     sheets += [_help([r for r in requests if r["record"] == "help"])] if tasks else []
-    sheets.append(_plain(ANSWERS, [r for r in requests if r["record"] == "answer"]))
+    sheets.append(_all_open(ANSWERS, [r for r in requests if r["record"] == "answer"]))
     listed = say(lang, "form.line.separator").join(s.shape.title(lang) for s in sheets)
-    sheets.insert(0, _plain(UNIT, [about | {"sheets": listed}]))
+    sheets.insert(0, _all_open(UNIT, [about | {"sheets": listed}]))
     book = Workbook()
     first_unit = _instructions(book.active, plan["title"], about, units, lang)
     choices = {
@@ -102,7 +99,7 @@ def _range(title: str, column: str, first: int, n: int) -> str:
     return f"'{title}'!${column}${first}:${column}${first + n - 1}"
 
 
-def _plain(shape: SheetShape, rows: Sequence[Row]) -> _Sheet:
+def _all_open(shape: SheetShape, rows: Sequence[Row]) -> _Sheet:
     return _Sheet(shape, rows, [set()] * len(rows), [set()] * len(rows))
 
 
@@ -137,7 +134,7 @@ def _yes_no(value: bool | None, lang: str) -> str | None:
 
 
 def _targets(rows: Sequence[Row], lang: str) -> _Sheet:
-    return _plain(
+    return _all_open(
         TARGETS,
         [
             row
@@ -152,10 +149,10 @@ def _targets(rows: Sequence[Row], lang: str) -> _Sheet:
 
 def _help(known: Sequence[Row]) -> _Sheet:
     rows: list[Row] = [row | {"asked_of_unit_id": row["asked_of_unit"]} for row in known]
-    said = {field.name for field in HELP.fields} - {"closed_on"}
+    locked = {field.name for field in HELP.fields} - {"closed_on"}
     new: list[set[str]] = [set()] * NEW_ROWS
     return _Sheet(
-        HELP, [*rows, *({} for _ in new)], [said] * len(rows) + new, [set()] * (len(rows) + NEW_ROWS)
+        HELP, [*rows, *({} for _ in new)], [locked] * len(rows) + new, [set()] * (len(rows) + NEW_ROWS)
     )
 
 
@@ -205,10 +202,10 @@ def _fill(cell: Any, field: Field, value: object) -> None:
     cell.number_format = {
         DATE: "yyyy-mm-dd",
         NUMBER: "0%" if field.name.endswith("_share") else "#,##0.##",
-    }.get(field.kind, "General")
-    if field.kind == NUMBER and isinstance(value, int | float) and float(value).is_integer():
+    }.get(field.holds, "General")
+    if field.holds == NUMBER and isinstance(value, int | float) and float(value).is_integer():
         cell.number_format = "#,##0"  # without the lone decimal point of #,##0.##
-    if field.is_input and field.kind == NUMBER:
+    if field.is_input and field.holds == NUMBER:
         cell.number_format = "General"
     cell.alignment, cell.border = _TOP, _BORDER
 
@@ -217,10 +214,10 @@ def _check(field: Field, choices: Mapping[str, str], lang: str) -> DataValidatio
     if field.choices:
         offered = choices.get(field.choices) or '"' + ",".join(words(field.choices, lang)) + '"'
         check = DataValidation("list", formula1=offered, error=say(lang, "form.error.list"))
-    elif field.kind == DATE:
+    elif field.holds == DATE:
         check = DataValidation("date", operator="between", formula1="36526", formula2="73050")
         check.error = say(lang, "form.error.date")
-    elif field.kind == NUMBER:
+    elif field.holds == NUMBER:
         # A warning: what people type, such as 1,200 in full-width digits, is read later.
         check = DataValidation("decimal", operator="between", formula1="-1E+15", formula2="1E+15")
         check.errorStyle, check.error = "warning", say(lang, "form.error.number")
@@ -259,7 +256,7 @@ def _lay_out(to: Worksheet) -> None:
 
 
 def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], lang: str) -> int:
-    """Write the first sheet; the row where the list of units begins comes back."""
+    """Write the first sheet. Returns the row where the list of units begins."""
     to.title = say(lang, f"form.sheet.{INSTRUCTIONS}")
     to.column_dimensions["A"].width, to.column_dimensions["B"].width = 34, 90
     lines: list[tuple[str, str | None, Any]] = []

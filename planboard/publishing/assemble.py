@@ -1,98 +1,42 @@
-"""The next snapshot, from the register, the accepted returns and the snapshot before, and nothing else."""
+"""The tables of the next snapshot: from the register, the accepted returns and the snapshot before, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
+from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
 
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
+from planboard.local_time import LOCAL_TIME
+from planboard.publishing.accepted import Accepted
+from planboard.register.duties import Rows
 from planboard.register.plan import Plan
 from planboard.returns import checks
 from planboard.returns.checks import Known
 from planboard.returns.model import HelpRow, Return
 from planboard.returns.reading import Located
 from planboard.schema import REPORTED
-from planboard.snapshots import store as snapshots
-from planboard.snapshots.manifest import ReturnFile
-from planboard.snapshots.store import Snapshot
-
-OFFICE_TIME = timezone(timedelta(hours=8))  # a return counts for the day on which it arrives in China
-
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A return the office accepted, the hash of the bytes it came in, and how it got here."""
-
-    ret: Return
-    file: ReturnFile
-    received_at: datetime
-    accepted_at: datetime
-    n_sent_back: int = 0
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes it came in, which every figure it gives names."""
-        return self.file.sha256
-
-
-def publish(
-    data: Path,
-    plan: Plan,
-    as_of: date,
-    accepted: Sequence[Accepted],
-    *,
-    kind: str,
-    publisher: str,
-    published_at: datetime,
-    reason: str | None = None,
-    expected_revision: int | None = None,
-) -> Snapshot:
-    """Assemble the snapshot of `as_of` and publish it; `snapshots.write` says what can stand in the way."""
-    previous = before(data, as_of, kind)
-    tables = assemble(plan, as_of, accepted, previous)
-    return snapshots.write(
-        data, as_of, tables, kind=kind, publisher=publisher, published_at=published_at, reason=reason,
-        expected_revision=expected_revision, returns=[a.file for a in _last_of_each_unit(accepted)],
-        carried_from=previous,
-    )  # fmt: skip
-
-
-def kind_of(data: Path) -> str:
-    """Whether what is published here next is official or a demonstration: what is there goes on. A folder begins with
-    official data."""
-    kinds = {snapshot.kind for snapshot in snapshots.published(data).snapshots}
-    return "demo" if kinds == {"demo"} else "official"
-
-
-def before(data: Path, as_of: date, kind: str) -> Snapshot | None:
-    """The snapshot whose values are carried forward into `as_of`: the current one of the date before.
-    Official figures never rest on demonstration ones."""
-    earlier = [s for s in snapshots.published(data).current if s.as_of < as_of and s.kind == kind]
-    return earlier[-1] if earlier else None
+from planboard.snapshots.published import Snapshot, read
 
 
 def assemble(
     plan: Plan, as_of: date, accepted: Sequence[Accepted], previous: Snapshot | None
 ) -> dict[str, pa.Table]:
-    """The tables of the snapshot of `as_of`. Of several returns of one unit the one accepted last counts.
-    Raises UserError where a return speaks of another period or of what is not its unit's."""
-    used = _last_of_each_unit(accepted)
-    old = {n: t.to_pylist() for n, t in snapshots.read(previous).items() if n in REPORTED} if previous else {}
+    """Every table of the snapshot of `as_of`, by name. Of several returns of one unit the one accepted last counts.
+    Raises UserError where a return is for another period or speaks of what is not its unit's."""
+    used = last_of_each_unit(accepted)
+    old = {n: t.to_pylist() for n, t in read(previous).items() if n in REPORTED} if previous else {}
     register = plan.rows()
     asked = {request["request_id"]: request for request in old.get("help_requests", [])}
     known = Known(register, {}, {}, asked)
-    problems = [p for a in used for p in _problems(a.ret, as_of, known)] + list(_told_twice(used))
+    problems = [p for a in used for p in _problems(a.ret, as_of, known)] + list(_asked_twice(used))
     if problems:
         raise UserError(problems)
-    starts_on = previous.as_of + timedelta(days=1) if previous else register["plan"][0]["starts_on"]
-    due_on = as_of + timedelta(days=register["plan"][0]["return_days"])
+    starts_on = previous.as_of + timedelta(days=1) if previous else plan.numbers["starts_on"]
+    due_on = as_of + timedelta(days=plan.numbers["return_days"])
     rows: dict[str, Rows] = {
         "returns": [_return_row(a, starts_on, due_on) for a in used],
         "task_returns": _task_rows(register["tasks"], used, old.get("task_returns", [])),
@@ -102,7 +46,8 @@ def assemble(
     return plan.tables | {n: pa.Table.from_pylist(r, schema=REPORTED[n].schema) for n, r in rows.items()}
 
 
-def _last_of_each_unit(accepted: Sequence[Accepted]) -> list[Accepted]:
+def last_of_each_unit(accepted: Sequence[Accepted]) -> list[Accepted]:
+    """Of several returns of one unit the one accepted last, by unit."""
     last = {a.ret.unit_id: a for a in sorted(accepted, key=lambda a: (a.accepted_at, a.sha256))}
     return [last[unit_id] for unit_id in sorted(last)]
 
@@ -111,19 +56,19 @@ def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
     """What the register in force no longer allows, though it did when the return came in."""
     if ret.period_ends_on != as_of:
         params: dict[str, object] = {"period": ret.period_ends_on, "as_of": as_of}
-        yield Problem(ret.unit_id, "return.period", params)
+        yield Problem(Place(ret.unit_id), "return.period", params)
     if ret.unit_id not in {unit["unit_id"] for unit in known.register["units"]}:
-        yield Problem(ret.unit_id, "return.unknown_unit", {"unit": ret.unit_id})
+        yield Problem(Place(ret.unit_id), "return.unknown_unit", {"unit": ret.unit_id})
     yield from checks.belongs(Located(ret, ret.unit_id, {}), known)
 
 
-def _told_twice(used: Sequence[Accepted]) -> Iterator[Problem]:
-    """Help of one unit under the id that another one's has: one of them would be lost."""
+def _asked_twice(used: Sequence[Accepted]) -> Iterator[Problem]:
+    """Requests of two units under one id: one of them would be lost."""
     task_of: dict[str, str] = {}
     for a in used:
         for row in a.ret.help:
             if task_of.setdefault(row.request_id, row.task_id) != row.task_id:
-                yield Problem(a.ret.unit_id, "return.foreign_request", {"id": row.request_id})
+                yield Problem(Place(a.ret.unit_id), "return.foreign_request", {"id": row.request_id})
 
 
 def _return_row(a: Accepted, starts_on: date, due_on: date) -> dict[str, Any]:
@@ -138,7 +83,7 @@ def _task_rows(tasks: Rows, used: list[Accepted], old: Rows) -> Rows:
     """Every task as reported now, else as last reported, else never reported: nulls, and not carried."""
     new = {
         row.task_id: {
-            **asdict(row), "reported_on": a.received_at.astimezone(OFFICE_TIME).date(),
+            **asdict(row), "reported_on": a.received_at.astimezone(LOCAL_TIME).date(),
             "reported_by": a.ret.reported_by, "is_carried_forward": False, "return_sha256": a.sha256,
         }
         for a in used
@@ -154,7 +99,8 @@ def _task_rows(tasks: Rows, used: list[Accepted], old: Rows) -> Rows:
 
 
 def _target_rows(targets: Rows, used: list[Accepted], old: Rows) -> Rows:
-    """Every target, likewise. An accepted return without a value keeps the last one, marked as carried."""
+    """Every target as reported now, else as last reported, else never reported. An accepted return without a value
+    keeps the last one, marked as carried."""
     new = {row.target_id: (row, a.sha256) for a in used for row in a.ret.targets}
     known = {row["target_id"]: row for row in old if row["value"] is not None}
     return [_target_row(t["target_id"], new.get(t["target_id"]), known.get(t["target_id"])) for t in targets]
@@ -182,11 +128,11 @@ def _help_rows(used: list[Accepted], old: Rows) -> Rows:
     """All help ever asked, in the order asked: a request is added to, never removed."""
     requests = {row["request_id"]: dict(row) for row in old}
     for asked in [row for a in used for row in a.ret.help]:
-        requests.setdefault(asked.request_id, {}).update(_said(asked))
+        requests.setdefault(asked.request_id, {}).update(_given(asked))
     for answer in [row for a in used for row in a.ret.answers]:
         requests[answer.request_id].update(asdict(answer))
     return sorted(requests.values(), key=lambda row: (row["asked_on"], row["request_id"]))
 
 
-def _said(asked: HelpRow) -> dict[str, Any]:
+def _given(asked: HelpRow) -> dict[str, Any]:
     return {name: value for name, value in asdict(asked).items() if value is not None}

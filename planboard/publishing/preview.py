@@ -1,31 +1,19 @@
-"""What a publication would do, before it does: a draft of the snapshot, and how it differs from what readers see."""
+"""What a publication would change, seen before it does: a draft of the snapshot beside what readers see."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planboard.answers.engine import Engine, queries
-from planboard.publishing import assemble as publish
-from planboard.publishing.assemble import Accepted
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.draft import draft
 from planboard.register.plan import Plan
-from planboard.snapshots import store as snapshots
-from planboard.snapshots.store import Published, published
-
-
-@contextmanager
-def draft(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted]) -> Iterator[Published]:
-    """What is published, with the snapshot that these returns would make as the newest of its date. It lies in a
-    folder of its own that is gone afterwards."""
-    kind = publish.kind_of(data)
-    tables = publish.assemble(plan, as_of, using, publish.before(data, as_of, kind))
-    with tempfile.TemporaryDirectory(prefix="planboard-") as folder:
-        yield snapshots.with_draft(published(data), as_of, tables, kind, Path(folder))
+from planboard.snapshots.published import published
 
 
 @dataclass(frozen=True)
@@ -42,8 +30,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a publication would do: the revision it would make, whose values it would carry forward, and every status
-    and value that would differ from what readers see now."""
+    """What a publication would do: the revision it would make, and every status and value that would differ from what
+    readers see now."""
 
     as_of: date
     revision: int

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from planboard.errors import Problem, UserError
-from planboard.office import receiving as office
-from planboard.publishing import assemble as publish
+from planboard.errors import Place, Problem, UserError
+from planboard.publishing.accepted import as_published
+from planboard.publishing.assemble import assemble
 from planboard.register.plan import Plan
 from planboard.returns import ledger
-from planboard.schema import REGISTER
-from planboard.snapshots.store import MANIFEST, Listing, Snapshot, examine, listing, parquet, read
+from planboard.snapshots.published import MANIFEST, Listing, Snapshot, examine, listing, read
 from planboard.snapshots.table_rules import problems_of
-from planboard.ticks import Progress, silent
+from planboard.snapshots.writing import parquet
+from planboard.ticks import Tick, silent
 
 _CITES_RETURN = ("returns", "task_returns", "target_values")
 
 
-def verify(data: Path, *, deep: bool = False, progress: Progress = silent) -> list[Problem]:
+def verify(data: Path, *, deep: bool = False, tick: Tick = silent) -> list[Problem]:
     """Every problem of the snapshots and kept returns under `data`; none: all of it can be believed. `deep`: besides,
     every snapshot is assembled again from the returns it was made of, and must come out the same."""
-    seen = listing(data)
-    problems = list(_strangers(data, seen))
+    folders = listing(data)
+    problems = list(_strangers(data, folders))
     readable: list[Snapshot] = []
     known: set[str] = set()
-    for n, key in enumerate(sorted(seen), 1):
-        progress(n, len(seen), "/".join(key))
-        snapshot, found = examine(data, key, seen[key])
+    for n, folder in enumerate(sorted(folders), 1):
+        tick(n, len(folders), f"{folder.day}/{folder.revision}")
+        snapshot, found = examine(data, folder, folders[folder])
         problems += found
         if snapshot is None:
             continue
@@ -46,22 +47,23 @@ def verify(data: Path, *, deep: bool = False, progress: Progress = silent) -> li
 
 
 def _assembled_again(data: Path, snapshot: Snapshot, readable: list[Snapshot]) -> Iterator[Problem]:
-    tables = read(snapshot)
-    plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
+    plan = Plan.of(read(snapshot))
     base = snapshot.manifest.carried_from
     bases = [s for s in readable if base and s.manifest_sha256 == base.sha256]
     if base and not bases:
-        yield Problem(_place(snapshot), "chain.broken", {"as_of": base.as_of, "revision": base.revision})
+        yield Problem(
+            snapshot.folder.place(), "chain.broken", {"as_of": base.as_of, "revision": base.revision}
+        )
         return
     try:
-        using = office.as_published(data, snapshot, plan)
-        again = publish.assemble(plan, snapshot.as_of, using, bases[0] if bases else None)
+        using = as_published(data, snapshot, plan)
+        again = assemble(plan, snapshot.as_of, using, bases[0] if bases else None)
     except UserError as error:
         yield from error.problems
         return
     for name, path in snapshot.files.items():
         if parquet(again[name]) != path.read_bytes() and not _is_only_written_otherwise(path, again[name]):
-            yield Problem(f"{_place(snapshot)}, {name}", "chain.assembled_otherwise")
+            yield Problem(snapshot.folder.place(sheet=name), "chain.assembled_otherwise")
 
 
 def _is_only_written_otherwise(path: Path, again: pa.Table) -> bool:
@@ -71,44 +73,40 @@ def _is_only_written_otherwise(path: Path, again: pa.Table) -> bool:
     return held.metadata.created_by != made and held.read().equals(again)
 
 
-def _place(snapshot: Snapshot) -> str:
-    return f"snapshots/as_of={snapshot.as_of}/rev={snapshot.revision:04d}"
-
-
-def _strangers(data: Path, seen: Listing) -> Iterator[Problem]:
+def _strangers(data: Path, folders: Listing) -> Iterator[Problem]:
     """What lies among the snapshots and is named by no manifest."""
-    folders = {data / "snapshots" / day / revision for day, revision in seen}
-    parents = {folder.parent for folder in folders}
+    paths = {folder.path(data) for folder in folders}
+    parents = {path.parent for path in paths}
     root = data / "snapshots"
     if root.is_dir():
         for path in sorted([*root.iterdir(), *(p for day in parents for p in day.iterdir())]):
             is_empty = path.is_dir() and not any(path.iterdir())  # left by a publisher that died
-            if path not in folders | parents and not is_empty and not path.name.startswith("."):
-                yield Problem(path.relative_to(data).as_posix(), "snapshot.stranger")
-    for (day, revision), files in sorted(seen.items()):
-        snapshot, _ = examine(data, (day, revision), files)
+            if path not in paths | parents and not is_empty and not path.name.startswith("."):
+                yield Problem(Place(path.relative_to(data).as_posix()), "snapshot.stranger")
+    for folder, files in sorted(folders.items()):
+        snapshot, _ = examine(data, folder, files)
         named = {MANIFEST, *(path.name for path in snapshot.files.values())} if snapshot else set(files)
         for name in sorted(n for n in set(files) - named if not n.startswith(".")):
-            yield Problem(f"snapshots/{day}/{revision}/{name}", "snapshot.stranger")
+            yield Problem(folder.place(name), "snapshot.stranger")
 
 
 def _links(readable: list[Snapshot]) -> Iterator[Problem]:
     """Whether the last of `readable` follows one that is there, unchanged, or is the first."""
     *before, last = readable
-    said = last.manifest.previous
-    where = f"{_place(last)}/{MANIFEST}"
-    if said is None:
+    link = last.manifest.previous
+    place = last.folder.place(MANIFEST)
+    if link is None:
         if before:
-            yield Problem(where, "chain.no_previous")
-    elif said.sha256 not in {
-        s.manifest_sha256 for s in before if (s.as_of, s.revision) == (said.as_of, said.revision)
+            yield Problem(place, "chain.no_previous")
+    elif link.sha256 not in {
+        s.manifest_sha256 for s in before if (s.as_of, s.revision) == (link.as_of, link.revision)
     }:
-        yield Problem(where, "chain.broken", {"as_of": said.as_of, "revision": said.revision})
+        yield Problem(place, "chain.broken", {"as_of": link.as_of, "revision": link.revision})
     revisions = {s.revision for s in readable if s.as_of == last.as_of}
     if last.revision > 1 and last.revision - 1 not in revisions:
-        yield Problem(where, "chain.revision_missing", {"revision": last.revision - 1})
+        yield Problem(place, "chain.revision_missing", {"revision": last.revision - 1})
     if last.revision > 1 and not last.reason:
-        yield Problem(where, "snapshot.no_reason", {"revision": last.revision})
+        yield Problem(place, "snapshot.no_reason", {"revision": last.revision})
 
 
 def _kept(data: Path, snapshot: Snapshot) -> Iterator[Problem]:
@@ -117,17 +115,17 @@ def _kept(data: Path, snapshot: Snapshot) -> Iterator[Problem]:
         try:
             same = hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
         except OSError:
-            yield Problem(f"returns/{file.file}", "chain.return_missing", {"as_of": snapshot.as_of})
+            yield Problem(file.place, "chain.return_missing", {"as_of": snapshot.as_of})
             continue
         if not same:
-            yield Problem(f"returns/{file.file}", "chain.return_changed", {"as_of": snapshot.as_of})
+            yield Problem(file.place, "chain.return_changed", {"as_of": snapshot.as_of})
 
 
 def _contents(snapshot: Snapshot, known: set[str]) -> Iterator[Problem]:
     tables = read(snapshot)
     for problem in problems_of(tables):
-        yield Problem(f"{_place(snapshot)}, {problem.where}", problem.key, problem.params)
+        yield replace(problem, place=snapshot.folder.place(sheet=problem.place.file))
     for name in _CITES_RETURN:
         cited = set(tables[name]["return_sha256"].drop_null().to_pylist())
         if cited - known:
-            yield Problem(f"{_place(snapshot)}, {name}.return_sha256", "chain.return_unknown")
+            yield Problem(snapshot.folder.place(sheet=f"{name}.return_sha256"), "chain.return_unknown")

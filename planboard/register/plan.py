@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
 from planboard.register.amendments import check_amendments
-from planboard.register.csv_table import Register, Row, Sheet, read_sheet, read_text
+from planboard.register.duties import Rows
+from planboard.register.files import Files, RegisterFile, Row, read_table, read_text
 from planboard.schema import DATE, INT, NUMBER, PLAN, REGISTER, TEXT, Column, Table
 
 # What no two rows may share, besides a table's key.
@@ -27,7 +28,7 @@ ASCENDING = (
     ("forecast_low_share", "forecast_high_share"),
 )
 SHARES = ("_share", "_tolerance", "_probability")  # plan.toml: what a number between 0 and 1 is called
-LARGEST = 1_000_000_000
+HIGHEST = 1_000_000_000  # of any other number in plan.toml
 _TOML = {
     TEXT: ((str,), "plan.not_toml_text"),
     DATE: ((date,), "plan.not_toml_date"),
@@ -42,25 +43,35 @@ class Plan:
 
     tables: dict[str, pa.Table]
 
-    def rows(self) -> dict[str, list[dict[str, Any]]]:
-        """The same tables as rows."""
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table]) -> Plan:
+        """The register as a snapshot's tables hold it."""
+        return cls({name: tables[name] for name in ("plan", *REGISTER)})
+
+    def rows(self) -> dict[str, Rows]:
+        """The rows of each table."""
         return {name: table.to_pylist() for name, table in self.tables.items()}
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The one row of plan.toml: the plan's titles, dates and rule numbers by name."""
+        return self.tables["plan"].to_pylist()[0]
 
 
 def load_plan(folder: Path) -> Plan:
     """Read the register in `folder`. Raises UserError with every problem of every file."""
     if not folder.is_dir():
-        raise UserError([Problem(str(folder), "plan.no_folder")])
-    register = {"plan": _read_plan(folder / "plan.toml")}
-    register |= {name: read_sheet(folder / f"{name}.csv", table) for name, table in REGISTER.items()}
+        raise UserError([Problem(Place(str(folder)), "plan.no_folder")])
+    files = {"plan": _read_plan(folder / "plan.toml")}
+    files |= {name: read_table(folder / f"{name}.csv", table) for name, table in REGISTER.items()}
     for check in CHECKS:
-        check(register)
-    problems = [problem for sheet in register.values() for problem in sheet.every_problem()]
-    problems += _extra_files(folder, [sheet.file for sheet in register.values()])
+        check(files)
+    problems = [problem for file in files.values() for problem in file.every_problem()]
+    problems += _extra_files(folder, [file.name for file in files.values()])
     if problems:
         raise UserError(problems)
     tables = {"plan": PLAN, **REGISTER}
-    return Plan({name: _arrow(tables[name], sheet.rows) for name, sheet in register.items()})
+    return Plan({name: _arrow(tables[name], file.rows) for name, file in files.items()})
 
 
 def _arrow(table: Table, rows: list[Row]) -> pa.Table:
@@ -71,32 +82,32 @@ def _extra_files(folder: Path, files: list[str]) -> list[Problem]:
     # Hidden files and the lock files of a spreadsheet that is open are not the register's business.
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "~$")))
     allowed: dict[str, object] = {"allowed": ", ".join(files)}
-    return [Problem(name, "plan.extra_file", allowed) for name in names if name not in files]
+    return [Problem(Place(name), "plan.extra_file", allowed) for name in names if name not in files]
 
 
-def _read_plan(path: Path) -> Sheet:
-    sheet = Sheet(path.name)
-    text = read_text(path, sheet)
+def _read_plan(path: Path) -> RegisterFile:
+    file = RegisterFile(path.name)
+    text = read_text(path, file)
     if text is None:
-        return sheet
+        return file
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        sheet.refuse("", "plan.not_toml", reason=str(error))
-        return sheet
-    sheet.rows = [row := Row(path.name)]
+        file.refuse("plan.not_toml", reason=str(error))
+        return file
+    file.rows = [row := Row(Place(path.name))]
     values = _flat(content)
     for column in PLAN.columns:
         _read_scalar(row, column, values)
-    known = {_place(column.name) for column in PLAN.columns}
-    for place in (place for place in values if place not in known):
-        row.refuse(place, "plan.unknown_value")
+    known = {_key(column.name) for column in PLAN.columns}
+    for key in (key for key in values if key not in known):
+        row.refuse(key, "plan.unknown_value")
     for low, high in ASCENDING:
         if row.has(low, high) and not row.cells[low] < row.cells[high]:
             row.refuse(
-                _place(high), "plan.not_above", value=row.cells[high], low=_place(low), floor=row.cells[low]
+                _key(high), "plan.not_above", value=row.cells[high], low=_key(low), floor=row.cells[low]
             )
-    return sheet
+    return file
 
 
 def _flat(content: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def _flat(content: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in sections} | inside
 
 
-def _place(name: str) -> str:
+def _key(name: str) -> str:
     if name.startswith("points_"):
         return name.replace("points_", "points.", 1)
     is_rule = next(column.type in (NUMBER, INT) for column in PLAN.columns if column.name == name)
@@ -113,49 +124,49 @@ def _place(name: str) -> str:
 
 
 def _read_scalar(row: Row, column: Column, values: dict[str, Any]) -> None:
-    place = _place(column.name)
+    key = _key(column.name)
     types, wrong_type = _TOML[column.type]
-    value = values.get(place)
-    high = 1 if column.name.endswith(SHARES) or place.startswith("points.") else LARGEST
-    if place not in values:
-        row.refuse(place, "plan.missing_value")
+    value = values.get(key)
+    high = 1 if column.name.endswith(SHARES) or key.startswith("points.") else HIGHEST
+    if key not in values:
+        row.refuse(key, "plan.missing_value")
     elif type(value) not in types:  # exactly: true is an int, and a time of day is a date
-        row.refuse(place, wrong_type, value=json.dumps(value, ensure_ascii=False, default=str))
+        row.refuse(key, wrong_type, value=json.dumps(value, ensure_ascii=False, default=str))
     elif isinstance(value, str) and not value.strip():
-        row.refuse(place, "plan.empty")
+        row.refuse(key, "plan.empty")
     elif isinstance(value, int | float) and not 0 <= value <= high:
-        row.refuse(place, "plan.out_of_range", value=value, high=high)
+        row.refuse(key, "plan.out_of_range", value=value, high=high)
     else:
         row.cells[column.name] = value
 
 
-def _check_keys(register: Register) -> None:
+def _check_keys(files: Files) -> None:
     for name, table in REGISTER.items():
         for columns in filter(None, (table.key, UNIQUE.get(name))):
-            seen: dict[tuple, str] = {}
-            for row in (row for row in register[name].rows if row.has(*columns)):
+            seen: dict[tuple, Place] = {}
+            for row in (row for row in files[name].rows if row.has(*columns)):
                 key = tuple(row.cells[column] for column in columns)
                 if key in seen:
                     row.refuse(columns[-1], "plan.repeated", columns=", ".join(columns), first=seen[key])
-                seen.setdefault(key, row.where)
+                seen.setdefault(key, row.place)
 
 
-def _check_references(register: Register) -> None:
+def _check_references(files: Files) -> None:
     for name, table in REGISTER.items():
         for column in table.columns:
             held, _, key = (column.ref or "").partition(".")
-            if not held or not register[held].is_whole(key):
+            if not held or not files[held].is_whole(key):
                 continue
-            known = {row.cells[key] for row in register[held].rows}
-            for row in register[name].rows:
+            known = {row.cells[key] for row in files[held].rows}
+            for row in files[name].rows:
                 value = row.cells.get(column.name)
                 if value is not None and value not in known:
-                    row.refuse(column.name, "plan.unknown_reference", value=value, file=register[held].file)
+                    row.refuse(column.name, "plan.unknown_reference", value=value, file=files[held].name)
 
 
-def _check_dates(register: Register) -> None:
-    plan = next((row.cells for row in register["plan"].rows if row.has("starts_on", "ends_on")), None)
-    for row in (*register["tasks"].rows, *register["targets"].rows):
+def _check_dates(files: Files) -> None:
+    plan = next((row.cells for row in files["plan"].rows if row.has("starts_on", "ends_on")), None)
+    for row in (*files["tasks"].rows, *files["targets"].rows):
         if plan:
             _check_period(row, plan["starts_on"], plan["ends_on"])
         if row.has("starts_on", "due_on") and not row.cells["starts_on"] < row.cells["due_on"]:
@@ -174,9 +185,9 @@ def _check_period(row: Row, first: date, last: date) -> None:
         )
 
 
-def _check_targets(register: Register) -> None:
-    profiles = {row.cells.get("task_id"): row.cells.get("profile") for row in register["tasks"].rows}
-    for row in register["targets"].rows:
+def _check_targets(files: Files) -> None:
+    profiles = {row.cells.get("task_id"): row.cells.get("profile") for row in files["tasks"].rows}
+    for row in files["targets"].rows:
         cells = row.cells
         if row.has("task_id", "measure_id") and (cells["task_id"] is None) == (cells["measure_id"] is None):
             row.refuse("task_id", "plan.one_parent")
@@ -192,11 +203,11 @@ def _check_targets(register: Register) -> None:
             row.refuse("unit_scale", "plan.not_positive", value=f"{cells['unit_scale']:g}")
 
 
-def _check_linear_tasks(register: Register) -> None:
-    if not register["targets"].is_whole("task_id"):
+def _check_linear_tasks(files: Files) -> None:
+    if not files["targets"].is_whole("task_id"):
         return
-    measured = {row.cells["task_id"] for row in register["targets"].rows}
-    for row in register["tasks"].rows:
+    measured = {row.cells["task_id"] for row in files["targets"].rows}
+    for row in files["tasks"].rows:
         if (
             row.has("task_id")
             and row.cells.get("profile") == "linear"
@@ -205,17 +216,17 @@ def _check_linear_tasks(register: Register) -> None:
             row.refuse("profile", "plan.linear_without_target")
 
 
-def _check_leads(register: Register) -> None:
-    if not register["measure_units"].is_whole("measure_id", "role"):
+def _check_leads(files: Files) -> None:
+    if not files["measure_units"].is_whole("measure_id", "role"):
         return
-    roles = register["measure_units"].rows
+    roles = files["measure_units"].rows
     leads = Counter(row.cells["measure_id"] for row in roles if row.cells["role"] == "lead")
-    for row in register["measures"].rows:
+    for row in files["measures"].rows:
         if row.has("measure_id") and (n := leads[row.cells["measure_id"]]) != 1:
             row.refuse("measure_id", "plan.lead_count", n=n)
 
 
-CHECKS: tuple[Callable[[Register], None], ...] = (
+CHECKS: tuple[Callable[[Files], None], ...] = (
     _check_keys,
     _check_references,
     _check_dates,

@@ -1,4 +1,4 @@
-"""A cell as people fill it in: digits and dates in the forms Chinese offices use, choices by their words.
+"""A cell as people fill it in: digits and dates as Chinese offices write them, choices by their words.
 
 What can mean only one thing is read; everything else is refused, with what would be right. Texts stay as they were
 sent."""
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from planboard.register.csv_table import Refused
+from planboard.errors import Refused
 from planboard.returns.records import Cell
 from planboard.schema import BOOL, DATE, NUMBER, Column
 from planboard.wording.text import LANGUAGES, messages, say
@@ -25,7 +25,7 @@ _DATES = (
 )
 # Full-width forms as half-width ones, every space as a space, and the signs a person may type for a minus. Not NFKC:
 # it would read 10² as 102.
-_HALF_WIDTH = str.maketrans(
+_TO_HALF_WIDTH = str.maketrans(
     {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
     | dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f"), " ")
     | dict.fromkeys(map(ord, "−–"), "-")
@@ -56,7 +56,7 @@ def _number(cell: Cell) -> float:
     if isinstance(cell, int | float):
         number = float(cell)
     else:
-        text = _plain(str(cell)).replace(" ", "").lower()
+        text = _half_width(str(cell)).replace(" ", "").lower()
         if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
             raise Refused("return.percent", value=text, number=text[:-1])
         number = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
@@ -70,26 +70,26 @@ def _date(cell: Cell) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = _plain(_text(cell))
-    for form in _DATES:
-        if found := form.fullmatch(text):
+    text = _half_width(_text(cell))
+    for pattern in _DATES:
+        if found := pattern.fullmatch(text):
             try:
                 return date(*map(int, found.groups()))
-            except ValueError:  # 2023-02-30 has the form of a date
+            except ValueError:  # 2023-02-30 looks like a date
                 break
     raise Refused("plan.not_date", value=_text(cell)[:40])
 
 
 def _choice(cell: Cell, known: dict[str, Any], offered: str) -> Any:
-    text = _plain(_text(cell)).lower()
+    text = _half_width(_text(cell)).lower()
     if text not in known:
         raise Refused("plan.not_allowed", value=_text(cell)[:40], allowed=offered)
     return known[text]
 
 
-def _plain(text: str) -> str:
+def _half_width(text: str) -> str:
     """The text in half-width characters, without the spaces around it."""
-    return text.translate(_HALF_WIDTH).strip()
+    return text.translate(_TO_HALF_WIDTH).strip()
 
 
 def _text(cell: Cell) -> str:

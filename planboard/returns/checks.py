@@ -1,6 +1,7 @@
-"""What a return must satisfy beside its own form: the plan, the period, what was known before.
+"""What a return must satisfy beyond its own form: the plan, the period, what was known before.
 
-Every check names the cell it is about. What only the figures can tell (a status without a reason) is in `office.py`."""
+Every check names the cell it is about. What only the figures can tell (a status without a reason) is
+`office/missing_reasons.py`."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from planboard.errors import Problem
-from planboard.register.plan import Plan
+from planboard.errors import Place, Problem
+from planboard.register.duties import Register, reporters
 from planboard.returns.model import TargetRow, TaskRow
-from planboard.returns.reading import Located
+from planboard.returns.reading import THE_UNIT, Key, Located
 
 LONGEST_TEXT = 4000  # characters; leaders read it
 # Control characters but tab and line ends, marks that turn the direction of text, and what is no character.
@@ -22,44 +23,27 @@ _INVISIBLE = re.compile(
 )
 JUMP = 3.0  # times the usual pace beyond which a value has to be confirmed
 
-Rows = list[dict[str, Any]]
-
 
 @dataclass(frozen=True)
 class Known:
     """What is known when a return comes in: the register, the last values with their usual pace (usual_pace.sql)
     by target, what was last reported by task, and the help that was asked by request."""
 
-    register: Mapping[str, Rows]
+    register: Register
     paces: Mapping[str, dict[str, Any]]
     tasks: Mapping[str, dict[str, Any]]
     requests: Mapping[str, dict[str, Any]]
-
-
-def units_by_name(plan: Plan) -> dict[str, str]:
-    """The id of every unit by its id and by its name in each language."""
-    rows = plan.tables["units"].to_pylist()
-    return {unit[column]: unit["unit_id"] for unit in rows for column in ("name_en", "name_zh", "unit_id")}
-
-
-def reporters(register: Mapping[str, Rows]) -> dict[str, str]:
-    """Which unit reports each target: the unit of its task, or the lead unit of its measure."""
-    of_task = {t["task_id"]: t["unit_id"] for t in register["tasks"]}
-    of_measure = {m["measure_id"]: m["unit_id"] for m in register["measure_units"] if m["role"] == "lead"}
-    return {
-        t["target_id"]: of_task[t["task_id"]] if t["task_id"] else of_measure[t["measure_id"]]
-        for t in register["targets"]
-    }
 
 
 def problems_of(found: Located, as_of: date, known: Known) -> Iterator[Problem]:
     """Every problem of a return for the period that ends on `as_of`."""
     ret = found.ret
     if ret.period_ends_on != as_of:
-        where = found.where("unit", "", "period_ends_on")
-        yield Problem(where, "return.period", {"period": ret.period_ends_on, "as_of": as_of})
+        periods = {"period": ret.period_ends_on, "as_of": as_of}
+        yield Problem(found.at(THE_UNIT, "period_ends_on"), "return.period", periods, blocks_draft=True)
     if ret.unit_id not in {unit["unit_id"] for unit in known.register["units"]}:
-        yield Problem(found.where("unit", "", "unit_id"), "return.unknown_unit", {"unit": ret.unit_id})
+        place, params = found.at(THE_UNIT, "unit_id"), {"unit": ret.unit_id}
+        yield Problem(place, "return.unknown_unit", params, blocks_draft=True)
         return
     yield from _texts(found)
     yield from belongs(found, known)
@@ -77,47 +61,49 @@ def problems_of(found: Located, as_of: date, known: Known) -> Iterator[Problem]:
 
 def belongs(found: Located, known: Known) -> Iterator[Problem]:
     """What in the return is not its unit's, or is not in the plan."""
+
+    def stranger(key: Key, column: str, problem: str, id: str) -> Problem:
+        return Problem(found.at(key, column), f"return.{problem}", {"id": id}, blocks_draft=True)
+
     ret = found.ret
     unit_of_task = {task["task_id"]: task["unit_id"] for task in known.register["tasks"]}
     unit_of_target = reporters(known.register)
-    told = [
-        *(("task", row.task_id, "task_id", unit_of_task, row.task_id) for row in ret.tasks),
-        *(("target", row.target_id, "target_id", unit_of_target, row.target_id) for row in ret.targets),
-        *(("help", row.request_id, "task_id", unit_of_task, row.task_id) for row in ret.help),
+    spoken_of = [
+        *((("task", row.task_id), "task", row.task_id) for row in ret.tasks),
+        *((("target", row.target_id), "target", row.target_id) for row in ret.targets),
+        *((("help", row.request_id), "task", row.task_id) for row in ret.help),
     ]
-    for kind, id, column, unit_of, named in told:
-        what = "target" if kind == "target" else "task"
-        if named not in unit_of:
-            yield Problem(found.where(kind, id, column), f"return.unknown_{what}", {"id": named})
-        elif unit_of[named] != ret.unit_id:
-            yield Problem(found.where(kind, id, column), f"return.foreign_{what}", {"id": named})
+    for key, what, id in spoken_of:
+        unit_of = unit_of_target if what == "target" else unit_of_task
+        if id not in unit_of:
+            yield stranger(key, f"{what}_id", f"unknown_{what}", id)
+        elif unit_of[id] != ret.unit_id:
+            yield stranger(key, f"{what}_id", f"foreign_{what}", id)
     for row in ret.help:
         before = known.requests.get(row.request_id)
         if before and before["task_id"] != row.task_id:
-            where = found.where("help", row.request_id, "request_id")
-            yield Problem(where, "return.foreign_request", {"id": row.request_id})
+            yield stranger(("help", row.request_id), "request_id", "foreign_request", row.request_id)
     for answer in ret.answers:
         if known.requests.get(answer.request_id, {}).get("asked_of_unit_id") != ret.unit_id:
-            where = found.where("answer", answer.request_id, "request_id")
-            yield Problem(where, "return.unknown_request", {"id": answer.request_id})
+            yield stranger(("answer", answer.request_id), "request_id", "unknown_request", answer.request_id)
 
 
 def _texts(found: Located) -> Iterator[Problem]:
-    for (kind, id), rows in _all_rows(found).items():
-        for field in fields(rows):
-            text = getattr(rows, field.name)
+    for key, row in _all_rows(found).items():
+        for field in fields(row):
+            text = getattr(row, field.name)
             if not isinstance(text, str):
                 continue
             if len(text) > LONGEST_TEXT:
                 params = {"n": len(text), "most": LONGEST_TEXT}
-                yield Problem(found.where(kind, id, field.name), "return.too_long", params)
+                yield Problem(found.at(key, field.name), "return.too_long", params)
             if _INVISIBLE.search(text):
-                yield Problem(found.where(kind, id, field.name), "return.control_character")
+                yield Problem(found.at(key, field.name), "return.control_character")
 
 
-def _all_rows(found: Located) -> dict[tuple[str, str], Any]:
+def _all_rows(found: Located) -> dict[Key, Any]:
     ret = found.ret
-    rows: dict[tuple[str, str], Any] = {("unit", ""): ret}
+    rows: dict[Key, Any] = {THE_UNIT: ret}
     rows |= {("task", row.task_id): row for row in ret.tasks}
     rows |= {("target", row.target_id): row for row in ret.targets}
     rows |= {("help", row.request_id): row for row in ret.help}
@@ -126,19 +112,19 @@ def _all_rows(found: Located) -> dict[tuple[str, str], Any]:
 
 
 def _complete(found: Located, known: Known) -> Iterator[Problem]:
-    """Every task and target of the unit stands in its return, if only to say that there is nothing new."""
+    """Every task and target of the unit has a row in its return, if only to say that there is nothing new."""
     ret = found.ret
-    told = {row.task_id for row in ret.tasks} | {row.target_id for row in ret.targets} | found.unread
+    given = {row.task_id for row in ret.tasks} | {row.target_id for row in ret.targets} | found.unread
     owed = {t["task_id"]: "task" for t in known.register["tasks"] if t["unit_id"] == ret.unit_id}
     owed |= {id: "target" for id, unit_id in reporters(known.register).items() if unit_id == ret.unit_id}
     for id, what in owed.items():
-        if id not in told:
-            yield Problem(found.file, f"return.missing_{what}", {"id": id})
+        if id not in given:
+            yield Problem(Place(found.file), f"return.missing_{what}", {"id": id}, blocks_draft=True)
 
 
 def _task(found: Located, task: TaskRow, profile: str, before: dict[str, Any]) -> Iterator[Problem]:
     def at(column: str, key: str, **params: object) -> Problem:
-        return Problem(found.where("task", task.task_id, column), key, params)
+        return Problem(found.at(("task", task.task_id), column), key, params)
 
     period_ends_on = found.ret.period_ends_on
     if not task.narrative:
@@ -171,7 +157,7 @@ def _value(
     found: Located, row: TargetRow, target: dict[str, Any], pace: dict[str, Any] | None
 ) -> Iterator[Problem]:
     def at(column: str, key: str, **params: object) -> Problem:
-        return Problem(found.where("target", row.target_id, column), key, params)
+        return Problem(found.at(("target", row.target_id), column), key, params)
 
     value, measured_on = row.value, row.measured_on
     if value is None or measured_on is None:
@@ -213,32 +199,33 @@ def _help(found: Located, known: Known) -> Iterator[Problem]:
     ret = found.ret
     units = {unit["unit_id"] for unit in known.register["units"]}
     for row in ret.help:
-        place = ("help", row.request_id)
+        key = ("help", row.request_id)
         if row.asked_of_unit_id not in units:
-            params = {"unit": row.asked_of_unit_id}
-            yield Problem(found.where(*place, "asked_of_unit_id"), "return.unknown_unit", params)
+            place, params = found.at(key, "asked_of_unit_id"), {"unit": row.asked_of_unit_id}
+            yield Problem(place, "return.unknown_unit", params, blocks_draft=True)
         elif row.asked_of_unit_id == ret.unit_id:
-            yield Problem(found.where(*place, "asked_of_unit_id"), "return.asks_itself")
-        yield from _in_order(
-            found, place, row.asked_on, {"needed_on": row.needed_on, "closed_on": row.closed_on}
-        )
+            yield Problem(found.at(key, "asked_of_unit_id"), "return.asks_itself")
+        later = {"needed_on": row.needed_on, "closed_on": row.closed_on}
+        yield from _in_order(found, key, row.asked_on, later)
         for column, day in (("asked_on", row.asked_on), ("closed_on", row.closed_on)):
-            if day and day > ret.period_ends_on:
-                late = {"value": day, "last": ret.period_ends_on}
-                yield Problem(found.where(*place, column), "return.future", late)
+            yield from _not_in_future(found, key, column, day)
     for answer in ret.answers:
-        place = ("answer", answer.request_id)
-        if answer.answered_on > ret.period_ends_on:
-            late = {"value": answer.answered_on, "last": ret.period_ends_on}
-            yield Problem(found.where(*place, "answered_on"), "return.future", late)
+        key = ("answer", answer.request_id)
+        yield from _not_in_future(found, key, "answered_on", answer.answered_on)
         if asked := known.requests.get(answer.request_id):
-            yield from _in_order(found, place, asked["asked_on"], {"answered_on": answer.answered_on})
+            yield from _in_order(found, key, asked["asked_on"], {"answered_on": answer.answered_on})
+
+
+def _not_in_future(found: Located, key: Key, column: str, day: date | None) -> Iterator[Problem]:
+    last = found.ret.period_ends_on
+    if day and day > last:
+        yield Problem(found.at(key, column), "return.future", {"value": day, "last": last})
 
 
 def _in_order(
-    found: Located, place: tuple[str, str], asked_on: date, later: Mapping[str, date | None]
+    found: Located, key: Key, asked_on: date, later: Mapping[str, date | None]
 ) -> Iterator[Problem]:
     for column, day in later.items():
         if day and day < asked_on:
             params = {"value": day, "asked_on": asked_on}
-            yield Problem(found.where(*place, column), "return.before_asked", params)
+            yield Problem(found.at(key, column), "return.before_asked", params)

@@ -1,5 +1,5 @@
-"""The form a unit fills in, said once: its sheets and columns, which are filled in, which must be. Written by
-`workbook` and read by `workbook_reading`."""
+"""The form a unit fills in, declared once: its sheets and columns, which of them are filled in, which are required.
+Written by `office/form_writing.py`, read by `returns/form_reading.py`."""
 
 from __future__ import annotations
 
@@ -18,37 +18,38 @@ class Field:
 
     name: str
     width: int
-    kind: str = TEXT
+    holds: str = TEXT
     is_input: bool = False
     is_required: bool = False
     choices: str | None = None  # judgement, stage, yes_no, yes, tasks, units
     is_read: bool = True  # part of the record; False: shown for the unit alone
 
     def label(self, lang: str) -> str:
-        """What the column is called in the form."""
+        """The column's name in the form."""
         return say(lang, f"form.column.{self.name}")
 
 
-def _shown(name: str, width: int, kind: str = TEXT) -> Field:
-    return Field(name, width, kind, is_read=False)
+def _shown(name: str, width: int, holds: str = TEXT) -> Field:
+    return Field(name, width, holds, is_read=False)
 
 
 def _input(
-    name: str, width: int, kind: str = TEXT, *, required: bool = False, choices: str | None = None
+    name: str, width: int, holds: str = TEXT, *, required: bool = False, choices: str | None = None
 ) -> Field:
-    return Field(name, width, kind, True, required, choices)
+    return Field(name, width, holds, True, required, choices)
 
 
 @dataclass(frozen=True)
 class SheetShape:
-    """A sheet: the records it holds and its columns, of which the first says where the table begins."""
+    """A sheet: the subject of its records (`returns/records.py`), and its columns, of which the first says where the
+    table begins."""
 
     name: str
-    record: str
+    subject: str
     fields: tuple[Field, ...]
 
     def title(self, lang: str) -> str:
-        """What the sheet is called in the workbook."""
+        """The sheet's name in the workbook."""
         return say(lang, f"form.sheet.{self.name}")
 
     @property
@@ -115,12 +116,12 @@ def words(choices: str, lang: str) -> tuple[str, ...]:
 
 @cache
 def sheets_by_title() -> dict[str, SheetShape | None]:
-    """Every sheet of a form by what it is called in either language; None: the instructions."""
+    """Every sheet of a form by its name in either language; None: the instructions."""
     named: dict[str, SheetShape | None] = {say(la, f"form.sheet.{INSTRUCTIONS}"): None for la in LANGUAGES}
     return named | {shape.title(lang): shape for shape in SHEETS for lang in LANGUAGES}
 
 
 @cache
 def fields_by_label(shape: SheetShape) -> dict[str, Field]:
-    """Every column of a sheet by what it is called in either language."""
+    """Every column of a sheet by its name in either language."""
     return {field.label(lang): field for field in shape.fields for lang in LANGUAGES}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
 from planboard import export
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
 from planboard.returns.form import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title
 from planboard.returns.records import UNREADABLE, Cell, Record, Sent
 from planboard.returns.workbook import Sheet, Stored, sheets_of
@@ -23,9 +22,9 @@ _HEAD = ("unit_id", "period_ends_on", "reported_by")
 
 @dataclass
 class _Table:
-    """A sheet of the form as it came: where its header stands, which column is which, and what is wrong with it."""
+    """A sheet of the form as it came: where its header is, which column is which, and what is wrong with it."""
 
-    where: str  # the file and the sheet
+    at: Place  # the file and the sheet
     shape: SheetShape
     sheet: Sheet
     header: int = 0
@@ -34,18 +33,22 @@ class _Table:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
 
-    def refuse(self, place: str, key: str, **params: object) -> None:
-        """Note a problem of a place in the sheet, such as `, row 7`."""
-        self.problems.append(Problem(self.where + place, key, params))
+    def refuse(self, place: Place, key: str, **params: object) -> None:
+        """Note a problem of a place in the sheet."""
+        self.problems.append(Problem(place, key, params))
 
     @property
     def is_whole(self) -> bool:
         """Whether it has every column that is read."""
         return set(self.shape.read) <= set(self.columns.values())
 
-    def place(self, row: int, column: int) -> str:
-        """Where a cell stands, as a problem names it."""
-        return f', row {row}, "{_brief(self.labels.get(column)) or get_column_letter(column)}"'
+    def row(self, row: int) -> Place:
+        """The place of a row."""
+        return replace(self.at, row=row)
+
+    def cell(self, row: int, column: int) -> Place:
+        """The place of a cell."""
+        return replace(self.at, row=row, column=_brief(self.labels.get(column)) or get_column_letter(column))
 
 
 def read(content: bytes, name: str) -> Sent:
@@ -62,7 +65,7 @@ def read(content: bytes, name: str) -> Sent:
             _check_ranges(table)
             rows = list(_rows(table))
             if table.shape is UNIT and not rows:
-                table.refuse("", "workbook.no_row")
+                table.refuse(table.at, "workbook.no_row")
             found.append((table, rows))
         problems += table.problems
         remarks += table.remarks
@@ -81,45 +84,45 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
     taken: dict[str, _Table] = {}
     hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
     for sheet in sheets:
-        where = f"{name}, {_brief(sheet.name)}"
+        place = Place(name, _brief(sheet.name))
         title = sheet.name.strip()
         if sheet.is_hidden:
-            problems.append(Problem(where, "workbook.hidden_sheet"))
+            problems.append(Problem(place, "workbook.hidden_sheet"))
         elif title not in known:
             if sheet.cells:
-                problems.append(Problem(where, "workbook.unknown_sheet"))
+                problems.append(Problem(place, "workbook.unknown_sheet"))
         elif shape := known[title]:
             if shape.name in taken:
                 first = taken[shape.name].sheet.name
-                problems.append(Problem(where, "workbook.repeated_sheet", {"first": _brief(first)}))
+                problems.append(Problem(place, "workbook.repeated_sheet", {"first": _brief(first)}))
             else:
-                taken[shape.name] = _Table(where, shape, sheet)
+                taken[shape.name] = _Table(place, shape, sheet)
     if UNIT.name not in taken and not problems:
-        problems.append(Problem(f"{name}, {UNIT.title('zh')}", "workbook.missing_sheet"))
+        problems.append(Problem(Place(name, UNIT.title("zh")), "workbook.missing_sheet"))
     for title in _promised(taken.get(UNIT.name)):
         if (shape := known.get(title)) and shape.name not in taken and title not in hidden:
-            problems.append(Problem(f"{name}, {title}", "workbook.missing_sheet"))
+            problems.append(Problem(Place(name, title), "workbook.missing_sheet"))
     return [taken[shape.name] for shape in SHEETS if shape.name in taken]
 
 
 def _promised(unit: _Table | None) -> list[str]:
-    """The sheets the form had when it was sent out, by its own word."""
+    """The sheets that the form says it was sent out with."""
     if unit is None:
         return []
     labels = {next(f for f in UNIT.fields if f.name == "sheets").label(lang) for lang in LANGUAGES}
     cells = unit.sheet.cells
     at = next((place for place, cell in sorted(cells.items()) if _label(cell) in labels), None)
-    said = cells.get((at[0] + 1, at[1])) if at else None
+    listed = cells.get((at[0] + 1, at[1])) if at else None
     for lang in LANGUAGES:
-        if said and isinstance(said.value, str):
-            titles = [t.strip() for t in said.value.split(say(lang, "form.line.separator").strip())]
+        if listed and isinstance(listed.value, str):
+            titles = [t.strip() for t in listed.value.split(say(lang, "form.line.separator").strip())]
             if titles[0] in sheets_by_title():
                 return titles
     return []
 
 
 def _brief(text: object) -> str:
-    """What a file says, as it can stand in a line of ours."""
+    """Text from a file, short and printable, for a line of ours."""
     return "".join(c if c.isprintable() else " " for c in str("" if text is None else text)[:40])
 
 
@@ -139,32 +142,32 @@ def _find_columns(table: _Table) -> None:
             break
     else:
         lang = "zh" if table.sheet.name.strip() == table.shape.title("zh") else "en"
-        table.refuse("", "workbook.no_header", column=key.label(lang))
+        table.refuse(table.at, "workbook.no_header", column=key.label(lang))
         return
     filled = {column for row, column in cells if row > table.header}
     for column in sorted({*table.labels, *filled}):
         found = known.get(table.labels.get(column, ""))
         if found is None and column in filled:
-            table.refuse(table.place(table.header, column), "workbook.extra_column")
+            table.refuse(table.cell(table.header, column), "workbook.extra_column")
         elif found and found in table.columns.values():
-            table.refuse(table.place(table.header, column), "workbook.repeated_column")
+            table.refuse(table.cell(table.header, column), "workbook.repeated_column")
         elif found:
             table.columns[column] = found
     lang = next(la for la in LANGUAGES if key.label(la) in table.labels.values())
     for field_ in table.shape.read:
         if field_ not in table.columns.values():
-            place = f', row {table.header}, "{field_.label(lang)}"'
+            place = replace(table.row(table.header), column=field_.label(lang))
             table.refuse(place, "workbook.missing_column")
 
 
 def _check_ranges(table: _Table) -> None:
     for merged in table.sheet.merged:
         if max(map(int, re.findall(r"[0-9]+", merged)), default=table.header + 1) > table.header:
-            table.refuse("", "workbook.merged", range=_brief(merged))
+            table.refuse(table.at, "workbook.merged", range=_brief(merged))
 
 
 def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
-    """Each row below the header with its columns' places and values; what cannot be a value is noted."""
+    """Each row below the header with the number and value of each column; what cannot be a value is noted."""
     by_row: dict[int, dict[int, Stored]] = {}
     for (row, column), cell in sorted(table.sheet.cells.items()):
         if row > table.header and column in table.columns:
@@ -177,7 +180,7 @@ def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
 def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     if cell is None:
         return None
-    place, address = table.place(row, column), f"{get_column_letter(column)}{row}"
+    place, address = table.cell(row, column), f"{get_column_letter(column)}{row}"
     value = cell.value
     if cell.is_error:
         table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
@@ -189,36 +192,36 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
         table.refuse(place, "workbook.formula_empty", cell=address)
         return UNREADABLE
     if cell.formula is not None:
-        taken = Problem(
-            table.where + place, "workbook.formula_taken", {"cell": address, "value": _brief(value)}
-        )
-        table.remarks.append(taken)
+        params = {"cell": address, "value": _brief(value)}
+        table.remarks.append(Problem(place, "workbook.formula_taken", params))
     if isinstance(value, str):
         return export.uncell(value) if value.strip() else None
     return value
 
 
-def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[str, Cell]]:
-    """What the unit's own row says for every record: each value and its place."""
+def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[Place, Cell]]:
+    """What the unit's own row holds for every record: each value and its place."""
     row, cells = rows[0]
-    return {name: (table.where + table.place(row, cells[name][0]), cells[name][1]) for name in _HEAD}
+    return {name: (table.cell(row, cells[name][0]), cells[name][1]) for name in _HEAD}
 
 
-def _records(table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, Any]) -> Iterator[Record]:
+def _records(
+    table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, tuple[Place, Cell]]
+) -> Iterator[Record]:
+    places_of_head = {name: place for name, (place, _) in head.items()}
+    values_of_head = {name: value for name, (_, value) in head.items()}
     for row, cells in rows:
         own = {f.name: cells[f.name] for f in table.shape.read}
         values = {name: value for name, (_, value) in own.items()}
-        if _is_untouched(table.shape.record, values):
+        if _is_untouched(table.shape.subject, values):
             continue
-        places = {name: table.where + table.place(row, column) for name, (column, _) in own.items()}
-        of_unit = {name: where for name, (where, _) in head.items()}
-        said = {name: value for name, (_, value) in head.items()}
-        yield Record(table.shape.record, said | values, of_unit | places, f"{table.where}, row {row}")
+        places = {name: table.cell(row, column) for name, (column, _) in own.items()}
+        yield Record(table.shape.subject, values_of_head | values, places_of_head | places, table.row(row))
 
 
-def _is_untouched(record: str, values: Mapping[str, Cell]) -> bool:
-    if record == "help" and values["request_id"] is not None:
+def _is_untouched(subject: str, values: Mapping[str, Cell]) -> bool:
+    if subject == "help" and values["request_id"] is not None:
         return values["closed_on"] is None
-    if record == "answer":
+    if subject == "answer":
         return values["answered_on"] is None and values["answer"] is None
     return all(value is None for value in values.values())

@@ -1,22 +1,15 @@
-"""One unit's return for one period, and its canonical form: a flat CSV file that opens in a spreadsheet.
-
-Each row of it is a record: `unit` (one, with the unit's note), `task`, `target`, `help` (help this unit asks, or
-closes) and `answer` (to help another unit asked of it). It fills its own columns and leaves the others empty.
-"""
+"""One unit's return for one period: what it says of its tasks, its targets, the help it asks and is asked for."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from planboard.schema import BOOL, DATE, REPORTED, Column
 
-LARGEST = 10_000_000  # bytes; a return of a hundred tasks is about 50,000
-MOST_ROWS = 5_000
+MOST_BYTES = 10_000_000  # of a file; a return of a hundred tasks is about 50,000
 
 
 @dataclass(frozen=True)
@@ -86,53 +79,36 @@ class Return:
 _CONFIRMED = Column("is_confirmed", BOOL, required=False)
 
 
-def _columns(table: str, row: type, required: str) -> dict[str, Column]:
+@dataclass(frozen=True)
+class RecordShape:
+    """The records of one subject: their columns, of which the first is their id; the class of row they become, and the
+    field of Return that lists those rows (both None for the unit itself)."""
+
+    subject: str
+    columns: Mapping[str, Column]
+    row: Any = None
+    listed_in: str | None = None
+
+
+def _shape(subject: str, listed_in: str, row: type, table: str, required: str) -> RecordShape:
     known = {column.name: column for column in (*REPORTED[table].columns, _CONFIRMED)}
-    return {f.name: replace(known[f.name], required=f.name in required.split()) for f in fields(row)}
+    columns = {f.name: replace(known[f.name], required=f.name in required.split()) for f in fields(row)}
+    return RecordShape(subject, columns, row, listed_in)
 
 
+# What every record begins with.
 HEAD = {
     "unit_id": Column("unit_id"),
     "period_ends_on": Column("period_ends_on", DATE),
     "reported_by": Column("reported_by"),
 }
-KINDS: dict[str, tuple[Any, dict[str, Column]]] = {
-    "unit": (None, {"unit_note": Column("unit_note", required=False)}),
-    "task": (TaskRow, _columns("task_returns", TaskRow, "task_id reported_status")),
-    "target": (TargetRow, _columns("target_values", TargetRow, "target_id")),
-    "help": (
-        HelpRow,
-        _columns("help_requests", HelpRow, "task_id asked_of_unit_id text asked_on needed_on"),
-    ),
-    "answer": (AnswerRow, _columns("help_requests", AnswerRow, "request_id answered_on answer")),
+SHAPES = {
+    shape.subject: shape
+    for shape in (
+        RecordShape("unit", {"unit_note": Column("unit_note", required=False)}),
+        _shape("task", "tasks", TaskRow, "task_returns", "task_id reported_status"),
+        _shape("target", "targets", TargetRow, "target_values", "target_id"),
+        _shape("help", "help", HelpRow, "help_requests", "task_id asked_of_unit_id text asked_on needed_on"),
+        _shape("answer", "answers", AnswerRow, "help_requests", "request_id answered_on answer"),
+    )
 }
-LISTS = {"task": "tasks", "target": "targets", "help": "help", "answer": "answers"}
-COLUMNS = [*HEAD, "record", *dict.fromkeys(name for _, columns in KINDS.values() for name in columns)]
-
-
-def to_csv(ret: Return) -> bytes:
-    """The canonical bytes of a return: the same return gives the same bytes, and `reading.read` gives it back."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(lines(ret))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def lines(ret: Return) -> Iterator[list[str]]:
-    """The records of a return in their order, a text for each of COLUMNS."""
-    head = {name: _text(getattr(ret, name)) for name in HEAD}
-    rows = [{"record": "unit", "unit_note": _text(ret.unit_note)}]
-    for kind, name in LISTS.items():
-        for row in getattr(ret, name):
-            rows.append({"record": kind, **{f.name: _text(getattr(row, f.name)) for f in fields(row)}})
-    for written in rows:
-        yield [{**head, **written}.get(column, "") for column in COLUMNS]
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

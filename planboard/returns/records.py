@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planboard.errors import Problem
+from planboard.errors import Place, Problem
 
 Cell = object  # text, number, boolean, date or datetime as the file has it; None where it is empty
-UNREADABLE: Cell = object()  # a cell whose problem is told already
+UNREADABLE: Cell = object()  # a cell whose problem is already reported
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its kind (`unit`, `task`, `target`, `help`, `answer`), its cells by the columns of
-    `returns.COLUMNS`, and where each stands, as a problem names it: `市商务局.xlsx, 指标, row 12, "数值"`."""
+    """One record: its subject (`unit`, `task`, `target`, `help`, `answer`), its cells by column, the place of each cell
+    that the file has, and of the record as a whole."""
 
-    kind: str
+    subject: str
     cells: Mapping[str, Cell]
-    places: Mapping[str, str]
-    place: str  # of the record as a whole
+    places: Mapping[str, Place]
+    place: Place
 
-    def where(self, column: str) -> str:
-        """Where the cell of this column stands; the record as a whole where the file has no such cell."""
+    def at(self, column: str) -> Place:
+        """The place of the cell in this column; of the record as a whole where the file has no such cell."""
         return self.places.get(column, self.place)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The records of one file in their order; remarks: what was read otherwise than it stands there, and is said
-    without being refused; and problems of the file itself that leave the records readable."""
+    """The records of one file in their order; remarks: values read differently from how they were written, which are
+    reported and not refused; and problems of the file itself that leave the records readable."""
 
     records: tuple[Record, ...]
     remarks: tuple[Problem, ...] = ()

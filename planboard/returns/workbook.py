@@ -1,5 +1,5 @@
-"""Sheets of a workbook from outside. A process of its own reads it; whatever the file does to that process, this one
-goes on and says a sentence."""
+"""The sheets of a workbook from outside. A process of its own reads it: whatever the file does to that process, this
+one survives and reports one reason."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from planboard.errors import Problem, UserError
-from planboard.returns import workbook_child as xlsx_child
+from planboard.errors import Place, Problem, UserError
+from planboard.returns import workbook_child
 from planboard.returns.records import Cell
 from planboard.wording.text import problem_line
 
 WALL_SECONDS = 30.0
-_GRACE_SECONDS = 5.0  # from its last word to its end
-LARGEST_ANSWER = 60_000_000  # bytes; one character of text takes up to six
-CHILD = Path(xlsx_child.__file__)
+_GRACE_SECONDS = 5.0  # from the end of its output to its exit
+MOST_ANSWER_BYTES = 60_000_000  # one character of text takes up to six
+CHILD = Path(workbook_child.__file__)
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,24 @@ def sheets_of(
     """Every sheet of the workbook in `content`, a file called `name`. Raises UserError with the one reason why it
     cannot be read, within `wall_seconds` and a bounded amount of memory whatever the file holds."""
     if not content:
-        raise UserError([Problem(name, "workbook.empty")])
-    if len(content) > xlsx_child.LARGEST_FILE:
-        raise UserError([Problem(name, "workbook.too_large", {"n": xlsx_child.LARGEST_FILE // 1_000_000})])
+        raise UserError([Problem(Place(name), "workbook.empty")])
+    if len(content) > workbook_child.LARGEST_FILE:
+        raise UserError(
+            [Problem(Place(name), "workbook.too_large", {"n": workbook_child.LARGEST_FILE // 1_000_000})]
+        )
     try:
-        said = json.loads(_answer(content, child, wall_seconds))
-        if "refused" in said:
-            refusal = Problem(name, str(said["refused"]), dict(said["params"]))
-            problem_line("en", refusal)  # a message there is, with what it needs
+        answer = json.loads(_answer(content, child, wall_seconds))
+        if "refused" in answer:
+            refusal = Problem(Place(name), str(answer["refused"]), dict(answer["params"]))
+            problem_line("en", refusal)  # raises KeyError unless the message and its parameters exist
             raise UserError([refusal])
-        return tuple(_sheet(sheet) for sheet in said["sheets"])
+        return tuple(_sheet(sheet) for sheet in answer["sheets"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
-        raise UserError([Problem(name, "workbook.stopped")]) from None
+        raise UserError([Problem(Place(name), "workbook.stopped")]) from None
 
 
 def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
-    """What the child says, or nothing where it was cut short, failed, or said too much."""
+    """What the child answers; empty where it was cut short, failed, or answered too much."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     with tempfile.TemporaryFile() as given:
         given.write(content)
@@ -83,7 +85,7 @@ def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
     listener = threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True)
     listener.start()
     listener.join(wall_seconds)
-    is_whole = not listener.is_alive() and len(heard) <= LARGEST_ANSWER
+    is_whole = not listener.is_alive() and len(heard) <= MOST_ANSWER_BYTES
     try:
         is_done = process.wait(min(wall_seconds, _GRACE_SECONDS)) == 0 if is_whole else False
     except subprocess.TimeoutExpired:
@@ -104,27 +106,27 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _listen(pipe: IO[bytes], heard: bytearray) -> None:
     with pipe:
-        while len(heard) <= LARGEST_ANSWER and (chunk := pipe.read(1 << 16)):
+        while len(heard) <= MOST_ANSWER_BYTES and (chunk := pipe.read(1 << 16)):
             heard += chunk
 
 
-def _sheet(said: dict[str, Any]) -> Sheet:
+def _sheet(answer: dict[str, Any]) -> Sheet:
     cells = {
-        (int(row), int(column)): _stored(kind, value, formula)
-        for row, column, kind, value, formula in said["cells"]
+        (int(row), int(column)): _stored(cell_type, value, formula)
+        for row, column, cell_type, value, formula in answer["cells"]
     }
-    return Sheet(str(said["name"]), bool(said["is_hidden"]), tuple(map(str, said["merged"])), cells)
+    return Sheet(str(answer["name"]), bool(answer["is_hidden"]), tuple(map(str, answer["merged"])), cells)
 
 
-def _stored(kind: str, value: Any, formula: str | None) -> Stored:
+def _stored(cell_type: str, value: Any, formula: str | None) -> Stored:
     if formula is not None:
         formula = str(formula)
-    if kind == "e":
+    if cell_type == "e":
         return Stored(str(value), formula, is_error=True)
-    if kind == "d":
+    if cell_type == "d":
         return Stored(_moment(str(value)), formula)
     if not isinstance(value, str | int | float | bool | None):
-        raise TypeError(kind)
+        raise TypeError(cell_type)
     return Stored(value, formula)
 
 

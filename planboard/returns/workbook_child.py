@@ -1,5 +1,5 @@
-"""Reads a workbook nobody has vouched for, in a process of its own: bytes on stdin, JSON on stdout, and nothing of
-Planboard imported. `planboard.returns.workbook` starts it and believes nothing it says.
+"""Reads a workbook nobody has vouched for, in a process of its own: bytes on stdin, JSON on stdout, nothing of
+Planboard imported. `returns/workbook.py` starts it and believes nothing it answers.
 
 Read here by hand and not by openpyxl: one pass gives formula and stored result, memory is bounded while unpacking,
 and the date formats of Chinese spreadsheets (27 to 36 and 50 to 58), which openpyxl takes for plain numbers, are
@@ -48,7 +48,7 @@ class Refused(Exception):
 
     def __init__(self, key: str, **params: object) -> None:
         super().__init__(key)
-        self.said = {"refused": key, "params": params}
+        self.answer = {"refused": key, "params": params}
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
@@ -143,7 +143,7 @@ def _parse(
 
 
 def _relations(of: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
-    """The kind and target of each relation of a part, by id."""
+    """The type and target of each relation of a part, by id."""
     folder, _, name = of.rpartition("/")
     found: dict[str, tuple[str, str]] = {}
 
@@ -177,11 +177,9 @@ class Workbook:
     def __init__(self, parts: dict[str, bytes]) -> None:
         self.parts = parts
         self.left = LARGEST_OUTPUT
-        self.listed: list[
-            tuple[str, str, bool]
-        ] = []  # sheets by name: their part, and whether they are hidden
+        self.listed: list[tuple[str, str, bool]] = []  # sheets: name, part, whether it is hidden
         self.first_day = datetime(1899, 12, 30)
-        main = next((t for k, t in _relations("", parts).values() if k == "officeDocument"), "")
+        main = next((part for of, part in _relations("", parts).values() if of == "officeDocument"), "")
         relations = _relations(main, parts)
         named: list[tuple[str, str, bool]] = []
 
@@ -197,11 +195,11 @@ class Workbook:
         if len(named) > SHEETS:
             raise Refused("workbook.sheets", n=SHEETS)
         for name, relation, is_hidden in named:
-            kind, part = relations.get(relation, ("", ""))
-            self.listed.append((name, part if kind == "worksheet" else "", is_hidden))
-        by_kind = dict(relations.values())
-        self.texts = self._texts(by_kind.get("sharedStrings"))
-        self.is_date = self._dates(by_kind.get("styles"))
+            of_type, part = relations.get(relation, ("", ""))
+            self.listed.append((name, part if of_type == "worksheet" else "", is_hidden))
+        by_type = dict(relations.values())
+        self.texts = self._texts(by_type.get("sharedStrings"))
+        self.is_date = self._dates(by_type.get("styles"))
 
     def _texts(self, part: str | None) -> list[str]:
         found: list[str] = []
@@ -263,7 +261,7 @@ class Workbook:
 
     def sheet(self, name: str, part: str, is_hidden: bool) -> dict[str, Any]:
         """A sheet as it goes out: name, hidden or not, merged ranges, and cells that hold something as
-        [row, column, kind, value, formula]. The kind is t(ext), n(umber), b(oolean), d(ate) or e(rror)."""
+        [row, column, type, value, formula]. The type is t(ext), n(umber), b(oolean), d(ate) or e(rror)."""
         cells: list[list[Any]] = []
         merged: list[str] = []
         if not part:
@@ -308,11 +306,11 @@ class Workbook:
             if tag in ("v", "f", "t"):
                 open_tag[0] = ""
             elif tag == "c":
-                kind, value = self._value(given_cell, "".join(held["v"]), "".join(held["t"]))
+                cell_type, value = self._value(given_cell, "".join(held["v"]), "".join(held["t"]))
                 if value is not None or has["f"]:
                     formula = "=" + "".join(held["f"])[:60] if has["f"] else None
                     self._spend(value)
-                    cells.append([at["row"], at["column"], kind, value, formula])
+                    cells.append([at["row"], at["column"], cell_type, value, formula])
 
         _parse(part, self.parts, start, end, lambda s: held[open_tag[0]].append(s) if open_tag[0] else None)
         return {"name": name, "is_hidden": is_hidden, "merged": merged, "cells": cells}
@@ -343,21 +341,21 @@ class Workbook:
             raise Refused("workbook.unpacks", n=LARGEST_UNPACKED // 1_000_000)
 
     def _value(self, given: dict[str, str], stored: str, inline: str) -> tuple[str, Any]:
-        kind = given.get("t", "n")
-        if kind == "s":
+        cell_type = given.get("t", "n")
+        if cell_type == "s":
             number = int(stored) if stored.isdecimal() and len(stored) < 9 else -1
             if not 0 <= number < len(self.texts):
                 raise Refused("workbook.damaged", part="sharedStrings.xml")
             return "t", _text(self.texts[number])
-        if kind in ("inlineStr", "str"):
-            return "t", _text(inline if kind == "inlineStr" else stored)
+        if cell_type in ("inlineStr", "str"):
+            return "t", _text(inline if cell_type == "inlineStr" else stored)
         if not stored:
             return "t", None
-        if kind == "b":
+        if cell_type == "b":
             return "b", stored in ("1", "true")
-        if kind == "e":
+        if cell_type == "e":
             return "e", stored[:20]
-        if kind == "d":
+        if cell_type == "d":
             return "d", stored[:30]
         return self._number(stored.strip(), given.get("s", "0"))
 
@@ -399,7 +397,7 @@ def read(content: bytes) -> dict[str, Any]:
         book = Workbook(parts)
         return {"sheets": [book.sheet(*listed) for listed in book.listed]}
     except Refused as refused:
-        return refused.said
+        return refused.answer
 
 
 def limit() -> None:
@@ -422,6 +420,6 @@ def limit() -> None:
 
 if __name__ == "__main__":
     limit()
-    said = read(sys.stdin.buffer.read(LARGEST_FILE + 1))
-    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=True, allow_nan=False).encode("ascii"))
+    answer = read(sys.stdin.buffer.read(LARGEST_FILE + 1))
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True, allow_nan=False).encode("ascii"))
     sys.stdout.buffer.flush()

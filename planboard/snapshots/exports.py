@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planboard import export
-from planboard.office import receiving as office
 from planboard.register.plan import Plan
 from planboard.returns import ledger
-from planboard.returns.model import COLUMNS, lines
-from planboard.schema import REGISTER, TABLES
-from planboard.snapshots.manifest import ReturnFile
-from planboard.snapshots.store import Published, Snapshot, read
+from planboard.returns.csv_file import COLUMNS, lines
+from planboard.returns.files import read_return
+from planboard.returns.kept import ReturnFile
+from planboard.schema import TABLES
+from planboard.snapshots.published import Published, Snapshot, read
 
 
 def table(snapshot: Snapshot, name: str) -> pa.Table:
@@ -69,9 +69,7 @@ def return_csv(data: Path, now: Published, sha256: str) -> bytes:
     KeyError where nothing published came from it."""
     snapshot, file = sources(now)[sha256]
     kept = next(k for k in ledger.of_period(data, snapshot.as_of) if k.file == file)
-    tables = read(snapshot)
-    plan = Plan({name: tables[name] for name in ("plan", *REGISTER)})
-    found = office.read_return(ledger.content(data, kept), kept.name, plan)
+    found = read_return(ledger.content(data, kept), kept.name, Plan.of(read(snapshot)))
     number = COLUMNS.index("value")
     rows = [
         [*line[:number], float(line[number]) if line[number] else None, *line[number + 1 :], snapshot.kind]

@@ -11,22 +11,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planboard.errors import Problem
+from planboard.folders import RevisionFolder
 from planboard.schema import TABLES
 from planboard.snapshots.manifest import Manifest, TableFile
 
 Files = dict[str, tuple[int, int]]  # name -> (size, change time in ns)
 
 
-def damage(data: Path, place: str, said: Manifest, files: Files) -> Iterator[Problem]:
-    """Every table file in the folder `place` that is missing or not what the manifest says."""
-    for name, table in said.tables.items():
-        key = _flaw(str(data / place / table.file), name, table, files.get(table.file))
+def damage(data: Path, folder: RevisionFolder, manifest: Manifest, files: Files) -> Iterator[Problem]:
+    """Every table file in a revision's folder that is missing or not what the manifest says."""
+    for name, table in manifest.tables.items():
+        path = folder.path(data) / table.file
+        key = _flaw(str(path), name, table, files.get(table.file))
         if key == "snapshot.file_size":
-            yield Problem(
-                f"{place}/{table.file}", key, {"bytes": files[table.file][0], "expected": table.bytes}
-            )
+            sizes = {"bytes": files[table.file][0], "expected": table.bytes}
+            yield Problem(folder.place(table.file), key, sizes)
         elif key:
-            yield Problem(f"{place}/{table.file}", key)
+            yield Problem(folder.place(table.file), key)
 
 
 def _flaw(path: str, name: str, table: TableFile, found: tuple[int, int] | None) -> str | None:

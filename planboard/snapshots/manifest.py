@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from planboard import schema
+from planboard.returns.kept import ReturnFile
 
 FORMAT = 1
 KINDS = ("demo", "official")
-LARGEST = 1_000_000  # bytes; a manifest of twelve tables and a hundred returns is about 20,000
+MOST_BYTES = 1_000_000  # a manifest of twelve tables and a hundred returns is about 20,000
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RETURN = re.compile(r"as_of=\d{4}-\d{2}-\d{2}/\w[\w.-]*-[0-9a-f]{12}\.[a-z]{3,4}")
@@ -36,16 +38,14 @@ class TableFile:
     sha256: str
 
 
-@dataclass(frozen=True)
-class ReturnFile:
-    """One return that went into a snapshot: its path under data/returns and the SHA-256 of its bytes."""
-
-    file: str
-    sha256: str
+def table_file(table: str, n_rows: int, content: bytes) -> TableFile:
+    """The entry of a table whose file has this content."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return TableFile(file_name(table, sha256), n_rows, len(content), sha256)
 
 
 @dataclass(frozen=True)
-class Previous:
+class Link:
     """A snapshot that another rests on: the newest readable one at publication, which it follows; and the one whose
     values it carries forward."""
 
@@ -65,43 +65,42 @@ class Manifest:
     publisher: str
     reason: str | None
     tables: dict[str, TableFile]
-    previous: Previous | None
-    carried_from: Previous | None
+    previous: Link | None
+    carried_from: Link | None
     returns: tuple[ReturnFile, ...]
 
 
 def encode(manifest: Manifest) -> bytes:
     """The bytes of manifest.json; equal manifests give equal bytes."""
-    said = {"format": FORMAT, **asdict(manifest)}
-    return (
-        json.dumps(said, ensure_ascii=False, indent=1, default=lambda day: day.isoformat()) + "\n"
-    ).encode()
+    document = {"format": FORMAT, **asdict(manifest)}
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=lambda day: day.isoformat())
+    return f"{text}\n".encode()
 
 
 def decode(content: bytes) -> Manifest:
     """The manifest in `content`. Every type is looked at, because nothing else stands between a damaged file
     and the screen. Raises Damaged, and nothing else, whatever the bytes are."""
-    if len(content) > LARGEST:
+    if len(content) > MOST_BYTES:
         raise Damaged("manifest.json")
     try:
-        said = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise Damaged("manifest.json") from None
-    if _take(said, "format", int) != FORMAT:
+    if _take(document, "format", int) != FORMAT:
         raise Damaged("format")
-    previous = _take(said, "previous", dict, empty=True)
-    base = _take(said, "carried_from", dict, empty=True)
+    previous = _take(document, "previous", dict, empty=True)
+    base = _take(document, "carried_from", dict, empty=True)
     read = Manifest(
-        as_of=_date(said, "as_of"),
-        revision=_count(said, "revision", least=1),
-        kind=_matching(said, "kind", KINDS.__contains__),
-        published_at=_time(said, "published_at"),
-        publisher=_matching(said, "publisher", bool),
-        reason=_take(said, "reason", str, empty=True),
-        tables=_tables(_take(said, "tables", dict)),
-        previous=_previous(previous) if previous is not None else None,
-        carried_from=_previous(base) if base is not None else None,
-        returns=tuple(_return(item) for item in _take(said, "returns", list)),
+        as_of=_date(document, "as_of"),
+        revision=_count(document, "revision", least=1),
+        kind=_matching(document, "kind", KINDS.__contains__),
+        published_at=_time(document, "published_at"),
+        publisher=_matching(document, "publisher", bool),
+        reason=_take(document, "reason", str, empty=True),
+        tables=_tables(_take(document, "tables", dict)),
+        previous=_link(previous) if previous is not None else None,
+        carried_from=_link(base) if base is not None else None,
+        returns=tuple(_return(item) for item in _take(document, "returns", list)),
     )
     if encode(read) != content:  # nothing else may stand there, not even another blank
         raise Damaged("manifest.json")
@@ -113,11 +112,11 @@ def file_name(table: str, sha256: str) -> str:
     return f"{table}-{sha256[:12]}.parquet"
 
 
-def _take(node: object, name: str, kind: type, *, empty: bool = False):  # type: ignore[no-untyped-def]
+def _take(node: object, name: str, of_type: type, *, empty: bool = False):  # type: ignore[no-untyped-def]
     value = node.get(name) if isinstance(node, dict) else Damaged
     if value is None and empty:
         return None
-    if type(value) is not kind:  # not isinstance: True is no revision
+    if type(value) is not of_type:  # not isinstance: True is no revision
         raise Damaged(name)
     return value
 
@@ -166,8 +165,8 @@ def _table(name: str, node: object) -> TableFile:
     return TableFile(file, _count(node, "rows"), _count(node, "bytes"), sha256)
 
 
-def _previous(node: object) -> Previous:
-    return Previous(
+def _link(node: object) -> Link:
+    return Link(
         _date(node, "as_of"), _count(node, "revision", 1), _matching(node, "sha256", _SHA256.fullmatch)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from planboard.errors import Problem
+from planboard.errors import Place, Problem
 from planboard.schema import TABLES, Column, Table
 
 # Every row of the first has its row in the second: "never reported" is a row of nulls, not a missing row.
@@ -16,7 +16,7 @@ COMPLETE = (("tasks", "task_returns", "task_id"), ("targets", "target_values", "
 
 def problems_of(tables: dict[str, pa.Table]) -> list[Problem]:
     """Everything wrong with a snapshot's tables, each problem located by table and column."""
-    missing = [Problem(name, "table.missing") for name in TABLES if name not in tables]
+    missing = [Problem(Place(name), "table.missing") for name in TABLES if name not in tables]
     found = [p for name, table in tables.items() for p in _shape(name, table)]
     if missing or found:  # nothing else can be asked of tables of another shape
         return [*missing, *found]
@@ -29,9 +29,9 @@ def problems_of(tables: dict[str, pa.Table]) -> list[Problem]:
 
 def _shape(name: str, table: pa.Table) -> Iterator[Problem]:
     if name not in TABLES:
-        yield Problem(name, "table.unknown")
+        yield Problem(Place(name), "table.unknown")
     elif not table.schema.equals(TABLES[name].schema):
-        yield Problem(name, "table.schema")
+        yield Problem(Place(name), "table.schema")
 
 
 def _rows(table: Table, rows: pa.Table) -> Iterator[Problem]:
@@ -39,12 +39,12 @@ def _rows(table: Table, rows: pa.Table) -> Iterator[Problem]:
         values = rows[column.name]
         where = f"{table.name}.{column.name}"
         if column.required and values.null_count:
-            yield Problem(where, "table.empty", {"n": values.null_count})
+            yield Problem(Place(where), "table.empty", {"n": values.null_count})
         if column.allowed:
             strange = sorted(set(values.drop_null().unique().to_pylist()) - set(column.allowed))
             if strange:
                 yield Problem(
-                    where,
+                    Place(where),
                     "table.not_allowed",
                     {"values": _few(strange), "allowed": ", ".join(column.allowed)},
                 )
@@ -52,7 +52,9 @@ def _rows(table: Table, rows: pa.Table) -> Iterator[Problem]:
     twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
     if twice:
         where = f"{table.name}.{'+'.join(table.key)}"
-        yield Problem(where, "table.twice", {"values": _few([" ".join(map(str, key)) for key in twice])})
+        yield Problem(
+            Place(where), "table.twice", {"values": _few([" ".join(map(str, key)) for key in twice])}
+        )
 
 
 def _reference(tables: dict[str, pa.Table], name: str, column: Column) -> Iterator[Problem]:
@@ -62,13 +64,15 @@ def _reference(tables: dict[str, pa.Table], name: str, column: Column) -> Iterat
     known = pc.is_in(tables[name][column.name].drop_null(), tables[other][field])
     lost = sorted(set(tables[name][column.name].drop_null().filter(pc.invert(known)).to_pylist()))
     if lost:
-        yield Problem(f"{name}.{column.name}", "table.reference", {"values": _few(lost), "ref": column.ref})
+        yield Problem(
+            Place(f"{name}.{column.name}"), "table.reference", {"values": _few(lost), "ref": column.ref}
+        )
 
 
 def _complete(tables: dict[str, pa.Table], wanted: str, held: str, key: str) -> Iterator[Problem]:
     absent = sorted(set(tables[wanted][key].to_pylist()) - set(tables[held][key].to_pylist()))
     if absent:
-        yield Problem(f"{held}.{key}", "table.incomplete", {"values": _few(absent), "ref": wanted})
+        yield Problem(Place(f"{held}.{key}"), "table.incomplete", {"values": _few(absent), "ref": wanted})
 
 
 def _few(values: list) -> str:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from planboard import export
 from planboard.answers.engine import Engine
-from planboard.snapshots import exports as package
-from planboard.snapshots.store import data_folder
+from planboard.folders import data_folder
+from planboard.snapshots import exports
 from planboard.ui.drawing import answer
 from planboard.ui.view import View
 from planboard.wording import readable as tables
@@ -82,11 +82,11 @@ def workbook(view: View, answers: Answers) -> bytes:
 def return_file(view: View, sha256: str | None, key: str) -> None:
     """A button for the return that a row cites, as it was read: cells that a spreadsheet would run are neutralised,
     which the bytes as they came in are not. Nothing where the row cites none."""
-    if view.is_on_paper or sha256 is None or sha256 not in package.sources(view.now):
+    if view.is_on_paper or sha256 is None or sha256 not in exports.sources(view.now):
         return
     st.download_button(
         view.say("frame.return_file", hash=sha256[:12]),
-        lambda: package.return_csv(data_folder(), view.now, sha256),
+        lambda: exports.return_csv(data_folder(), view.now, sha256),
         file_name(view, "return", "records", sha256[:12], "csv"),
         "text/csv",
         key=f"return_{key}",

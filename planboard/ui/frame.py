@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 from planboard.ui.controls import choose, plain
 from planboard.ui.guide import guide
 from planboard.ui.search import search

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from planboard.errors import Problem
-from planboard.ticks import Progress
+from planboard.ticks import Tick
 from planboard.ui.controls import plain
 from planboard.ui.view import View
 from planboard.wording.text import problem_line
@@ -43,7 +43,7 @@ def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
 
 
 @contextmanager
-def progress(view: View, key: str) -> Iterator[Progress]:
+def progress(view: View, key: str) -> Iterator[Tick]:
     """A bar with what is being done, for as long as the block lasts."""
     drawn = st.progress(0.0, view.say(key))
 

@@ -15,8 +15,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from planboard import charts
-from planboard.answers.engine import Engine, queries
-from planboard.snapshots.store import Published, Snapshot, data_folder, published
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
+from planboard.folders import data_folder
+from planboard.snapshots.published import Published, Snapshot, published
 from planboard.wording.text import LANGUAGES, say
 
 ENGINES_KEPT = 2  # the published set in force, and the one before it for who is still reading

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from planboard.errors import Problem
+from planboard.errors import Place, Problem
 
 LANGUAGES = ("zh", "en")
 
@@ -53,5 +52,15 @@ def aside(lang: str, text: str, more: str) -> str:
 
 def problem_line(lang: str, problem: Problem) -> str:
     """`where: what is wrong; what would be right` in one language."""
-    where = re.sub(r", row (\d+)", lambda row: say(lang, "problem.row", n=row[1]), problem.where)
-    return f"{where}{say(lang, 'problem.colon')}" + say(lang, f"problem.{problem.key}", **problem.params)
+    return place_line(lang, problem.place) + say(lang, "problem.colon") + problem_text(lang, problem)
+
+
+def problem_text(lang: str, problem: Problem) -> str:
+    """What is wrong and what would be right, in one language, without the place."""
+    params = {name: place_line(lang, p) if isinstance(p, Place) else p for name, p in problem.params.items()}
+    return say(lang, f"problem.{problem.key}", **params)
+
+
+def place_line(lang: str, place: Place) -> str:
+    """Where a problem is, in one language: `市商务局.xlsx, 指标，第12行, "数值"`."""
+    return place.line(messages()["problem.row"][lang])

@@ -13,7 +13,7 @@ from planboard.answers.engine import Engine
 from planboard.answers.sensitivity import NOTHING_ASSUMED, VARIATIONS, most, sensitivity
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.places import ROOT
 from tests.queries.tables import board, complete, rows
 

@@ -8,7 +8,8 @@ import pytest
 
 from planboard.answers.engine import Engine
 from planboard.answers.search import Entry, entries, found, plain
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from bench.server import ROOT, Server, running
 from planboard.office.form_writing import HEADER
 from planboard.publishing.verify import verify
 from planboard.returns.form import SHEETS, fields_by_label
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from ui import Ui
 from bench.pages import BEFORE, LISTED, NEWEST, PILLARS, TASK
 from pages.league import RANKED
 from planboard.answers.engine import Engine
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 from planboard.wording.readable import row_height
 from planboard.wording.text import say
 

@@ -11,10 +11,11 @@ from PIL import Image
 
 from planboard import charts
 from planboard.answers import league
-from planboard.answers.engine import Engine, queries
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
 from planboard.charts import pictures
 from planboard.errors import UserError
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from planboard.wording.text import problem_line, say
 from tests.places import DATA
 

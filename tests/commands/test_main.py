@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from planboard.commands.main import main
-from planboard.publishing import assemble as publish
+from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from tests.places import ROOT, SECOND_PLAN
 
@@ -28,7 +28,7 @@ def small(tmp_path_factory):
     plan = load_plan(SECOND_PLAN)
     for day in (date(2026, 3, 6), date(2026, 3, 13)):
         at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        publish.publish(data, plan, day, [], kind="official", publisher="办公室", published_at=at)
+        publish(data, plan, day, [], kind="official", publisher="办公室", published_at=at)
     return data
 
 

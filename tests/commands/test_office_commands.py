@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from planboard.commands.main import main
-from planboard.office import receiving as office
+from planboard.office import receiving
 from planboard.office.receiving import Arrival
-from planboard.returns.model import to_csv
-from planboard.snapshots.store import published
+from planboard.returns.csv_file import to_csv
+from planboard.snapshots.published import published
 from tests.samples.small_history import PERIOD, VALUES, history
 from tests.samples.small_returns import NOON, small_plan, small_return
 
@@ -139,7 +139,7 @@ def test_a_file_cannot_write_to_the_terminal(data, files, tmp_path, lang):
 
 def test_a_text_of_several_lines_stays_in_its_row(data):
     ret = small_return("harbour", PERIOD, VALUES | {"2026-1.1": 23})
-    (one,) = office.receive(
+    (one,) = receiving.receive(
         data, small_plan(), [Arrival("h.csv", to_csv(replace(ret, unit_note="x", reported_by="甲\n乙")), NOON)],
         PERIOD, "甲",
     )  # fmt: skip

@@ -5,12 +5,12 @@ import sys
 
 from planboard import demo
 from planboard.commands import terminal
-from planboard.office import receiving as office
+from planboard.folders import data_folder
+from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
 from planboard.publishing.verify import verify
 from planboard.register.plan import load_plan
-from planboard.returns.model import to_csv
-from planboard.snapshots.store import data_folder
+from planboard.returns.csv_file import to_csv
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, NOON, small_plan, small_return
 
@@ -18,25 +18,25 @@ from tests.samples.small_returns import FRIDAY, NOON, small_plan, small_return
 def test_every_step_is_told_in_order_and_the_last_is_the_whole(tmp_path):
     told = []
 
-    def progress(done, of, what):
+    def tick(done, of, what):
         told.append((done, of, what))
 
     shutil.copytree(SECOND_PLAN, tmp_path / "plan")
     files = [Arrival(f"{unit}.csv", to_csv(small_return(unit)), NOON) for unit in ("harbour", "parks")]
-    for one in office.receive(tmp_path, small_plan(), files, FRIDAY, "甲", progress=progress):
-        office.accept(tmp_path, one.kept, at=NOON, by="甲")
+    for one in receiving.receive(tmp_path, small_plan(), files, FRIDAY, "甲", tick=tick):
+        deciding.accept(tmp_path, one.kept, at=NOON, by="甲")
     assert told == [(1, 2, "harbour.csv"), (2, 2, "parks.csv")]
     told.clear()
-    office.publish_period(tmp_path, small_plan(), FRIDAY, at=NOON, by="甲", progress=progress)
+    publication.publish_period(tmp_path, small_plan(), FRIDAY, at=NOON, by="甲", tick=tick)
     assert told == [(1, 2, "harbour.csv"), (2, 2, "parks.csv")]
     told.clear()
-    assert verify(tmp_path, progress=progress) == []
+    assert verify(tmp_path, tick=tick) == []
     assert told == [(1, 1, f"as_of={FRIDAY}/rev=0001")]
 
 
 def test_building_the_demonstration_tells_of_every_snapshot(tmp_path):
     told = []
-    made = demo.build(tmp_path, load_plan(data_folder() / "plan"), progress=lambda *said: told.append(said))
+    made = demo.build(tmp_path, load_plan(data_folder() / "plan"), tick=lambda *said: told.append(said))
     assert [done for done, _, _ in told] == list(range(1, len(made) + 1))
     assert {of for _, of, _ in told} == {len(made)}
 

@@ -8,16 +8,18 @@ import pyarrow as pa
 import pytest
 
 from planboard.answers.backtest import generated_scores
-from planboard.answers.engine import Engine, queries
+from planboard.answers.engine import Engine
 from planboard.answers.league import chances, with_ranges
+from planboard.answers.queries import queries
 from planboard.answers.sensitivity import NOTHING_ASSUMED
-from planboard.publishing.assemble import Accepted, publish
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.publish import publish
+from planboard.register.duties import reporters
 from planboard.register.plan import Plan, load_plan
-from planboard.returns.checks import reporters
+from planboard.returns.kept import ReturnFile
 from planboard.returns.model import Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
-from planboard.snapshots.manifest import ReturnFile
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.docs.test_docs import LANGS, ROOT, method, plan_values
 
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)

@@ -3,24 +3,27 @@
 import io
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
 from planboard.answers.engine import Engine
-from planboard.errors import UserError
-from planboard.office import form_writing as workbook
-from planboard.publishing import assemble as publish
+from planboard.errors import Place, UserError
+from planboard.folders import data_folder
+from planboard.office import form_writing
+from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
+from planboard.returns import form_reading
+from planboard.returns.csv_file import COLUMNS
 from planboard.returns.form import ANSWERS, HELP, NEW_ROWS, SHEETS, TARGETS, TASKS, UNIT, fields_by_label
-from planboard.returns.model import COLUMNS
 from planboard.returns.workbook import sheets_of
-from planboard.snapshots.store import data_folder, published
+from planboard.snapshots.published import published
 from planboard.wording.text import LANGUAGES, say
 from tests.samples.small_form import AS_OF, BEFORE, changed, small_board
 
-FIRST = workbook.HEADER + 1
+FIRST = form_writing.HEADER + 1
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
@@ -35,7 +38,7 @@ def real(tmp_path_factory):
     data, shown = tmp_path_factory.mktemp("real"), data_folder()
     shutil.copytree(shown / "snapshots", data / "snapshots")
     plan, last = load_plan(shown / "plan"), published(shown).current[-1]
-    publish.publish(
+    publish(
         data, plan, date(2023, 12, 1), [], kind="demo", publisher="办公室", published_at=last.published_at
     )
     return Engine(published(data))
@@ -49,7 +52,7 @@ def column(sheet, shape, name, lang):
     """The letter of a column."""
     labels = {
         fields_by_label(shape)[str(c.value).rstrip("* ")].name: c.column_letter
-        for c in sheet[workbook.HEADER]
+        for c in sheet[form_writing.HEADER]
     }
     return labels[name]
 
@@ -69,10 +72,10 @@ def fill(content, lang, **typed):
     return changed(content, change)
 
 
-def records(content, kind=None):
-    sent = workbook.read(content, "表.xlsx")
+def records(content, subject=None):
+    sent = form_reading.read(content, "表.xlsx")
     assert (sent.problems, sent.remarks) == ((), ())
-    return [r for r in sent.records if kind in (None, r.kind)]
+    return [r for r in sent.records if subject in (None, r.subject)]
 
 
 @each_language
@@ -80,10 +83,10 @@ def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang):
     day = date(2023, 12, 1)
     units = real.query("units", as_of=day, lang=lang).to_pylist()
     for unit in units:
-        content = workbook.form(real, day, unit["unit_id"], lang)
+        content = form_writing.form(real, day, unit["unit_id"], lang)
         found = records(content)
-        assert [r.kind for r in found].count("task") == unit["n_tasks"]
-        assert [r.kind for r in found].count("target") == unit["n_targets"]
+        assert [r.subject for r in found].count("task") == unit["n_tasks"]
+        assert [r.subject for r in found].count("target") == unit["n_targets"]
         assert {r.cells["unit_id"] for r in found} == {unit["unit_id"]}
         assert {r.cells["period_ends_on"] for r in found} == {day}
         expected = [UNIT, *[TASKS] * bool(unit["n_tasks"]), *[TARGETS] * bool(unit["n_targets"])]
@@ -93,7 +96,7 @@ def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang):
 
 def test_a_unit_the_plan_does_not_know_gets_no_form(engine):
     with pytest.raises(UserError) as error:
-        workbook.form(engine, AS_OF, "nobody", "zh")
+        form_writing.form(engine, AS_OF, "nobody", "zh")
     assert [p.key for p in error.value.problems] == ["return.unknown_unit"]
 
 
@@ -117,9 +120,9 @@ def test_what_is_typed_comes_back_exactly(engine, lang):
             FIRST + 1: {"value": 6.25, "measured_on": AS_OF},
         },
     }  # fmt: skip
-    found = records(fill(workbook.form(engine, AS_OF, "harbour", lang), lang, **typed))
+    found = records(fill(form_writing.form(engine, AS_OF, "harbour", lang), lang, **typed))
     head = {"unit_id": "harbour", "period_ends_on": AS_OF, "reported_by": "甲"}
-    assert [(r.kind, r.cells) for r in found] == [
+    assert [(r.subject, r.cells) for r in found] == [
         ("unit", head | {"unit_note": " 前后有空格 "}),
         ("task", head | {
             "task_id": "2026-1", "stage": None, "is_done": None, "finished_on": None, **typed["tasks"][FIRST],
@@ -132,13 +135,13 @@ def test_what_is_typed_comes_back_exactly(engine, lang):
         ("target", head | dict.fromkeys(f.name for f in TARGETS.read) | {"target_id": "M1.1"}),
     ]  # fmt: skip
     label = next(f for f in TASKS.fields if f.name == "reason").label(lang)
-    assert found[1].places["reason"] == f'表.xlsx, {TASKS.title(lang)}, row {FIRST}, "{label}"'
-    assert found[1].places["reported_by"].startswith(f"表.xlsx, {UNIT.title(lang)}, row {FIRST}, ")
+    assert found[1].at("reason") == Place("表.xlsx", TASKS.title(lang), FIRST, label)
+    assert replace(found[1].at("reported_by"), column=None) == Place("表.xlsx", UNIT.title(lang), FIRST)
 
 
 @each_language
 def test_help_is_asked_closed_and_answered(engine, lang):
-    form = workbook.form(engine, AS_OF, "harbour", lang)
+    form = form_writing.form(engine, AS_OF, "harbour", lang)
     new = {
         "task_id": "2026-2", "asked_of_unit_id": "区公园处", "text": "请提供图纸", "asked_on": AS_OF,
         "needed_on": date(2026, 4, 1),
@@ -153,7 +156,7 @@ def test_help_is_asked_closed_and_answered(engine, lang):
     assert closed["asked_on"] == BEFORE
     assert asked["request_id"] is None
     assert {name: asked[name] for name in new} == new
-    parks = workbook.form(engine, AS_OF, "parks", lang)
+    parks = form_writing.form(engine, AS_OF, "parks", lang)
     assert records(parks, "answer") == []
     (answer,) = records(
         fill(parks, lang, answers={FIRST: {"answered_on": AS_OF, "answer": "可以"}}), "answer"
@@ -166,17 +169,17 @@ def test_a_form_is_read_whatever_language_its_sheets_are_in(engine):
     def rename(book):
         book["任务"].title = "Tasks"
 
-    form = changed(workbook.form(engine, AS_OF, "harbour", "zh"), rename)
-    assert [r.kind for r in records(form)] == ["unit", "task", "task", "target", "target", "target"]
+    form = changed(form_writing.form(engine, AS_OF, "harbour", "zh"), rename)
+    assert [r.subject for r in records(form)] == ["unit", "task", "task", "target", "target", "target"]
 
 
 @each_language
 def test_a_unit_without_tasks_has_its_own_sheet_and_what_is_asked_of_it(engine, lang):
-    content = workbook.form(engine, AS_OF, "streets", lang)
+    content = form_writing.form(engine, AS_OF, "streets", lang)
     assert opened(content).sheetnames == [
         say(lang, "form.sheet.instructions"), UNIT.title(lang), ANSWERS.title(lang),
     ]  # fmt: skip
-    assert [r.kind for r in records(content)] == ["unit"]
+    assert [r.subject for r in records(content)] == ["unit"]
 
 
 def test_the_records_columns_are_those_of_a_return():
@@ -186,7 +189,7 @@ def test_the_records_columns_are_those_of_a_return():
 
 
 def test_what_was_said_last_time_is_there_and_what_must_be_thought_about_is_empty(engine):
-    book = opened(workbook.form(engine, AS_OF, "harbour", "zh"))
+    book = opened(form_writing.form(engine, AS_OF, "harbour", "zh"))
     tasks = book["任务"]
     said = {
         name: tasks[f"{column(tasks, TASKS, name, 'zh')}{FIRST}"]
@@ -200,7 +203,7 @@ def test_what_was_said_last_time_is_there_and_what_must_be_thought_about_is_empt
         "stage": None, "reported_status": None, "narrative": None, "reason": None,
         "status": "预警：落后序时进度5至25个百分点", "days_left": 293,
     }  # fmt: skip
-    waterworks = opened(workbook.form(engine, AS_OF, "waterworks", "zh"))["任务"]
+    waterworks = opened(form_writing.form(engine, AS_OF, "waterworks", "zh"))["任务"]
     stage = waterworks[f"{column(waterworks, TASKS, 'stage', 'zh')}{FIRST}"]
     assert (stage.value, stage.protection.locked) == ("已成稿", False)
     assert waterworks[f"{column(waterworks, TASKS, 'is_done', 'zh')}{FIRST}"].value == "否"
@@ -209,29 +212,29 @@ def test_what_was_said_last_time_is_there_and_what_must_be_thought_about_is_empt
 @each_language
 def test_no_text_of_a_unit_is_a_formula(engine, lang):
     for unit in ("harbour", "parks"):
-        for sheet in sheets_of(workbook.form(engine, AS_OF, unit, lang), "表.xlsx"):
+        for sheet in sheets_of(form_writing.form(engine, AS_OF, unit, lang), "表.xlsx"):
             for cell in sheet.cells.values():
                 assert cell.formula is None
                 assert not str(cell.value).startswith(("=", "@"))
 
 
 def test_a_text_that_was_neutralised_comes_back_as_it_was_written(engine):
-    first = records(workbook.form(engine, AS_OF, "harbour", "zh"), "task")[0]
+    first = records(form_writing.form(engine, AS_OF, "harbour", "zh"), "task")[0]
     assert first.cells["next_step"] == "@下周清理"
 
 
 def test_target_values_stand_in_the_registers_own_magnitude(real):
-    sheet = opened(workbook.form(real, date(2023, 12, 1), "commerce", "zh"))["指标"]
+    sheet = opened(form_writing.form(real, date(2023, 12, 1), "commerce", "zh"))["指标"]
     row = next(r for r in sheet.iter_rows(min_row=FIRST) if r[0].value == "2023-17.1")
     assert [c.value for c in row[2:5]] == ["不少于", 540, "亿美元"]
-    english = opened(workbook.form(real, date(2023, 12, 1), "commerce", "en"))["Targets"]
+    english = opened(form_writing.form(real, date(2023, 12, 1), "commerce", "en"))["Targets"]
     row = next(r for r in english.iter_rows(min_row=FIRST) if r[0].value == "2023-17.1")
     assert [c.value for c in row[2:5]] == ["at least", 540, "hundred million US dollars"]
 
 
 @each_language
 def test_inputs_are_open_and_everything_else_is_locked_and_lists_offer_their_words(engine, lang):
-    book = opened(workbook.form(engine, AS_OF, "harbour", lang))
+    book = opened(form_writing.form(engine, AS_OF, "harbour", lang))
     assert book.security.lockStructure
     for sheet in book:
         assert sheet.protection.sheet
@@ -251,7 +254,7 @@ def test_inputs_are_open_and_everything_else_is_locked_and_lists_offer_their_wor
                 if checks and field.choices:
                     assert checks[0].type == "list"
                     assert checks[0].error
-                if checks and field.kind == "date":
+                if checks and field.holds == "date":
                     assert (checks[0].type, cell.number_format) == ("date", "yyyy-mm-dd")
                 if checks and field.name == "value":
                     assert (checks[0].type, checks[0].errorStyle) == ("decimal", "warning")
@@ -259,12 +262,12 @@ def test_inputs_are_open_and_everything_else_is_locked_and_lists_offer_their_wor
         v.formula1 for shape in SHEETS for v in book[shape.title(lang)].data_validations.dataValidation
     }
     assert '"' + ",".join(say(lang, f"judgement.{c}") for c in ("green", "yellow", "red")) + '"' in offered
-    assert book[HELP.title(lang)].max_row == workbook.HEADER + 1 + NEW_ROWS
+    assert book[HELP.title(lang)].max_row == form_writing.HEADER + 1 + NEW_ROWS
 
 
 @each_language
 def test_the_lists_of_tasks_and_units_point_at_them(engine, lang):
-    book = opened(workbook.form(engine, AS_OF, "harbour", lang))
+    book = opened(form_writing.form(engine, AS_OF, "harbour", lang))
     checks = [v.formula1 for v in book[HELP.title(lang)].data_validations.dataValidation if v.type == "list"]
     found = []
     for reference in checks:
@@ -275,11 +278,11 @@ def test_the_lists_of_tasks_and_units_point_at_them(engine, lang):
 
 
 def test_equal_content_makes_equal_bytes_whenever_it_is_made(engine):
-    first = workbook.form(engine, AS_OF, "harbour", "zh")
+    first = form_writing.form(engine, AS_OF, "harbour", "zh")
     core = zipfile.ZipFile(io.BytesIO(first)).read("docProps/core.xml")
     assert core.count(b"2000-01-01T00:00:00Z") == 2
-    assert workbook.form(engine, AS_OF, "harbour", "zh") == first
-    assert workbook.form(engine, AS_OF, "harbour", "en") != first
+    assert form_writing.form(engine, AS_OF, "harbour", "zh") == first
+    assert form_writing.form(engine, AS_OF, "harbour", "en") != first
 
 
 def test_an_empty_sheet_and_a_missing_explanation_are_no_problem(engine):
@@ -287,4 +290,4 @@ def test_an_empty_sheet_and_a_missing_explanation_are_no_problem(engine):
         book.create_sheet("Sheet1")
         book.remove(book["填报说明"])
 
-    assert records(changed(workbook.form(engine, AS_OF, "harbour", "zh"), change))
+    assert records(changed(form_writing.form(engine, AS_OF, "harbour", "zh"), change))

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from planboard.office import receiving as office
+from planboard.office import deciding, publication, receiving
 from planboard.office.form_writing import HEADER
+from planboard.office.forms import forms
 from planboard.office.receiving import Arrival
 from planboard.publishing.verify import verify
 from planboard.returns.form import SHEETS, fields_by_label
-from planboard.snapshots import store as snapshots
+from planboard.snapshots import published
 from planboard.wording.text import LANGUAGES
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan
@@ -56,7 +57,7 @@ def filled(content, lang, as_of):
                 name = names.get(cell.column)
                 if name in typed and not cell.protection.locked:
                     cell.value = typed[name]
-            if shape.record == "target" and row[0].value == "2026-1.1":
+            if shape.subject == "target" and row[0].value == "2026-1.1":
                 for cell in row:
                     if names.get(cell.column) == "value":
                         cell.value = words["value"]
@@ -71,13 +72,13 @@ def filled(content, lang, as_of):
 def test_from_forms_to_a_snapshot_that_can_be_assembled_again(tmp_path, lang):
     data, plan, as_of = tmp_path / "data", small_plan(), FRIDAY + 2 * WEEK
     shutil.copytree(SECOND_PLAN, data / "plan")
-    forms = dict(office.forms(data, plan, as_of, UNITS, lang))
-    files = [Arrival(name, filled(content, lang, as_of), NOW) for name, content in forms.items()]
-    for received in office.receive(data, plan, files, as_of, "乙"):
+    workbooks = dict(forms(data, plan, as_of, UNITS, lang))
+    files = [Arrival(name, filled(content, lang, as_of), NOW) for name, content in workbooks.items()]
+    for received in receiving.receive(data, plan, files, as_of, "乙"):
         assert received.problems == ()
-        office.accept(data, received.kept, at=NOW, by="乙")
-    made = office.publish_period(data, plan, as_of, at=NOW, by="乙")
-    tables = snapshots.read(made)
+        deciding.accept(data, received.kept, at=NOW, by="乙")
+    made = publication.publish_period(data, plan, as_of, at=NOW, by="乙")
+    tables = published.read(made)
     values = {row["target_id"]: row for row in tables["target_values"].to_pylist()}
     assert (values["2026-1.1"]["value"], values["2026-1.1"]["measured_on"]) == (12.5, date(2026, 3, 19))
     assert set(tables["task_returns"]["reported_status"].to_pylist()) == {"yellow"}

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from planboard.answers.engine import Engine
 from planboard.errors import LONGEST, MOST, UserError
-from planboard.office import receiving as office
+from planboard.office import deciding, publication, receiving, standings
 from planboard.office.receiving import Arrival
-from planboard.publishing import assemble as publish
+from planboard.publishing import accepted
 from planboard.publishing.preview import preview
+from planboard.publishing.publish import kind_of, publish
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
-from planboard.returns.model import COLUMNS, HelpRow, TargetRow, TaskRow, to_csv
-from planboard.snapshots import store as snapshots
-from planboard.snapshots.store import published
+from planboard.returns.csv_file import COLUMNS, to_csv
+from planboard.returns.model import HelpRow, TargetRow, TaskRow
+from planboard.snapshots.published import published, read
 from tests.places import DATA
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
 from tests.samples.small_returns import FRIDAY, NOON, WEEK, small_plan, small_return
@@ -39,15 +41,15 @@ def data(told: Path, tmp_path: Path) -> Path:
 def send(data: Path, *rets, as_of=PERIOD, at=NOON, names=()):
     names = names or [f"{ret.unit_id}.csv" for ret in rets]
     files = [Arrival(name, to_csv(ret), at) for name, ret in zip(names, rets, strict=True)]
-    return office.receive(data, small_plan(), files, as_of, "甲")
+    return receiving.receive(data, small_plan(), files, as_of, "甲")
 
 
 def accept(data: Path, *rets, at=NOON, **more):
-    return [office.accept(data, one.kept, at=at, by="甲") for one in send(data, *rets, at=at, **more)]
+    return [deciding.accept(data, one.kept, at=at, by="甲") for one in send(data, *rets, at=at, **more)]
 
 
 def go(data: Path, as_of=PERIOD, **more):
-    return office.publish_period(data, small_plan(), as_of, at=NOON, by="乙", **more)
+    return publication.publish_period(data, small_plan(), as_of, at=NOON, by="乙", **more)
 
 
 def keys(problems):
@@ -67,7 +69,7 @@ def refused(action, *given, **named):
 def test_a_return_goes_from_received_over_accepted_to_published(data):
     (one,) = send(data, harbour())
     assert (one.kept.state, one.kept.sent_by, one.kept.name) == ("received", "填报人甲", "harbour.csv")
-    accepted = office.accept(data, one.kept, at=NOON, by="乙")
+    accepted = deciding.accept(data, one.kept, at=NOON, by="乙")
     assert accepted.state == "accepted"
     made = go(data)
     (kept,) = ledger.of_period(data, PERIOD)
@@ -84,23 +86,23 @@ def test_a_return_goes_from_received_over_accepted_to_published(data):
 def test_a_return_with_problems_is_kept_and_cannot_be_accepted(data):
     (one,) = send(data, harbour(20))
     assert (keys(one.problems), one.kept.state) == (["return.falls"], "faulty")
-    assert refused(office.accept, data, one.kept, at=NOON, by="乙") == ["ledger.faulty"]
-    back = office.send_back(data, one.kept, "数值有误", at=NOON, by="乙")
+    assert refused(deciding.accept, data, one.kept, at=NOON, by="乙") == ["ledger.faulty"]
+    back = deciding.send_back(data, one.kept, "数值有误", at=NOON, by="乙")
     assert (back.state, back.events[-1].details) == ("sent_back", {"reason": "数值有误"})
 
 
 def test_what_was_decided_once_is_not_decided_the_same_way_twice(data):
     (one,) = send(data, harbour())
-    assert refused(office.send_back, data, one.kept, " ", at=NOON, by="乙") == ["ledger.no_reason"]
-    office.send_back(data, one.kept, "再核", at=NOON, by="乙")
-    assert refused(office.send_back, data, one.kept, "再核", at=NOON, by="乙") == ["ledger.is_sent_back"]
-    office.accept(data, one.kept, at=NOON, by="乙")
-    assert refused(office.accept, data, one.kept, at=NOON, by="乙") == ["ledger.is_accepted"]
+    assert refused(deciding.send_back, data, one.kept, " ", at=NOON, by="乙") == ["ledger.no_reason"]
+    deciding.send_back(data, one.kept, "再核", at=NOON, by="乙")
+    assert refused(deciding.send_back, data, one.kept, "再核", at=NOON, by="乙") == ["ledger.is_sent_back"]
+    deciding.accept(data, one.kept, at=NOON, by="乙")
+    assert refused(deciding.accept, data, one.kept, at=NOON, by="乙") == ["ledger.is_accepted"]
 
 
 def test_the_same_bytes_sent_again_keep_their_records(data):
     (first,) = send(data, harbour())
-    office.send_back(data, first.kept, "再核", at=NOON, by="乙")
+    deciding.send_back(data, first.kept, "再核", at=NOON, by="乙")
     (again,) = send(data, harbour(), names=["又一份.csv"])
     assert (again.kept.state, again.kept.name, len(again.kept.events)) == ("sent_back", "harbour.csv", 2)
     assert len(ledger.of_period(data, PERIOD)) == 1
@@ -110,7 +112,7 @@ def test_of_two_accepted_returns_of_a_unit_the_later_counts_and_both_stay(data):
     accept(data, harbour(23))
     accept(data, harbour(24), at=NOON + timedelta(hours=1))
     made = go(data)
-    values = {r["target_id"]: r["value"] for r in snapshots.read(made)["target_values"].to_pylist()}
+    values = {r["target_id"]: r["value"] for r in read(made)["target_values"].to_pylist()}
     assert values["2026-1.1"] == 24
     assert len(ledger.of_period(data, PERIOD)) == 2
 
@@ -118,14 +120,14 @@ def test_of_two_accepted_returns_of_a_unit_the_later_counts_and_both_stay(data):
 def test_returns_sent_back_before_the_accepted_one_are_counted(data):
     for value in (23.5, 23.6):
         (one,) = send(data, harbour(value))
-        office.send_back(data, one.kept, "再核", at=NOON, by="乙")
+        deciding.send_back(data, one.kept, "再核", at=NOON, by="乙")
     accept(data, harbour(23.7), at=NOON + timedelta(hours=1))
-    (row,) = snapshots.read(go(data))["returns"].to_pylist()
+    (row,) = read(go(data))["returns"].to_pylist()
     assert (row["unit_id"], row["n_sent_back"]) == ("harbour", 2)
 
 
 def test_a_file_that_names_no_unit_is_kept_too(data):
-    (one,) = office.receive(
+    (one,) = receiving.receive(
         data, small_plan(), [Arrival("../../照片.xlsx", b"\xff\xd8\xff", NOON)], PERIOD, "甲"
     )
     assert (one.kept.unit_id, one.kept.name, one.kept.state) == (None, "照片.xlsx", "faulty")
@@ -134,7 +136,7 @@ def test_a_file_that_names_no_unit_is_kept_too(data):
 
 
 def test_a_file_too_large_is_told_and_not_kept(data):
-    (one,) = office.receive(data, small_plan(), [Arrival("x.csv", b"x" * 10_000_001, NOON)], PERIOD, "甲")
+    (one,) = receiving.receive(data, small_plan(), [Arrival("x.csv", b"x" * 10_000_001, NOON)], PERIOD, "甲")
     assert (one.kept, keys(one.problems)) == (None, ["return.too_large"])
     assert ledger.of_period(data, PERIOD) == []
 
@@ -173,10 +175,10 @@ def test_what_is_late_or_far_behind_needs_a_reason_by_the_figures_alone(data):
 
 def test_a_unit_that_did_not_report_is_carried_forward_and_stale(data):
     accept(data, harbour())
-    tables = snapshots.read(go(data))
+    tables = read(go(data))
     parks = {r["task_id"]: r for r in tables["task_returns"].to_pylist()}["2026-4"]
     assert (parks["is_carried_forward"], parks["narrative"]) == (True, "照常推进。")
-    states = {s.unit_id: s.state for s in office.standings(data, small_plan(), PERIOD)}
+    states = {s.unit_id: s.state for s in standings.standings(data, small_plan(), PERIOD)}
     assert states == {
         "harbour": "published",
         "parks": "missing",
@@ -206,7 +208,7 @@ def test_publishing_twice_without_a_change_makes_nothing(data):
 def test_a_preview_says_what_the_publication_then_does(data):
     before = {r["task_id"]: r["status"] for r in rows_of(data, "tasks", LAST)}
     accept(data, harbour(24), small_return("parks", PERIOD, VALUES | {"2027-1.1": 14}))
-    seen = preview(data, small_plan(), PERIOD, office.accepted(data, PERIOD, small_plan()), "en")
+    seen = preview(data, small_plan(), PERIOD, accepted.accepted(data, PERIOD, small_plan()), "en")
     assert (seen.revision, seen.compared_with, seen.n_returned) == (1, LAST, 2)
     assert set(seen.missing) == {"District Library", "Harbour Waterworks"}
     assert len(published(data).snapshots) == 3, "nothing is published by looking"
@@ -219,24 +221,24 @@ def test_a_preview_says_what_the_publication_then_does(data):
 
 
 def rows_of(data, query, as_of):
-    return office.Engine(published(data)).query(
+    return Engine(published(data)).query(
         query, as_of=as_of, lang="en", pillar_id=None, unit_id=None
     ).to_pylist()  # fmt: skip
 
 
 def test_what_is_there_goes_on(data, tmp_path):
-    assert publish.kind_of(data) == "official"
-    assert publish.kind_of(tmp_path) == "official"
-    assert publish.kind_of(DATA) == "demo"
-    assert office.next_period(data) == PERIOD
-    assert office.next_period(tmp_path) is None
+    assert kind_of(data) == "official"
+    assert kind_of(tmp_path) == "official"
+    assert kind_of(DATA) == "demo"
+    assert standings.next_period(data) == PERIOD
+    assert standings.next_period(tmp_path) is None
 
 
 def test_verify_finds_a_snapshot_that_its_returns_do_not_make(data):
     accept(data, harbour())
-    plan, using = small_plan(), office.accepted(data, PERIOD, small_plan())
+    plan, using = small_plan(), accepted.accepted(data, PERIOD, small_plan())
     other = [replace(a, ret=replace(a.ret, unit_note="另一句")) for a in using]
-    publish.publish(data, plan, PERIOD, other, kind="official", publisher="丙", published_at=NOON)
+    publish(data, plan, PERIOD, other, kind="official", publisher="丙", published_at=NOON)
     assert verify(data) == []
     (found,) = verify(data, deep=True)
     assert (found.key, found.where) == (
@@ -248,7 +250,7 @@ def test_verify_finds_a_snapshot_that_its_returns_do_not_make(data):
 def test_verify_deep_does_not_mind_what_happened_to_a_return_after_it_was_published(data):
     (kept,) = accept(data, harbour())
     go(data)
-    office.send_back(data, kept, "有误", at=NOON + timedelta(days=1), by="乙")
+    deciding.send_back(data, kept, "有误", at=NOON + timedelta(days=1), by="乙")
     accept(data, harbour(23.5), at=NOON + timedelta(days=1, hours=1))
     go(data, reason="更正")
     assert verify(data, deep=True) == []
@@ -266,10 +268,12 @@ def test_an_earlier_date_may_be_corrected_and_later_ones_still_prove(data):
 def test_a_return_decided_on_again_before_its_publication_was_noted_still_proves(data, monkeypatch):
     (kept,) = accept(data, harbour())
     with monkeypatch.context() as died:
-        died.setattr(office, "note", lambda *given, **named: [])  # as if the publisher had died just then
+        died.setattr(
+            publication, "note", lambda *given, **named: []
+        )  # as if the publisher had died just then
         go(data)
-    office.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
-    office.accept(data, kept, at=NOON + timedelta(hours=2), by="乙")
+    deciding.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
+    deciding.accept(data, kept, at=NOON + timedelta(hours=2), by="乙")
     assert verify(data, deep=True) == []
 
 
@@ -287,7 +291,7 @@ def endless(what: str) -> bytes:
 @pytest.mark.parametrize("what", ["rows", "name", "ids"])
 def test_a_file_with_no_end_of_problems_leaves_the_period_as_it_is(data, what):
     files = [Arrival("x.csv", endless(what), NOON), Arrival("h.csv", to_csv(harbour()), NOON)]
-    bad, good = office.receive(data, small_plan(), files, PERIOD, "甲")
+    bad, good = receiving.receive(data, small_plan(), files, PERIOD, "甲")
     assert (bad.kept.state, good.kept.state) == ("faulty", "received")
     assert bad.kept.problems == ledger.one(data, PERIOD, bad.kept.file.file[17:-4]).problems
     assert len(bad.problems) <= MOST + 1
@@ -315,8 +319,8 @@ def test_help_of_two_units_under_one_id_is_not_published_as_one(data):
     accept(data, *clashing())
     assert refused(go, data) == ["return.foreign_request"]
     (parks,) = [kept for kept in ledger.of_period(data, PERIOD) if kept.unit_id == "parks"]
-    office.send_back(data, parks, "编号与他单位重复", at=NOON, by="乙")
-    texts = [row["text"] for row in snapshots.read(go(data))["help_requests"].to_pylist()]
+    deciding.send_back(data, parks, "编号与他单位重复", at=NOON, by="乙")
+    texts = [row["text"] for row in read(go(data))["help_requests"].to_pylist()]
     assert texts == ["请借用垃圾船", "借船"]
 
 
@@ -331,7 +335,7 @@ def test_returns_that_stand_in_each_others_way_are_still_asked_for_their_reasons
 def test_a_table_of_problems_names_files_and_places_without_running_them(data):
     names = ["=cmd.csv", "+1.csv", "＝1.csv", "\u200b@x.csv"]
     bad = [replace(harbour(), unit_id=f"@moon{n}") for n in range(len(names))]
-    told = office.problems_csv(send(data, *bad, names=names)).decode("utf-8-sig").splitlines()
+    told = receiving.problems_csv(send(data, *bad, names=names)).decode("utf-8-sig").splitlines()
     assert [line[:2] for line in told[1:]] == ["'=", "'+", "'＝", "'@"]
     assert all(",'" in line or ",\"'" in line for line in told[1:])
 
@@ -348,7 +352,7 @@ def test_the_same_bytes_can_be_accepted_once_what_was_wrong_beside_them_is_put_r
     assert (again.problems, again.kept.state, again.kept.problems) == ((), "received", ())
     assert (again.kept.name, again.kept.received_at) == ("harbour.csv", NOON), "it came in when it first did"
     assert [e.event for e in again.kept.events] == ["received", "received"]
-    office.accept(data, again.kept, at=NOON + timedelta(days=1), by="乙")
+    deciding.accept(data, again.kept, at=NOON + timedelta(days=1), by="乙")
     go(data)
     assert verify(data, deep=True) == []
     (last,) = send(data, late)
@@ -357,28 +361,30 @@ def test_the_same_bytes_can_be_accepted_once_what_was_wrong_beside_them_is_put_r
 
 def test_an_endless_reason_is_refused_before_it_is_recorded(data):
     (one,) = send(data, harbour())
-    assert refused(office.send_back, data, one.kept, "改" * 400_000, at=NOON, by="乙") == ["return.too_long"]
-    assert office.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"
+    assert refused(deciding.send_back, data, one.kept, "改" * 400_000, at=NOON, by="乙") == [
+        "return.too_long"
+    ]
+    assert deciding.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"
 
 
 def test_an_acceptance_that_would_not_count_by_a_wrong_clock_is_refused(data):
     first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
-    office.accept(data, first.kept, at=NOON, by="甲")
+    deciding.accept(data, first.kept, at=NOON, by="甲")
     years_ago = NOON - timedelta(days=6 * 365)
-    assert refused(office.accept, data, second.kept, at=years_ago, by="甲") == ["ledger.clock"]
-    office.send_back(data, first.kept, "误录", at=years_ago, by="甲")
-    office.accept(data, second.kept, at=years_ago, by="甲")
-    values = {r["target_id"]: r["value"] for r in snapshots.read(go(data))["target_values"].to_pylist()}
+    assert refused(deciding.accept, data, second.kept, at=years_ago, by="甲") == ["ledger.clock"]
+    deciding.send_back(data, first.kept, "误录", at=years_ago, by="甲")
+    deciding.accept(data, second.kept, at=years_ago, by="甲")
+    values = {r["target_id"]: r["value"] for r in read(go(data))["target_values"].to_pylist()}
     assert values["2026-1.1"] == 24
 
 
 def test_what_a_publisher_who_died_left_unnoted_is_noted_with_the_next_revision(data):
     (kept,) = accept(data, harbour())
-    using = office.accepted(data, PERIOD, small_plan())
+    using = accepted.accepted(data, PERIOD, small_plan())
     said = {"kind": "official", "publisher": "乙", "published_at": NOON}
-    publish.publish(data, small_plan(), PERIOD, using, **said)  # and died before it noted anything
-    office.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
-    office.accept(data, kept, at=NOON + timedelta(hours=2), by="甲")
+    publish(data, small_plan(), PERIOD, using, **said)  # and died before it noted anything
+    deciding.send_back(data, kept, "再核", at=NOON + timedelta(hours=1), by="乙")
+    deciding.accept(data, kept, at=NOON + timedelta(hours=2), by="甲")
     assert go(data, reason="更正").revision == 2
     (after,) = ledger.of_period(data, PERIOD)
     assert after.published_in == ((PERIOD, 1), (PERIOD, 2))
@@ -387,10 +393,8 @@ def test_what_a_publisher_who_died_left_unnoted_is_noted_with_the_next_revision(
 
 def test_what_was_sent_back_stays_counted_when_another_one_is_accepted(data):
     first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
-    office.send_back(data, first.kept, "缺佐证", at=NOON, by="甲")
-    office.accept(data, second.kept, at=NOON + timedelta(hours=1), by="甲")
-    (standing,) = [s for s in office.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
-    (said,) = [
-        r["n_sent_back"] for r in snapshots.read(go(data))["returns"].to_pylist() if r["unit_id"] == "harbour"
-    ]
+    deciding.send_back(data, first.kept, "缺佐证", at=NOON, by="甲")
+    deciding.accept(data, second.kept, at=NOON + timedelta(hours=1), by="甲")
+    (standing,) = [s for s in standings.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
+    (said,) = [r["n_sent_back"] for r in read(go(data))["returns"].to_pylist() if r["unit_id"] == "harbour"]
     assert standing.n_sent_back == said == 1

@@ -11,7 +11,7 @@ import streamlit.deprecation_util as deprecation
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from planboard.publishing.assemble import publish
+from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from tests.places import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from planboard.answers.engine import Engine
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 
 LANGUAGES = ("zh", "en")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planboard.office import receiving as office
+from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
-from planboard.returns.model import to_csv
-from planboard.snapshots.store import published
+from planboard.returns.csv_file import to_csv
+from planboard.snapshots.published import published
 from tests.pages.conftest import App
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
@@ -35,10 +35,10 @@ def small(tmp_path: Path) -> Path:
             Arrival(f"{unit}.csv", to_csv(small_return(unit, as_of, {"2026-1.1": 20 + n})), NOW)
             for unit in UNITS
         ]
-        for received in office.receive(data, small_plan(), files, as_of, "甲"):
+        for received in receiving.receive(data, small_plan(), files, as_of, "甲"):
             assert not received.problems, received.problems
-            office.accept(data, received.kept, at=NOW, by="甲")
-        office.publish_period(data, small_plan(), as_of, at=NOW + n * WEEK, by="甲")
+            deciding.accept(data, received.kept, at=NOW, by="甲")
+        publication.publish_period(data, small_plan(), as_of, at=NOW + n * WEEK, by="甲")
     return data
 
 
@@ -143,7 +143,7 @@ def test_a_preview_is_worth_nothing_once_something_has_changed(at_work, small):
     at = sign(at_work.open("returns", lang="en"))
     button(at, "preview").click().run()
     assert button(at, "publish")
-    office.receive(
+    receiving.receive(
         small, small_plan(), [Arrival("p.csv", to_csv(small_return("parks", as_of)), NOW)], as_of, "丙"
     )
     at.run()

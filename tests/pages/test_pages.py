@@ -12,9 +12,9 @@ import pyarrow as pa
 import pytest
 from conftest import PAGES
 
-from planboard.publishing.assemble import publish
+from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from planboard.wording import text
 from tests.places import DATA
 

@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planboard.errors import UserError
-from planboard.office import receiving as office
-from planboard.publishing import assemble as publish
-from planboard.publishing.assemble import Accepted
+from planboard.office import deciding
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.publish import publish
 from planboard.publishing.verify import verify
 from planboard.register.plan import load_plan
 from planboard.returns import checks, ledger
-from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
-from planboard.snapshots import store as snapshots
+from planboard.returns.csv_file import to_csv
+from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow
+from planboard.snapshots import published
 from tests.places import SECOND_PLAN
 
 DAY = date(2026, 3, 6)
@@ -32,7 +33,7 @@ def accept(data, ret, hours=0, **more):
         data, ret.period_ends_on, to_csv(ret), name=f"{ret.unit_id}.csv", unit_id=ret.unit_id,
         sent_by=ret.reported_by, problems=(), at=at, by="办公室",
     )  # fmt: skip
-    office.accept(data, kept, at=at, by="办公室")
+    deciding.accept(data, kept, at=at, by="办公室")
     return Accepted(ret, kept.file, at, at, **more)
 
 
@@ -48,17 +49,17 @@ def harbour(as_of, value=None, text="照常推进", **more):
 
 def send(data, plan, as_of, *accepted, **more):
     said = {"kind": "official", "publisher": "办公室", "published_at": FRIDAY_NOON} | more
-    return publish.publish(data, plan, as_of, accepted, **said)
+    return publish(data, plan, as_of, accepted, **said)
 
 
 def rows(snapshot, table, key):
-    found = snapshots.read(snapshot)[table].to_pylist()
+    found = published.read(snapshot)[table].to_pylist()
     return {row[key]: {k: v for k, v in row.items() if k != key} for row in found}
 
 
 def test_every_task_and_target_is_there_even_before_anybody_reported(plan, tmp_path):
     first = send(tmp_path, plan, DAY)
-    tables = snapshots.read(first)
+    tables = published.read(first)
     assert tables["task_returns"]["task_id"] == plan.tables["tasks"]["task_id"]
     assert tables["target_values"]["target_id"] == plan.tables["targets"]["target_id"]
     nothing = {
@@ -194,7 +195,7 @@ def test_what_is_not_the_units_own_is_refused_all_at_once(plan, tmp_path):
         "return.period", "return.foreign_task", "return.foreign_target", "return.unknown_request",
         "return.unknown_unit",
     ]  # fmt: skip
-    assert snapshots.published(tmp_path).snapshots == ()
+    assert published.published(tmp_path).snapshots == ()
 
 
 def test_a_measures_target_is_reported_by_its_lead_unit(plan):

@@ -25,9 +25,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.answers.engine import Engine, queries
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
 from planboard.schema import BOOL, DATE, INT, NUMBER, TABLES, TEXT, TIME
-from planboard.snapshots.store import published, write
+from planboard.snapshots.published import published
+from planboard.snapshots.writing import write
 from tests.places import ROOT
 
 SHA256 = "0" * 64

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from planboard.answers.engine import Engine
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, complete, parse, pick, publish, rows
 
 # The parks bureau plants 200 trees in a hundred days and drafts a rule; the roads bureau builds a path. The rule's

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from planboard.answers.engine import Engine, queries
-from planboard.snapshots.store import published
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries
+from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, rows
 
 

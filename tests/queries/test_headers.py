@@ -8,10 +8,11 @@ from functools import cache
 import duckdb
 import pytest
 
-from planboard.answers.engine import Engine, queries, views
+from planboard.answers.engine import Engine
+from planboard.answers.queries import queries, views
 from planboard.register.plan import load_plan
 from planboard.schema import HELP_STATES, STATUSES
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, complete, parse, publish, rows
 from tests.queries.test_statuses import DEADLINE
 from tests.queries.test_traps import ARITHMETIC, THRESHOLDS

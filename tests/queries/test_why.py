@@ -3,7 +3,7 @@
 import pytest
 
 from planboard.answers.engine import Engine
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, board, by, pick, rows
 
 BOARD = """

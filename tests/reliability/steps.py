@@ -19,12 +19,14 @@ from unittest.mock import patch
 
 from planboard import durable as staging
 from planboard.errors import UserError
-from planboard.office import receiving as office
+from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
-from planboard.publishing import assemble as publish
-from planboard.publishing.assemble import Accepted
-from planboard.returns.model import to_csv
-from planboard.snapshots.store import published
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.publish import publish
+from planboard.returns import ledger
+from planboard.returns.csv_file import to_csv
+from planboard.returns.kept import ReturnFile
+from planboard.snapshots.published import published, read
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
 
@@ -44,9 +46,9 @@ def received(
 ) -> None:
     """Receive and accept a faultless return of each unit."""
     files = [Arrival(f"{unit}.csv", to_csv(small_return(unit, as_of, values)), at) for unit in units]
-    for one in office.receive(data, small_plan(), files, as_of, "甲"):
+    for one in receiving.receive(data, small_plan(), files, as_of, "甲"):
         assert one.kept is not None, one.problems
-        office.accept(data, one.kept, at=at, by="甲")
+        deciding.accept(data, one.kept, at=at, by="甲")
 
 
 def prepared(folder: Path, scenario: str) -> Path:
@@ -55,7 +57,7 @@ def prepared(folder: Path, scenario: str) -> Path:
     shutil.copytree(SECOND_PLAN, data / "plan")
     received(data, FRIDAY, {"2026-1.1": 20})
     if scenario != "first":
-        office.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲")
+        publication.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲")
     if scenario == "next":
         received(data, NEXT, {"2026-1.1": 21}, UNITS[:3])
     if scenario == "restated":
@@ -72,7 +74,7 @@ def go(data: Path, scenario: str) -> Any:
     """Publish what the scenario is about."""
     as_of, revision = wanted(scenario)
     reason = RESTATED if revision > 1 else None
-    return office.publish_period(
+    return publication.publish_period(
         data, small_plan(), as_of, at=NOON + timedelta(hours=1), by="乙", reason=reason
     )
 
@@ -158,12 +160,10 @@ def publish_with(data: Path, scenario: str, at: int, fault: str, log: Path | Non
 def race(data: Path, n: int, start: Any, results: Any) -> None:
     """One of several publishers who all decided on an empty date."""
     made = small_return("harbour", FRIDAY, {"2026-1.1": 10.0 + n})
-    accepted = Accepted(
-        made, office.ReturnFile(f"as_of={FRIDAY}/harbour-{n:012x}.csv", f"{n:064x}"), NOON, NOON
-    )
+    accepted = Accepted(made, ReturnFile(f"as_of={FRIDAY}/harbour-{n:012x}.csv", f"{n:064x}"), NOON, NOON)
     start.wait()
     try:
-        done = publish.publish(
+        done = publish(
             data, small_plan(), FRIDAY, [accepted], kind="official", publisher=str(n), published_at=NOON,
             expected_revision=0,
         )  # fmt: skip
@@ -183,13 +183,13 @@ def same(data: Path, start: Any, results: Any) -> None:
 
 def decide(data: Path, n: int, start: Any, results: Any) -> None:
     """Half of them accept the same return, half send it back."""
-    kept = office.ledger.of_period(data, FRIDAY)[0]
+    kept = ledger.of_period(data, FRIDAY)[0]
     start.wait()
     try:
         if n % 2:
-            office.accept(data, kept, at=NOON, by=str(n))
+            deciding.accept(data, kept, at=NOON, by=str(n))
         else:
-            office.send_back(data, kept, "退回", at=NOON, by=str(n))
+            deciding.send_back(data, kept, "退回", at=NOON, by=str(n))
         results.put((n, 0))
     except UserError as error:
         results.put((n, error.exit_code))
@@ -199,7 +199,7 @@ def take_in(data: Path, n: int, start: Any, results: Any) -> None:
     """One of several who receive the same file at the same moment."""
     file = Arrival(f"{n}.csv", to_csv(small_return("parks", FRIDAY)), NOON)
     start.wait()
-    (one,) = office.receive(data, small_plan(), [file], FRIDAY, str(n))
+    (one,) = receiving.receive(data, small_plan(), [file], FRIDAY, str(n))
     results.put((n, one.kept.name if one.kept else None))
 
 
@@ -207,7 +207,7 @@ def publish_on_and_on(data: Path, first: int, n: int) -> None:
     """Publish weeks one after the other, until somebody ends it."""
     for week in range(first, first + n):
         as_of = FRIDAY + week * WEEK
-        office.publish_period(data, small_plan(), as_of, at=NOON, by="乙")
+        publication.publish_period(data, small_plan(), as_of, at=NOON, by="乙")
 
 
 def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
@@ -219,7 +219,7 @@ def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
         assert before <= keys, "a snapshot is gone"
         assert not now.problems, now.problems
         for snapshot in now.snapshots[-2:]:
-            tables = office.snapshots.read(snapshot)
+            tables = read(snapshot)
             assert len(tables) == len(snapshot.files)
             assert set(tables["returns"]["period_ends_on"].to_pylist()) <= {snapshot.as_of}
         n, before = n + 1, keys

@@ -15,10 +15,10 @@ import pytest
 
 from planboard.answers.engine import Engine
 from planboard.errors import UserError
-from planboard.office import receiving as office
+from planboard.office import publication
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
-from planboard.snapshots.store import MANIFEST, published
+from planboard.snapshots.published import MANIFEST, published
 from tests.reliability.steps import LONG, NEXT, NOON, go, prepared
 from tests.samples.small_returns import FRIDAY, small_plan
 
@@ -28,7 +28,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A date with two revisions, and a date after it."""
     data = prepared(tmp_path_factory.mktemp("whole"), "restated")
     go(data, "restated")
-    office.publish_period(data, small_plan(), NEXT, at=NOON, by="甲")
+    publication.publish_period(data, small_plan(), NEXT, at=NOON, by="甲")
     return data
 
 
@@ -174,7 +174,7 @@ def test_a_damaged_record_is_named_and_nothing_is_published_on_it(data, flaw):
     assert any("returns/" in p.where for p in verify(data))
     assert len(published(data).current) == 2, "readers see what they saw"
     with pytest.raises(UserError) as error:
-        office.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲", reason="更正")
+        publication.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲", reason="更正")
     assert all("harbour" in p.where for p in error.value.problems)
 
 
@@ -188,7 +188,9 @@ def test_a_return_that_was_changed_is_named_and_nothing_is_published_on_it(data)
     file.write_bytes(file.read_bytes() + b"\r\n")
     assert any(p.key == "chain.return_changed" for p in verify(data))
     with pytest.raises(UserError):
-        office.publish_period(data, small_plan(), FRIDAY, at=NOON + timedelta(days=1), by="甲", reason="更正")
+        publication.publish_period(
+            data, small_plan(), FRIDAY, at=NOON + timedelta(days=1), by="甲", reason="更正"
+        )
 
 
 def test_strangers_among_the_returns_are_named(data):

@@ -17,10 +17,10 @@ from random import Random
 import pytest
 
 from planboard.errors import UserError
-from planboard.office import receiving as office
+from planboard.office import publication
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.places import SECOND_PLAN
 from tests.reliability import steps
 from tests.reliability.steps import (
@@ -242,10 +242,10 @@ def test_every_file_is_on_disk_before_the_name_that_vouches_for_it(logs):
 def test_a_clock_that_is_wrong_changes_no_order(ready, tmp_path, years):
     data = shutil.copytree(ready["restated"], tmp_path / "data")
     at = NOON + timedelta(days=365 * years)
-    office.publish_period(data, small_plan(), FRIDAY, at=at, by="乙", reason="时钟有误")
+    publication.publish_period(data, small_plan(), FRIDAY, at=at, by="乙", reason="时钟有误")
     (current,) = published(data).current
     assert (current.revision, current.published_at) == (2, at)
-    office.publish_period(data, small_plan(), NEXT, at=NOON, by="乙")
+    publication.publish_period(data, small_plan(), NEXT, at=NOON, by="乙")
     assert [(s.as_of, s.revision) for s in published(data).current] == [(FRIDAY, 2), (NEXT, 1)]
     assert verify(data, deep=True) == []
 
@@ -274,7 +274,7 @@ def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
     data = tmp_path / "data"
     shutil.copytree(SECOND_PLAN, data / "plan")
     for day in range(365):
-        office.publish_period(data, small_plan(), FRIDAY + timedelta(days=day), at=NOON, by="乙")
+        publication.publish_period(data, small_plan(), FRIDAY + timedelta(days=day), at=NOON, by="乙")
     files = [p for p in (data / "snapshots").rglob("*") if p.is_file()]
     begun = time.perf_counter()
     for path in files:

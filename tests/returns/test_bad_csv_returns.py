@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from planboard.office import receiving as office
+from planboard.office import receiving
 from planboard.office.receiving import Arrival
 from planboard.returns import ledger
 from planboard.wording.text import LANGUAGES, messages, problem_line
@@ -24,7 +24,7 @@ def data(tmp_path_factory):
 def received(data):
     """All files at once, as they may well come."""
     files = [Arrival(f"{flaw}.csv", (GALLERY / f"{flaw}.csv").read_bytes(), NOON) for flaw in FLAWS]
-    return {one.name[:-4]: one for one in office.receive(data, small_plan(), files, PERIOD, "甲")}
+    return {one.name[:-4]: one for one in receiving.receive(data, small_plan(), files, PERIOD, "甲")}
 
 
 @pytest.mark.parametrize("flaw", FLAWS)

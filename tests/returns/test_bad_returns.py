@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from planboard.errors import UserError
-from planboard.office import form_writing as workbook
+from planboard.returns import form_reading
 from planboard.wording.text import problem_line
 
 GALLERY = Path(__file__).parent / "bad_returns"
@@ -16,7 +16,7 @@ def found(flaw):
     """The problems of a file, and its remarks."""
     content = (GALLERY / f"{flaw}.xlsx").read_bytes()
     try:
-        sent = workbook.read(content, f"{flaw}.xlsx")
+        sent = form_reading.read(content, f"{flaw}.xlsx")
         return sent.problems, sent.remarks
     except UserError as error:
         return error.problems, ()

@@ -12,10 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planboard.errors import UserError
-from planboard.office import receiving as office
+from planboard.office import receiving
+from planboard.register.duties import units_by_name
 from planboard.returns import checks
 from planboard.returns.checks import Known
-from planboard.returns.model import Return, to_csv
+from planboard.returns.csv_file import to_csv
+from planboard.returns.files import records_in
+from planboard.returns.model import Return
 from planboard.returns.reading import read_partly
 from planboard.wording.text import LANGUAGES, problem_line
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
@@ -55,7 +58,7 @@ cells_as_typed = st.one_of(st.sampled_from(TYPED), st.text(max_size=12))
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
-    return office._known(history(tmp_path_factory.mktemp("history")), small_plan(), PERIOD)
+    return receiving._known(history(tmp_path_factory.mktemp("history")), small_plan(), PERIOD)
 
 
 @st.composite
@@ -94,7 +97,7 @@ def judged(content: bytes, known: Known) -> tuple[Return | None, tuple]:
     """The return where it can be accepted, and every problem where it cannot."""
     plan = small_plan()
     try:
-        found = read_partly(office._sent(content, "报送.csv"), "报送.csv", checks.units_by_name(plan))
+        found = read_partly(records_in(content, "报送.csv"), "报送.csv", units_by_name(plan.rows()["units"]))
     except UserError as error:
         return None, error.problems
     problems = (*found.problems, *checks.problems_of(found, PERIOD, known))

@@ -11,11 +11,10 @@ import openpyxl
 import pytest
 
 from planboard.errors import UserError
-from planboard.office import form_writing as workbook
-from planboard.returns import workbook as untrusted
-from planboard.returns import workbook_child as xlsx_child
+from planboard.office import form_writing
+from planboard.returns import form_reading, workbook, workbook_child
 from planboard.returns.records import Sent
-from planboard.returns.workbook import sheets_of
+from planboard.returns.workbook import CHILD, sheets_of
 from planboard.wording.text import LANGUAGES, problem_line
 from tests.samples.small_form import AS_OF, rezipped, small_board
 
@@ -42,7 +41,7 @@ def simple():
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory):
-    return workbook.form(small_board(tmp_path_factory.mktemp("data")), AS_OF, "harbour", "zh")
+    return form_writing.form(small_board(tmp_path_factory.mktemp("data")), AS_OF, "harbour", "zh")
 
 
 def refused(content, **more):
@@ -158,7 +157,7 @@ def test_a_hostile_part_is_refused_with_its_sentence(what, simple):
 
 def test_too_many_sheets_are_refused():
     book = openpyxl.Workbook()
-    for _ in range(xlsx_child.SHEETS):
+    for _ in range(workbook_child.SHEETS):
         book.create_sheet()
     out = io.BytesIO()
     book.save(out)
@@ -183,11 +182,11 @@ def test_a_part_that_lies_about_its_size_is_counted_while_it_unpacks(simple):
     ("content", "key"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04" + bytes(xlsx_child.LARGEST_FILE), "too_large"),
+        (b"PK\x03\x04" + bytes(workbook_child.LARGEST_FILE), "too_large"),
         (b"PK\x03\x04 no archive", "damaged"),
         (b"MZ" + bytes(100), "not_workbook"),
         ("单位,任务".encode("utf-8-sig"), "not_workbook"),
-        (xlsx_child.OLE + bytes(4_000), "encrypted"),
+        (workbook_child.OLE + bytes(4_000), "encrypted"),
     ],
 )
 def test_what_is_no_workbook_is_refused(content, key):
@@ -221,7 +220,7 @@ MISBEHAVIOUR = {
 
 @pytest.mark.parametrize("what", MISBEHAVIOUR)
 def test_the_parent_outlives_a_child_that(what, simple, tmp_path, monkeypatch):
-    monkeypatch.setattr(untrusted, "LARGEST_ANSWER", 5_000_000)
+    monkeypatch.setattr(workbook, "MOST_ANSWER_BYTES", 5_000_000)
     child = tmp_path / "child.py"
     child.write_text(MISBEHAVIOUR[what], "utf-8")
     assert refused(simple, child=child, wall_seconds=1) == "workbook.stopped"
@@ -233,7 +232,7 @@ def test_the_child_may_neither_write_nor_grow_nor_see_our_surroundings(simple, t
     child = tmp_path / "child.py"
     child.write_text(
         f"import importlib.util, json, os\n"
-        f"spec = importlib.util.spec_from_file_location('c', {str(untrusted.CHILD)!r})\n"
+        f"spec = importlib.util.spec_from_file_location('c', {str(CHILD)!r})\n"
         "c = importlib.util.module_from_spec(spec); spec.loader.exec_module(c); c.limit()\n"
         "said = []\n"
         f"try: open({str(tmp_path / 'written')!r}, 'w').write('x' * 9999)\n"
@@ -252,15 +251,15 @@ def test_the_largest_sheet_is_read_within_the_limits():
     """As many rows as are allowed, of three columns."""
     rows = "".join(
         f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}" t="str"><v>x</v></c></row>'
-        for n in range(1, xlsx_child.ROWS + 1)
+        for n in range(1, workbook_child.ROWS + 1)
     )
     (sheet,) = sheets_of(rezipped(book_of([["甲"]]), {PLAIN: sheet_xml(rows)}), "表.xlsx")
-    assert len(sheet.cells) == 2 * xlsx_child.ROWS
+    assert len(sheet.cells) == 2 * workbook_child.ROWS
 
 
 def outcome(content):
     try:
-        return workbook.read(content, "表.xlsx")
+        return form_reading.read(content, "表.xlsx")
     except UserError as error:
         return error
 

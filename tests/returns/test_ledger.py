@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from planboard.errors import Problem, UserError
+from planboard.errors import Place, Problem, UserError
 from planboard.returns import ledger
-from planboard.returns.ledger import Event
+from planboard.returns.kept import Event, n_sent_back, problem_of
+from planboard.returns.kept import record_of as recorded
 
 DAY = date(2026, 3, 6)
 NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-WRONG = (Problem("a.csv, row 3", "return.period", {"period": DAY, "as_of": DAY + HOUR * 24}),)
+WRONG = (Problem(Place("a.csv", row=3), "return.period", {"period": DAY, "as_of": DAY + HOUR * 24}),)
 
 
 def come(data: Path, content: bytes = b"x", at=NOON, **more):
@@ -86,6 +87,13 @@ def test_problems_are_read_back_with_their_places_and_words(tmp_path):
     assert dict(problem.params) == {"period": "2026-03-06", "as_of": "2026-03-07"}
 
 
+def test_a_place_is_kept_in_its_parts_and_one_from_an_older_record_as_one_text():
+    place = Place("甲.xlsx", "指标", 12, "数值")
+    assert problem_of(recorded(Problem(place, "plan.empty"))) == Problem(place, "plan.empty")
+    older = {"where": 'a.csv, row 3, "value"', "key": "plan.empty", "params": {}}
+    assert problem_of(older).where == older["where"]
+
+
 def test_of_several_returns_each_has_its_records_in_the_order_they_came(tmp_path):
     for n in (3, 1, 2):
         come(tmp_path, bytes([n]), at=NOON + n * HOUR)
@@ -105,7 +113,7 @@ def test_sent_back_counts_what_its_unit_was_sent_back_before_it_was_accepted(tmp
     third = happen(tmp_path, third, "accepted", at=NOON + 5 * HOUR)
     happen(tmp_path, third, "sent_back", at=NOON + 6 * HOUR)  # after it had been accepted
     period = ledger.of_period(tmp_path, DAY)
-    of = {kept.file.sha256: ledger.n_sent_back(kept, period) for kept in period}
+    of = {kept.file.sha256: n_sent_back(kept, period) for kept in period}
     assert (of[third.file.sha256], of[first.file.sha256], of[other.file.sha256]) == (2, 3, 1)
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from planboard import schema
 from planboard.errors import UserError
-from planboard.returns.model import COLUMNS, AnswerRow, HelpRow, Return, TargetRow, TaskRow, to_csv
-from planboard.returns.reading import read, read_csv, sender
+from planboard.returns.csv_file import COLUMNS, read_csv, to_csv
+from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow
+from planboard.returns.reading import read, sender
 from planboard.returns.records import UNREADABLE, Record, Sent
 
 DAY = date(2023, 8, 11)

@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 
 from planboard.answers.engine import Engine
-from planboard.publishing import assemble as publish
-from planboard.publishing.assemble import Accepted
+from planboard.publishing.accepted import Accepted
+from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
+from planboard.returns.kept import ReturnFile
 from planboard.returns.model import HelpRow, Return, TargetRow, TaskRow
-from planboard.snapshots.manifest import ReturnFile
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from tests.places import SECOND_PLAN
 
 BEFORE, AS_OF = date(2026, 3, 6), date(2026, 3, 13)
@@ -45,7 +45,7 @@ def small_board(data: Path) -> Engine:
         Accepted(ret, file, NOON, NOON) for ret, file in zip((HARBOUR, WATERWORKS), files, strict=True)
     ]
     for as_of, accepted in ((BEFORE, returned), (AS_OF, [])):
-        publish.publish(data, plan, as_of, accepted, kind="official", publisher="办公室", published_at=NOON)
+        publish(data, plan, as_of, accepted, kind="official", publisher="办公室", published_at=NOON)
     return Engine(published(data))
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from planboard.office import receiving as office
+from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
-from planboard.returns.model import HelpRow, to_csv
+from planboard.returns.csv_file import to_csv
+from planboard.returns.model import HelpRow
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, NOON, WEEK, small_plan, small_return
 
@@ -36,8 +37,10 @@ def history(folder: Path) -> Path:
         files = [
             Arrival(f"{unit}.csv", to_csv(ret), NOON + timedelta(days=7 * n)) for unit, ret in told.items()
         ]
-        for received in office.receive(data, small_plan(), files, as_of, "甲"):
+        for received in receiving.receive(data, small_plan(), files, as_of, "甲"):
             assert received.kept is not None
-            office.accept(data, received.kept, at=NOON + timedelta(days=7 * n, hours=1), by="甲")
-        office.publish_period(data, small_plan(), as_of, at=NOON + timedelta(days=7 * n, hours=2), by="甲")
+            deciding.accept(data, received.kept, at=NOON + timedelta(days=7 * n, hours=1), by="甲")
+        publication.publish_period(
+            data, small_plan(), as_of, at=NOON + timedelta(days=7 * n, hours=2), by="甲"
+        )
     return data

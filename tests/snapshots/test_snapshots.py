@@ -1,6 +1,7 @@
 """Publishing is whole or not at all; what is damaged is named and never shown."""
 
 import builtins
+import hashlib
 import io
 import json
 import os
@@ -18,9 +19,8 @@ from planboard import schema
 from planboard.errors import UserError
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
-from planboard.snapshots import manifest
-from planboard.snapshots import store as snapshots
-from planboard.snapshots.manifest import ReturnFile
+from planboard.returns.kept import ReturnFile
+from planboard.snapshots import manifest, published, writing
 
 DAY = date(2023, 8, 11)
 NOON = datetime(2023, 8, 14, 4, tzinfo=UTC)
@@ -35,7 +35,7 @@ def tables(title="创新"):
 
 def write(data, as_of=DAY, title="创新", **given):
     said = {"kind": "demo", "publisher": "测试", "published_at": NOON} | given
-    return snapshots.write(data, as_of, tables(title), **said)
+    return writing.write(data, as_of, tables(title), **said)
 
 
 def keys(problems):
@@ -73,9 +73,9 @@ def data(three, tmp_path):
 
 def test_what_was_written_is_read_back(tmp_path):
     written = write(tmp_path, reason=None, returns=[])
-    (found,) = snapshots.published(tmp_path).snapshots
+    (found,) = published.published(tmp_path).snapshots
     assert found == written
-    assert snapshots.read(found) == tables()
+    assert published.read(found) == tables()
     assert (found.as_of, found.revision, found.kind, found.is_current) == (DAY, 1, "demo", True)
     assert found.published_at == NOON
 
@@ -87,29 +87,31 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
 
 
 def test_nothing_published_is_no_problem(tmp_path):
-    assert snapshots.published(tmp_path).snapshots == ()
+    assert published.published(tmp_path).snapshots == ()
     assert verify(tmp_path) == []
 
 
 def test_the_newest_revision_of_each_date_is_current(data):
-    marked = [(s.as_of, s.revision, s.is_current) for s in snapshots.published(data).snapshots]
+    marked = [(s.as_of, s.revision, s.is_current) for s in published.published(data).snapshots]
     assert marked == [(DAY, 1, True), (DAY + WEEK, 1, False), (DAY + WEEK, 2, True)]
 
 
 def test_each_snapshot_names_the_manifest_before_it(data):
-    first, second, third = snapshots.published(data).snapshots
-    assert (first.previous_sha256, second.previous_sha256, third.previous_sha256) == (
-        None, first.manifest_sha256, second.manifest_sha256,
-    )  # fmt: skip
+    first, second, third = published.published(data).snapshots
+    assert first.manifest.previous is None
+    assert [s.manifest.previous.sha256 for s in (second, third)] == [
+        first.manifest_sha256,
+        second.manifest_sha256,
+    ]
     assert verify(data) == []
 
 
 def test_the_identity_changes_with_every_publication_and_with_nothing_else(data):
-    before = snapshots.published(data).identity
+    before = published.published(data).identity
     shutil.copytree(data, data.parent / "copy")
-    assert snapshots.published(data.parent / "copy").identity == before
+    assert published.published(data.parent / "copy").identity == before
     write(data, DAY + 2 * WEEK)
-    assert snapshots.published(data).identity != before
+    assert published.published(data).identity != before
 
 
 def test_publishing_equal_content_again_changes_nothing(data):
@@ -124,7 +126,7 @@ def test_an_earlier_content_may_become_the_next_revision(data):
 
 def test_a_publisher_who_looked_at_an_older_revision_is_told_of_the_newer(data):
     error = refusal(write, data=data, as_of=DAY + WEEK, title="第三稿", reason="x", expected_revision=1)
-    assert isinstance(error, snapshots.Conflict)
+    assert isinstance(error, writing.Conflict)
     assert (error.exit_code, error.problems[0].params) == (3, {"revision": 2})
 
 
@@ -137,7 +139,7 @@ def test_a_publisher_overtaken_at_the_last_moment_is_told(data, monkeypatch):
 
     monkeypatch.setattr(os, "rename", overtaken)
     error = refusal(write, data=data, as_of=DAY + 2 * WEEK, expected_revision=0)
-    assert isinstance(error, snapshots.Conflict)
+    assert isinstance(error, writing.Conflict)
     assert list((data / "_staging").iterdir()) == []
 
 
@@ -167,12 +169,12 @@ def test_tables_that_break_their_schema_are_not_published(tmp_path):
     }
     del bad["plan"]
     error = refusal(
-        snapshots.write, data=tmp_path, as_of=DAY, tables=bad, kind="demo", publisher="x", published_at=NOON
+        writing.write, data=tmp_path, as_of=DAY, tables=bad, kind="demo", publisher="x", published_at=NOON
     )
     assert keys(error.problems) == ["table.missing"]
     bad["plan"] = tables()["plan"]
     error = refusal(
-        snapshots.write, data=tmp_path, as_of=DAY, tables=bad, kind="demo", publisher="x", published_at=NOON
+        writing.write, data=tmp_path, as_of=DAY, tables=bad, kind="demo", publisher="x", published_at=NOON
     )
     assert [(p.where, p.key) for p in error.problems] == [
         ("pillars.title_zh", "table.empty"),
@@ -248,7 +250,7 @@ def a_table(data):
 
 def assert_left_out(data, key):
     """The restated revision is left out and named; the one before is shown in its place."""
-    now = snapshots.published(data)
+    now = published.published(data)
     assert [(s.as_of, s.revision, s.is_current) for s in now.snapshots] == [
         (DAY, 1, True),
         (DAY + WEEK, 1, True),
@@ -285,7 +287,7 @@ def test_a_missing_manifest_is_found(data):
 
 def test_an_empty_folder_of_a_date_is_nothing(data):
     (data / "snapshots" / "as_of=2023-12-01").mkdir()
-    assert snapshots.published(data).problems == ()
+    assert published.published(data).problems == ()
     assert verify(data) == []
 
 
@@ -296,7 +298,7 @@ def test_a_table_of_another_shape_is_found_even_under_a_right_hash(data):
     strange = pa.BufferOutputStream()
     pq.write_table(pa.table({"x": [1]}), strange)
     content = strange.getvalue().to_pybytes()
-    sha256 = snapshots.hashlib.sha256(content).hexdigest()
+    sha256 = hashlib.sha256(content).hexdigest()
     name = manifest.file_name("pillars", sha256)
     (path.parent / name).write_bytes(content)
     said["tables"]["pillars"] = {"file": name, "rows": 1, "bytes": len(content), "sha256": sha256}
@@ -367,7 +369,7 @@ def test_no_manifest_raises_anything_but_damaged(said):
 
 
 def test_a_manifest_of_two_dates_and_returns_is_read_back(data):
-    said = snapshots.published(data).snapshots[-1].manifest
+    said = published.published(data).snapshots[-1].manifest
     with_returns = ReturnFile("as_of=2023-08-18/market-0123456789ab.csv", "0" * 64)
     more = manifest.Manifest(**(vars(said) | {"returns": (with_returns,)}))
     assert manifest.decode(manifest.encode(more)) == more
@@ -376,25 +378,25 @@ def test_a_manifest_of_two_dates_and_returns_is_read_back(data):
 def test_after_a_damaged_revision_the_next_one_follows_what_can_be_read(data):
     a_table(data).unlink()
     assert write(data, DAY + WEEK, title="产业", reason="重新发布").revision == 3
-    assert snapshots.published(data).snapshots[-1].manifest.previous.revision == 1
+    assert published.published(data).snapshots[-1].manifest.previous.revision == 1
 
 
 def test_a_table_repaired_is_shown_again(data):
     content = a_table(data).read_bytes()
     path = a_table(data)
     path.write_bytes(content[:-1])
-    assert snapshots.published(data).problems
+    assert published.published(data).problems
     path.write_bytes(content)
-    assert snapshots.published(data).problems == ()
+    assert published.published(data).problems == ()
 
 
 def test_looking_again_opens_no_file(tmp_path, monkeypatch):
     for week in range(3):
         write(tmp_path, DAY + week * WEEK)
-    seen = snapshots.published(tmp_path)
+    seen = published.published(tmp_path)
     for module in (builtins, io, os):
         monkeypatch.setattr(module, "open", lambda *given, **_: pytest.fail(f"opens {given[0]}"))
-    assert snapshots.published(tmp_path) is seen
+    assert published.published(tmp_path) is seen
 
 
 def test_verify_finds_a_changed_link_of_the_chain(data):

@@ -21,7 +21,8 @@ from streamlit.testing.v1 import AppTest
 
 import app
 from bench.server import Server, running
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 from planboard.web.server import SCRIPT, content_policy, documents
 from planboard.wording.text import say
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from planboard.answers.engine import Engine
-from planboard.snapshots.store import data_folder, published
+from planboard.folders import data_folder
+from planboard.snapshots.published import published
 from planboard.wording import readable as tables
 
 

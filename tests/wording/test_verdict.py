@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planboard.answers.engine import Engine
 from planboard.schema import STATUSES
-from planboard.snapshots.store import published
+from planboard.snapshots.published import published
 from planboard.wording.formats import whole_percent
 from planboard.wording.text import LANGUAGES, say
 from planboard.wording.verdict import verdict

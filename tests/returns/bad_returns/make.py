@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 
 from planboard import export
-from planboard.office import form_writing as workbook
+from planboard.office import form_writing
 from tests.samples.small_form import AS_OF, changed, rezipped, small_board, stored_result
 
 FOLDER = Path(__file__).parent
@@ -127,7 +127,7 @@ FLAWS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 def main() -> None:
     """Write every workbook anew."""
     with tempfile.TemporaryDirectory() as folder:
-        form = workbook.form(small_board(Path(folder)), AS_OF, "harbour", "zh")
+        form = form_writing.form(small_board(Path(folder)), AS_OF, "harbour", "zh")
     for flaw, (spoil, said) in FLAWS.items():
         (FOLDER / f"{flaw}.xlsx").write_bytes(spoil(form))
         (FOLDER / f"{flaw}.txt").write_text(said.replace("@", f"{flaw}.xlsx") + "\n", "utf-8")

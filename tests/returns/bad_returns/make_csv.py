@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from planboard.office.receiving import Arrival, receive
-from planboard.returns.model import COLUMNS, AnswerRow, HelpRow, Return, to_csv
+from planboard.returns.csv_file import COLUMNS, to_csv
+from planboard.returns.model import AnswerRow, HelpRow, Return
 from tests.samples.small_history import PERIOD, history
 from tests.samples.small_returns import NOON, small_plan, small_return
 

@@ -1,4 +1,4 @@
-"""A table as people edit it: a CSV file read cell by cell, every problem kept where it stands."""
+"""The files of the register as people edit them: CSV read cell by cell, every problem kept with its place."""
 
 from __future__ import annotations
 
@@ -6,44 +6,35 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from planboard.errors import Problem
+from planboard.errors import Place, Problem, Refused
 from planboard.schema import DATE, INT, NUMBER, TEXT, Column, Table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # ids stand in addresses and in file names
-_FORMS: dict[pa.DataType, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
+_TYPES: dict[pa.DataType, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
     INT: (re.compile(r"-?[0-9]{1,9}"), int, "plan.not_integer"),
     NUMBER: (re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), float, "plan.not_number"),
     DATE: (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat, "plan.not_date"),
 }
 
 
-class Refused(ValueError):
-    """A cell that cannot be read, for the reason `problem.<key>` of text.toml."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.params = params
-
-
 @dataclass
 class Row:
-    """One row: where it stands, its cells that could be read, and what is wrong with it."""
+    """One row: its place, its cells that could be read, and what is wrong with it."""
 
-    where: str
+    place: Place
     cells: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, column: str, key: str, **params: object) -> None:
         """Note a problem of one cell."""
-        self.problems.append(Problem(f'{self.where}, "{column}"', key, params))
+        self.problems.append(Problem(replace(self.place, column=column), key, params))
 
     def has(self, *columns: str) -> bool:
         """Whether these cells could be read (an optional cell that is empty could)."""
@@ -51,19 +42,19 @@ class Row:
 
 
 @dataclass
-class Sheet:
-    """A file of rows. Problems of the file as a whole leave it without rows."""
+class RegisterFile:
+    """One file of the register and its rows. Problems of the file as a whole leave it without rows."""
 
-    file: str
+    name: str
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, place: str, key: str, **params: object) -> None:
-        """Note a problem of the file, or of a place in it such as `, row 1`."""
-        self.problems.append(Problem(f"{self.file}{place}", key, params))
+    def refuse(self, key: str, row: int | None = None, column: str | None = None, **params: object) -> None:
+        """Note a problem of the file, or of a row or a column of it."""
+        self.problems.append(Problem(Place(self.name, row=row, column=column), key, params))
 
     def is_whole(self, *columns: str) -> bool:
-        """Whether these columns were read in every row: only then is what they lack missing."""
+        """Whether these columns were read in every row: only then does absence mean missing."""
         return not self.problems and all(row.has(*columns) for row in self.rows)
 
     def every_problem(self) -> list[Problem]:
@@ -71,65 +62,65 @@ class Sheet:
         return [*self.problems, *(problem for row in self.rows for problem in row.problems)]
 
 
-Register = dict[str, Sheet]
+Files = dict[str, RegisterFile]  # by the name of their table
 
 
-def read_text(path: Path, sheet: Sheet) -> str | None:
-    """The file's text, with or without a byte order mark; None, and a problem of the sheet, without one."""
+def read_text(path: Path, file: RegisterFile) -> str | None:
+    """The text of a file, with or without a byte order mark; None, and a problem of the file, where there is none."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, IsADirectoryError):
-        sheet.refuse("", "plan.missing_file")
+        file.refuse("plan.missing_file")
     except UnicodeDecodeError:
-        sheet.refuse("", "plan.not_utf8")
+        file.refuse("plan.not_utf8")
     return None
 
 
-def read_sheet(path: Path, table: Table) -> Sheet:
+def read_table(path: Path, table: Table) -> RegisterFile:
     """The rows of the CSV file `table` describes. Columns come in any order, blank rows are passed over."""
-    sheet = Sheet(path.name)
-    text = read_text(path, sheet)
+    file = RegisterFile(path.name)
+    text = read_text(path, file)
     if text is None:
-        return sheet
-    records = _records(text, sheet)
-    if not sheet.problems:
-        _check_header(records[0] if records else None, table, sheet)
-    if not sheet.problems:
+        return file
+    records = _records(text, file)
+    if not file.problems:
+        _check_header(records[0] if records else None, table, file)
+    if not file.problems:
         header = [name.strip() for name in records[0][1]]
-        sheet.rows = [_read_row(f"{sheet.file}, row {n}", header, record, table) for n, record in records[1:]]
-    return sheet
+        file.rows = [_read_row(Place(file.name, row=n), header, record, table) for n, record in records[1:]]
+    return file
 
 
-def _records(text: str, sheet: Sheet) -> list[tuple[int, list[str]]]:
+def _records(text: str, file: RegisterFile) -> list[tuple[int, list[str]]]:
     # Numbered as a spreadsheet numbers them: blank rows count, a line break inside a cell does not.
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
-        sheet.refuse(f", row {len(records) + 1}", "plan.not_csv")
+        file.refuse("plan.not_csv", len(records) + 1)
     return [(n, record) for n, record in enumerate(records, 1) if any(cell.strip() for cell in record)]
 
 
-def _check_header(record: tuple[int, list[str]] | None, table: Table, sheet: Sheet) -> None:
+def _check_header(record: tuple[int, list[str]] | None, table: Table, file: RegisterFile) -> None:
     wanted = [column.name for column in table.columns]
     if record is None:
-        sheet.refuse("", "plan.no_header", columns=",".join(wanted))
+        file.refuse("plan.no_header", columns=",".join(wanted))
         return
-    row, names = f", row {record[0]}", [name.strip() for name in record[1]]
+    row, names = record[0], [name.strip() for name in record[1]]
     for name in wanted:
         if name not in names:
-            sheet.refuse(f'{row}, "{name}"', "plan.missing_column")
+            file.refuse("plan.missing_column", row, name)
     for name in dict.fromkeys(names):
         if name not in wanted:
-            sheet.refuse(f'{row}, "{name}"', "plan.unknown_column", allowed=", ".join(wanted))
+            file.refuse("plan.unknown_column", row, name, allowed=", ".join(wanted))
         elif names.count(name) > 1:
-            sheet.refuse(f'{row}, "{name}"', "plan.repeated_column")
+            file.refuse("plan.repeated_column", row, name)
 
 
-def _read_row(where: str, header: list[str], record: list[str], table: Table) -> Row:
-    row = Row(where)
+def _read_row(place: Place, header: list[str], record: list[str], table: Table) -> Row:
+    row = Row(place)
     if len(record) != len(header):
-        row.problems.append(Problem(where, "plan.cell_count", {"n": len(record), "wanted": len(header)}))
+        row.problems.append(Problem(place, "plan.cell_count", {"n": len(record), "wanted": len(header)}))
         return row
     texts = dict(zip(header, record, strict=True))
     for column in table.columns:
@@ -153,10 +144,10 @@ def read_value(text: str, column: Column) -> Any:
         if column.name.endswith("_id") and not _ID.fullmatch(text):
             raise Refused("plan.not_id", value=text)
         return text
-    pattern, read, key = _FORMS[column.type]
+    pattern, read, key = _TYPES[column.type]
     try:
         if pattern.fullmatch(text):
             return read(text)
     except ValueError:
-        pass  # a date such as 2023-02-30 has the form of one
+        pass  # 2023-02-30 looks like a date
     raise Refused(key, value=text)

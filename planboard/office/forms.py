@@ -1,0 +1,29 @@
+"""The forms to send out for a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from planboard.answers.engine import Engine
+from planboard.office.form_writing import form
+from planboard.publishing.draft import draft
+from planboard.publishing.publish import kind_of
+from planboard.register.plan import Plan
+
+
+def forms(
+    data: Path, plan: Plan, as_of: date, unit_ids: Sequence[str], lang: str
+) -> Iterator[tuple[str, bytes]]:
+    """The form of each unit for the period that ends on `as_of`, as file name and workbook."""
+    with draft(data, plan, as_of, []) as now:
+        engine = Engine(now)
+    names = {unit["unit_id"]: unit[f"name_{lang}"] for unit in plan.rows()["units"]}
+    for unit_id in unit_ids:
+        yield form_name(data, as_of, names[unit_id], "xlsx"), form(engine, as_of, unit_id, lang)
+
+
+def form_name(data: Path, as_of: date, whose: str, ending: str) -> str:
+    """The name of a file of forms; forms of a demonstration say so."""
+    return f"{whose}_{as_of}{'_demo' if kind_of(data) == 'demo' else ''}.{ending}"

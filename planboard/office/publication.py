@@ -1,0 +1,60 @@
+"""Publishing a period, and noting in its returns that it was."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from planboard.errors import DiskRefused, Problem, UserError
+from planboard.folders import place_of_date
+from planboard.publishing.accepted import accepted
+from planboard.publishing.publish import kind_of, publish
+from planboard.register.plan import Plan
+from planboard.returns import ledger
+from planboard.returns.kept import Event
+from planboard.snapshots.published import Snapshot, published
+from planboard.ticks import Tick, silent
+
+
+def publish_period(
+    data: Path,
+    plan: Plan,
+    as_of: date,
+    *,
+    at: datetime,
+    by: str,
+    kind: str | None = None,
+    reason: str | None = None,
+    expected_revision: int | None = None,
+    tick: Tick = silent,
+) -> Snapshot:
+    """Publish the accepted returns of the period that ends on `as_of`, and note in each where it went. What a publisher
+    who died left unnoted is noted by the next. Raises what `publish` raises, and DiskRefused where the snapshot is
+    published but a note was refused."""
+    using = accepted(data, as_of, plan, tick=tick)
+    made = publish(
+        data, plan, as_of, using, kind=kind or kind_of(data), publisher=by, published_at=at, reason=reason,
+        expected_revision=expected_revision,
+    )  # fmt: skip
+    refused = [p for snapshot in published(data).of_date(as_of) for p in note(data, snapshot, at=at, by=by)]
+    if refused:
+        params = {"n": len(refused), "why": refused[0].params["why"]}
+        raise DiskRefused([Problem(place_of_date(as_of), "snapshot.unnoted", params)])
+    return made
+
+
+def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> list[Problem]:
+    """Note in every return that went into a snapshot that it did. What comes back is what the disk refused of it."""
+    refused: list[Problem] = []
+    here = (snapshot.as_of, snapshot.revision)
+    files = {file.file for file in snapshot.returns}
+    event = Event("published", at, by, {"as_of": str(snapshot.as_of), "revision": snapshot.revision})
+    for kept in ledger.of_period(data, snapshot.as_of):
+        if kept.file.file in files and here not in kept.published_in:
+            try:
+                ledger.record(data, kept, event, lambda now: here not in now.published_in)
+            except DiskRefused as error:
+                refused += error.problems
+            except UserError:  # noted by somebody else in the same moment
+                continue
+    return refused

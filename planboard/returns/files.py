@@ -1,0 +1,38 @@
+"""A file that a unit sent, Excel or CSV: told apart, read, and called by a name that can be shown."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import PurePath
+
+from planboard.errors import Place, Problem, UserError
+from planboard.register.duties import units_by_name
+from planboard.register.plan import Plan
+from planboard.returns import form_reading
+from planboard.returns.csv_file import read_csv
+from planboard.returns.model import MOST_BYTES
+from planboard.returns.reading import Located, read
+from planboard.returns.records import Sent
+
+
+def read_return(content: bytes, name: str, plan: Plan) -> Located:
+    """The return in a file. Raises UserError with every problem."""
+    return read(records_in(content, name), name, units_by_name(plan.rows()["units"]))
+
+
+@lru_cache(maxsize=40)  # reading a workbook takes a process of its own; a period has some dozens
+def records_in(content: bytes, name: str) -> Sent:
+    """The records of a file called `name`, a form or the canonical CSV. Raises UserError where it is neither."""
+    if len(content) > MOST_BYTES:
+        raise UserError([Problem(Place(name), "return.too_large", {"n": MOST_BYTES // 1_000_000})])
+    if not content:
+        raise UserError([Problem(Place(name), "return.nothing")])
+    is_text = PurePath(name).suffix.lower() == ".csv"
+    if is_text and content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):  # a workbook, or an old one
+        raise UserError([Problem(Place(name), "return.not_its_ending", {"ending": ".csv"})])
+    return read_csv(content, name) if is_text else form_reading.read(content, name)
+
+
+def shown_name(name: str) -> str:
+    """A file's own name without folders, printable and at most 100 characters."""
+    return "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-100:] or "?"

@@ -1,0 +1,192 @@
+"""What is published, read back only as far as it holds.
+
+A snapshot is a folder data/snapshots/as_of=YYYY-MM-DD/rev=NNNN of Parquet files and a manifest.json. A folder without
+a valid manifest does not exist; one with a damaged file is left out whole, and the revision before it counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planboard.errors import Problem
+from planboard.folders import RevisionFolder, is_day, is_revision
+from planboard.returns.kept import ReturnFile
+from planboard.snapshots import manifest as manifests
+from planboard.snapshots.file_hashes import Files, damage
+from planboard.snapshots.manifest import Damaged, Manifest
+
+MANIFEST = "manifest.json"
+
+Listing = dict[RevisionFolder, Files]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One valid revision of one date: its manifest, and the path of every table's Parquet file."""
+
+    manifest: Manifest
+    manifest_sha256: str
+    files: dict[str, Path]
+    is_current: bool = True
+
+    @property
+    def as_of(self) -> date:
+        """The date it speaks of."""
+        return self.manifest.as_of
+
+    @property
+    def revision(self) -> int:
+        """1 for the first publication of its date."""
+        return self.manifest.revision
+
+    @property
+    def kind(self) -> str:
+        """The kind of data: "demo" or "official"."""
+        return self.manifest.kind
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return self.manifest.published_at
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+        return self.manifest.publisher
+
+    @property
+    def reason(self) -> str | None:
+        """Why it corrects the revision before; None for a first one."""
+        return self.manifest.reason
+
+    @property
+    def returns(self) -> tuple[ReturnFile, ...]:
+        """The returns that went into it."""
+        return self.manifest.returns
+
+    @property
+    def folder(self) -> RevisionFolder:
+        """The folder it lies in."""
+        return RevisionFolder.of(self.as_of, self.revision)
+
+
+@dataclass(frozen=True)
+class Published:
+    """Every valid revision by (as_of, revision), what was left out and why, and a hash that names the set."""
+
+    snapshots: tuple[Snapshot, ...]
+    problems: tuple[Problem, ...]
+    identity: str
+
+    @property
+    def in_use(self) -> tuple[Snapshot, ...]:
+        """The official snapshots once there are any, since made-up figures must not enter their baselines, forecasts
+        and comparisons; until then the demonstration's."""
+        return tuple(s for s in self.snapshots if s.kind == "official") or self.snapshots
+
+    @property
+    def current(self) -> tuple[Snapshot, ...]:
+        """The newest valid revision of each date in use, by date."""
+        return tuple(s for s in self.in_use if s.is_current)
+
+    def of_date(self, as_of: date) -> tuple[Snapshot, ...]:
+        """Every valid revision of one date."""
+        return tuple(s for s in self.snapshots if s.as_of == as_of)
+
+
+_memory: dict[Path, tuple[Listing, Published]] = {}
+
+
+def published(data: Path) -> Published:
+    """What can be shown from `data`. Remembered until a file's name, size or change time differs."""
+    files = listing(data)
+    known = _memory.get(data)
+    if known is None or known[0] != files:
+        known = _memory[data] = (files, _load(data, files))
+    return known[1]
+
+
+def listing(data: Path) -> Listing:
+    """Every revision folder there is, with the size and change time of each of its files."""
+    found: Listing = {}
+    for day in _folders(f"{data}/snapshots", is_day):
+        for revision in _folders(day.path, is_revision):
+            files = found[RevisionFolder(day.name, revision.name)] = {}
+            for file in os.scandir(revision.path):
+                try:
+                    status = file.stat()
+                except OSError:  # a link to nowhere is a missing file
+                    continue
+                files[file.name] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+def newest_revision(data: Path, as_of: date) -> int:
+    """The highest revision of a date that has a folder, whether or not its files hold; 0 where there is none."""
+    return max((folder.number for folder in listing(data) if folder.day == f"as_of={as_of}"), default=0)
+
+
+def _folders(path: str, is_named: Callable[[str], bool]) -> Iterator[os.DirEntry[str]]:
+    try:
+        entries = os.scandir(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            if is_named(entry.name) and entry.is_dir(follow_symlinks=False):
+                yield entry
+
+
+def _load(data: Path, files: Listing) -> Published:
+    good: list[Snapshot] = []
+    problems: list[Problem] = []
+    for folder in sorted(files):
+        snapshot, found = examine(data, folder, files[folder])
+        problems += found
+        if snapshot and not found:
+            good.append(snapshot)
+    newest = {s.as_of: s.revision for s in good}
+    snapshots = tuple(replace(s, is_current=newest[s.as_of] == s.revision) for s in good)
+    return Published(snapshots, tuple(problems), identity(snapshots))
+
+
+def identity(snapshots: tuple[Snapshot, ...]) -> str:
+    """A hash over the dates, revisions and manifests of a set: the only key of everything kept about it."""
+    names = "".join(f"{s.as_of} {s.revision} {s.manifest_sha256}\n" for s in snapshots)
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def examine(data: Path, folder: RevisionFolder, files: Files) -> tuple[Snapshot | None, list[Problem]]:
+    """The snapshot in one revision folder and everything wrong with its files; no snapshot where the manifest itself
+    cannot be believed."""
+    path, place = folder.path(data), folder.place(MANIFEST)
+    try:
+        content = (path / MANIFEST).read_bytes() if files[MANIFEST][0] <= manifests.MOST_BYTES else b""
+        manifest = manifests.decode(content)
+    except (KeyError, OSError):
+        return None, [Problem(place, "snapshot.no_manifest")]
+    except Damaged as damaged:
+        return None, [Problem(place, "snapshot.manifest", {"field": damaged.field})]
+    if RevisionFolder.of(manifest.as_of, manifest.revision) != folder:
+        return None, [Problem(place, "snapshot.elsewhere")]
+    return snapshot_at(path, manifest, content), list(damage(data, folder, manifest, files))
+
+
+def snapshot_at(path: Path, manifest: Manifest, content: bytes) -> Snapshot:
+    """The snapshot whose folder is `path` and whose manifest is written as `content`."""
+    files = {name: path / table.file for name, table in manifest.tables.items()}
+    return Snapshot(manifest, hashlib.sha256(content).hexdigest(), files)
+
+
+def read(snapshot: Snapshot) -> dict[str, pa.Table]:
+    """Every table of a snapshot, as it was published."""
+    # ParquetFile, not read_table: that one reads as_of and rev off the folders, and is three times as slow.
+    return {name: pq.ParquetFile(path).read() for name, path in snapshot.files.items()}

@@ -1,0 +1,161 @@
+"""Publishing tables as the next revision of a date, wholly or not at all.
+
+A snapshot is written elsewhere and moved into place by one rename, so a reader sees all of it or none; renaming onto a
+revision that exists fails, and that is the only lock. Nothing is overwritten or deleted: a correction is the next
+revision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planboard.durable import Unconfirmed, place_folder
+from planboard.errors import DiskRefused, Problem, UserError
+from planboard.folders import RevisionFolder, place_of_date, staging
+from planboard.returns.kept import ReturnFile
+from planboard.schema import TABLES
+from planboard.snapshots import manifest as manifests
+from planboard.snapshots.manifest import Link, Manifest, TableFile, table_file
+from planboard.snapshots.published import (
+    MANIFEST,
+    Published,
+    Snapshot,
+    newest_revision,
+    published,
+    snapshot_at,
+)
+from planboard.snapshots.table_rules import problems_of
+
+Contents = dict[str, bytes]  # the Parquet file of each table
+
+
+class Conflict(UserError):
+    """Somebody else published this date meanwhile: look at what is there now, then publish again."""
+
+    exit_code = 3
+
+
+def write(
+    data: Path,
+    as_of: date,
+    tables: dict[str, pa.Table],
+    *,
+    kind: str,
+    publisher: str,
+    published_at: datetime,
+    reason: str | None = None,
+    expected_revision: int | None = None,
+    returns: Sequence[ReturnFile] = (),
+    carried_from: Snapshot | None = None,
+) -> Snapshot:
+    """Publish `tables` as the next revision of `as_of`, wholly or not at all; the newest revision where it holds the
+    same already.
+
+    `expected_revision` is the revision the publisher looked at (0 for none), `carried_from` the snapshot whose values
+    `tables` carry forward. Raises Conflict where there is another revision by now, DiskRefused, and UserError where
+    the tables break their schema or a correction has no reason.
+    """
+    contents = _contents(tables)
+    now = published(data)
+    newest = newest_revision(data, as_of)
+    for snapshot in now.current:
+        if (snapshot.as_of, snapshot.revision) == (as_of, newest) and _is_same(snapshot, kind, contents):
+            return snapshot
+    if expected_revision is not None and newest != expected_revision:
+        raise _conflict(as_of, newest)
+    _refuse_what_breaks_the_chain(now, as_of, newest, kind, reason)
+    before = [s for s in now.snapshots if s.as_of <= as_of]
+    manifest = Manifest(
+        as_of, newest + 1, kind, published_at, publisher, reason, _table_files(tables, contents),
+        previous=_link(before[-1]) if before else None,
+        carried_from=_link(carried_from) if carried_from else None,
+        returns=tuple(returns),
+    )  # fmt: skip
+    return _commit(data, manifest, contents)
+
+
+def with_draft(
+    now: Published, as_of: date, tables: dict[str, pa.Table], kind: str, folder: Path
+) -> Published:
+    """What is published, with `tables` as the newest revision of `as_of`. Their files are written into `folder` and
+    nothing is published. Raises UserError where the tables break their schema."""
+    contents = _contents(tables)
+    revision = max((s.revision for s in now.of_date(as_of)), default=0) + 1
+    midnight = datetime.combine(as_of, time(), UTC)
+    files = _table_files(tables, contents)
+    manifest = Manifest(as_of, revision, kind, midnight, "draft", "draft", files, None, None, ())
+    path = folder / f"as_of={as_of}" / f"rev={revision:04d}"  # the engine reads both off the folders' names
+    path.mkdir(parents=True)
+    for name, file in files.items():
+        (path / file.file).write_bytes(contents[name])
+    draft = snapshot_at(path, manifest, manifests.encode(manifest))
+    others = (replace(s, is_current=s.is_current and s.as_of != as_of) for s in now.snapshots)
+    ordered = sorted((*others, draft), key=lambda s: (s.as_of, s.revision))
+    return Published(tuple(ordered), now.problems, f"{now.identity} {draft.manifest_sha256}")
+
+
+def parquet(table: pa.Table) -> bytes:
+    """The bytes of a table's file; equal tables give equal bytes."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue().to_pybytes()
+
+
+def _contents(tables: dict[str, pa.Table]) -> Contents:
+    problems = problems_of(tables)
+    if problems:
+        raise UserError(problems)
+    return {name: parquet(tables[name]) for name in TABLES}
+
+
+def _table_files(tables: dict[str, pa.Table], contents: Contents) -> dict[str, TableFile]:
+    return {name: table_file(name, tables[name].num_rows, content) for name, content in contents.items()}
+
+
+def _link(snapshot: Snapshot) -> Link:
+    return Link(snapshot.as_of, snapshot.revision, snapshot.manifest_sha256)
+
+
+def _commit(data: Path, manifest: Manifest, contents: Contents) -> Snapshot:
+    encoded = manifests.encode(manifest)
+    path = RevisionFolder.of(manifest.as_of, manifest.revision).path(data)
+    files = {manifest.tables[name].file: content for name, content in contents.items()}
+    try:
+        place_folder(
+            staging(data), path, {**files, MANIFEST: encoded}
+        )  # the manifest last: it vouches for the others
+    except FileExistsError as error:
+        raise _conflict(manifest.as_of, manifest.revision) from error
+    except OSError as error:
+        key = "snapshot.unconfirmed" if isinstance(error, Unconfirmed) else "snapshot.disk"
+        params = {"why": error.strerror or str(error)}
+        raise DiskRefused([Problem(place_of_date(manifest.as_of), key, params)]) from error
+    return snapshot_at(path, manifest, encoded)
+
+
+def _is_same(snapshot: Snapshot, kind: str, contents: Contents) -> bool:
+    held = {name: table.sha256 for name, table in snapshot.manifest.tables.items()}
+    return snapshot.kind == kind and held == {n: hashlib.sha256(c).hexdigest() for n, c in contents.items()}
+
+
+def _conflict(as_of: date, revision: int) -> Conflict:
+    return Conflict([Problem(place_of_date(as_of), "snapshot.conflict", {"revision": revision})])
+
+
+def _refuse_what_breaks_the_chain(
+    now: Published, as_of: date, newest: int, kind: str, reason: str | None
+) -> None:
+    place = place_of_date(as_of)
+    if newest and not reason:
+        raise UserError([Problem(place, "snapshot.no_reason", {"revision": newest + 1})])
+    if not newest and now.snapshots and as_of < now.snapshots[-1].as_of:
+        raise UserError([Problem(place, "snapshot.too_early", {"as_of": now.snapshots[-1].as_of})])
+    if kind == "demo" and any(s.kind == "official" for s in now.snapshots):
+        raise UserError([Problem(place, "snapshot.official_exists")])
