@@ -1,4 +1,4 @@
-"""Which problems wait on whom?"""
+"""What is waiting for help, and from whom?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can I take with me?"""
+"""What data can I download?"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
 
 
 def page(view: View) -> None:
-    """The rule numbers in force, how far the rules are to be believed, and the method."""
+    """The rule values in force, how far the rules can be trusted, and the method."""
     as_of = figures.day(view.as_of, view.lang)
     ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
     st.header(view.say("page.method.thresholds"), anchor=False)

@@ -1,4 +1,4 @@
-"""Who has reported, what is wrong, can we publish? The office's page; it is there only where secrets turn it on."""
+"""Who has reported, what is wrong, and can we publish? The office's page; it is there only where secrets turn it on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due when, and what slipped?"""
+"""What is due when, and what has slipped?"""
 
 import streamlit as st
 

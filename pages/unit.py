@@ -1,4 +1,4 @@
-"""What is this unit answerable for?"""
+"""What is this unit responsible for?"""
 
 import streamlit as st
 

@@ -20,7 +20,7 @@ def test_what_is_not_found_is_said(ui: Ui) -> None:
     ui.open("", lang="en")
     ui.page.get_by_label("Search").fill("perpetual motion")
     ui.page.keyboard.press("Enter")
-    ui.page.get_by_text("Nothing is called").wait_for()
+    ui.page.get_by_text("Nothing found for").wait_for()
 
 
 def test_the_guide_opens_over_the_page_and_goes_away_again(ui: Ui) -> None:

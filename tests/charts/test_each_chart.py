@@ -92,7 +92,7 @@ def test_a_rank_shows_its_places_and_never_a_percentage():
     assert [(r["label"], r["is_now"], r["is_goal"]) for r in rows] == [
         ("1", False, True), ("2", True, True), ("3", False, True), ("4", False, False),
     ]  # fmt: skip
-    assert rows[0]["now"] == "now place 2, target: place 3 or better"
+    assert rows[0]["now"] == "now rank 2, target: rank 3 or better"
     assert "%" not in steps.alt(chart_rows.targets("en"), "en")
 
 
@@ -115,7 +115,7 @@ def test_a_long_way_has_no_more_steps_than_fit_on_a_phone():
 def test_a_rank_nobody_reported_has_no_place():
     rows = steps.rows(replaced(chart_rows.targets("en").slice(8, 1), value=None), "en").to_pylist()
     assert not [r for r in rows if r["is_now"]]
-    assert rows[0]["now"] == "now place —, target: place 1"
+    assert rows[0]["now"] == "now rank —, target: rank 1"
 
 
 @pytest.mark.parametrize(("lang", "caption"), [("zh", "9项指标中的8项"), ("en", "8 of 9 targets")])
@@ -288,7 +288,7 @@ def test_without_a_forecast_or_a_value_nothing_is_made_up():
     table = chart_rows.target_history("en", forecast=False)
     assert "heading" not in history.alt(table, "en")
     unmeasured = table.filter(pa.compute.not_equal(table["kind"], "measured"))
-    assert history.alt(unmeasured, "en") == "Nothing was measured yet; the target is 570 billion yuan."
+    assert history.alt(unmeasured, "en") == "Nothing has been measured yet; the target is 570 billion yuan."
     assert not [r for r in history.rows(unmeasured, "en").to_pylist() if r["newest"]]
 
 

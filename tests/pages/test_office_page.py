@@ -88,7 +88,7 @@ def test_the_page_shows_the_next_period_and_who_has_not_reported(at_work):
 def test_nothing_is_done_by_somebody_without_a_name(at_work, small):
     at = at_work.open("returns", lang="en")
     upload(at, ("harbour.csv", to_csv(small_return("harbour", FRIDAY + 2 * WEEK))))
-    assert any("who is working" in e.value for e in at.error)
+    assert any("Handled by" in e.value for e in at.error)
     assert ledger.of_period(small, FRIDAY + 2 * WEEK) == []
 
 

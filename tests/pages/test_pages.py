@@ -263,7 +263,7 @@ def test_before_anything_can_be_scored_a_forecast_is_named_as_unmeasured(app):
     app.open("task", lang="en", id="2023-22", as_of="2023-09-01")
     assert any("coverage is not yet measured" in said for said in app.texts())
     app.open("task", lang="en", id="2023-22", as_of="2023-08-18")
-    assert any("there are 2, it takes 4" in said for said in app.texts())
+    assert any("2 of the 4 needed" in said for said in app.texts())
 
 
 def test_a_forecast_is_one_sentence_with_its_coverage_and_both_paces(app):
@@ -281,7 +281,7 @@ def test_search_offers_links_to_what_was_typed(app):
     assert found
     assert "id=2023-12" in found[0].query_string
     at.text_input(key="search-league-").set_value("perpetual motion").run()
-    assert any("Nothing is called" in c.value for c in at.caption)
+    assert any("Nothing found for" in c.value for c in at.caption)
 
 
 def test_on_paper_there_are_tables_of_text_and_nothing_to_click(app):
