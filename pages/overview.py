@@ -7,7 +7,7 @@ from planboard import ui
 from planboard.charts import bullet, gauge, status_bar, steps, trend
 from planboard.ui import NO_FILTER, View
 from planboard.wording import formats as figures
-from planboard.wording.text import aside
+from planboard.wording.text import aside, inside
 from planboard.wording.verdict import verdict
 
 GAUGES = ("name", "attainment_share", "expected_share", "n_measured", "n_targets", "n_met", "worst_status")
@@ -91,7 +91,7 @@ def _changes(view: View, headline: dict) -> None:
         with st.container(gap="xsmall"):  # closer, the links would cover one another
             for row in rows:
                 change = view.say(f"change.{row['change']}")
-                said = aside(view.lang, row["task"], change)
+                said = aside(view.lang, row["task"], inside(change))
                 ui.link(view, "task", said, status=row["status"], id=row["task_id"])
     else:
         st.caption(view.say("page.overview.no_changes"))

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from planboard.errors import Place, Problem
 
@@ -28,10 +30,27 @@ def _flatten(node: dict, prefix: str):  # type: ignore[no-untyped-def]
             yield from _flatten(value, f"{key}.")
 
 
+def inside(word: str) -> str:
+    """A word that stands alone elsewhere, as it is written inside a sentence: On track becomes on track."""
+    return word[:1].lower() + word[1:]
+
+
+class _Templates(Formatter):
+    """Fills in templates; {status!l} is the status as it is written inside a sentence."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        return inside(str(value)) if conversion == "l" else super().convert_field(value, conversion)
+
+
+_TEMPLATES = _Templates()
+
+
 def say(lang: str, key: str, **params: object) -> str:
     """The message `key` in `lang` ("zh" or "en") with its placeholders filled in. Raises KeyError for a key, a language
     or a placeholder that does not exist."""
     template = messages()[key][lang]
+    if "!l}" in template:
+        return _TEMPLATES.vformat(template, (), params)
     return template.format_map(params) if params or "{" in template else template
 
 

@@ -143,7 +143,7 @@ def test_a_gauge_without_a_value_is_empty_and_reads_a_dash():
 def test_a_gauge_of_a_target_has_its_amount_status_and_colour():
     row = gauge.rows(chart_rows.targets("en").slice(1, 1), "en").to_pylist()[0]
     assert (row["gauge_id"], row["caption"]) == ("2023-17.1", "32.11 / 54 billion US dollars")
-    assert (row["status_word"], row["colour"]) == ("behind", "#d43f4a")
+    assert (row["status_word"], row["colour"]) == ("Behind", "#d43f4a")
 
 
 def test_every_status_has_its_part_of_the_bar_worst_first():
@@ -176,7 +176,7 @@ def test_the_words_at_the_ends_of_the_lines_stand_apart():
     ends = sorted(r["end_share"] for r in rows if r["end_share"] is not None)
     assert len(ends) == 3
     assert all(above - below > 0.08 for below, above in pairwise(ends))
-    assert {r["end"] for r in rows if r["end"]} == {"done 12 (27%)", "overdue 2 (4%)", "time gone 89%"}
+    assert {r["end"] for r in rows if r["end"]} == {"Done 12 (27%)", "Overdue 2 (4%)", "Time gone 89%"}
 
 
 def test_the_trend_tells_both_ends_and_one_date_alone_only_itself():
@@ -319,7 +319,7 @@ def test_a_ribbon_is_as_wide_as_its_tasks_are_many_at_both_ends():
 def test_ribbons_of_one_status_touch_and_statuses_stand_apart():
     rows = [r for r in flow.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["kind"] == "end"]
     left = [r for r in rows if r["side"] == "status_before"]
-    assert [r["word"] for r in left] == ["behind 2", "stale 2", "at risk 1", "on track 8", "done 1"]
+    assert [r["word"] for r in left] == ["Behind 2", "Stale 2", "At risk 1", "On track 8", "Done 1"]
     assert [r["date"] for r in left] == ["2023-11-17", None, None, None, None]
     assert all(lower["top"] - upper["bottom"] == flow.GAP for upper, lower in pairwise(left))
 

@@ -159,7 +159,7 @@ def test_the_language_comes_from_the_option_or_the_environment(data):
 
 
 @pytest.mark.parametrize(
-    ("lang", "shape", "ahead"), [("zh", "平稳推进", "四周后"), ("en", "steady", "four weeks ahead")]
+    ("lang", "shape", "ahead"), [("zh", "平稳推进", "四周后"), ("en", "Steady", "Four weeks ahead")]
 )
 def test_backtest_prints_published_and_generated_scores_in_either_language(lang, shape, ahead):
     told = {

@@ -229,7 +229,7 @@ def test_target_values_stand_in_the_registers_own_magnitude(real):
     assert [c.value for c in row[2:5]] == ["不少于", 540, "亿美元"]
     english = opened(form_writing.form(real, date(2023, 12, 1), "commerce", "en"))["Targets"]
     row = next(r for r in english.iter_rows(min_row=FIRST) if r[0].value == "2023-17.1")
-    assert [c.value for c in row[2:5]] == ["at least", 540, "hundred million US dollars"]
+    assert [c.value for c in row[2:5]] == ["At least", 540, "hundred million US dollars"]
 
 
 @each_language

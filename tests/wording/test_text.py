@@ -134,6 +134,25 @@ def test_a_message_that_does_not_exist_raises():
         text.say("zh", "notice.lang")
 
 
+def test_a_status_begins_with_a_capital_alone_and_not_inside_a_sentence():
+    assert text.say("en", "status.on_track") == "On track"
+    said = {lang: text.say(lang, "status.on_track") for lang in text.LANGUAGES}
+    assert text.say("en", "chart.count", n=3, status=said["en"]) == "3 on track"
+    assert text.say("zh", "chart.count", n=3, status=said["zh"]) == "正常3项"
+    assert text.inside("") == ""
+    with pytest.raises(KeyError):
+        text.say("en", "chart.count", n=3)
+
+
+@pytest.mark.parametrize(
+    "family", ["status", "stage", "reported_status", "judgement", "help_state", "change"]
+)
+def test_a_word_that_stands_alone_begins_with_a_capital(family):
+    said = [message["en"] for key, message in text.messages().items() if key.split(".")[0] == family]
+    assert said
+    assert [word for word in said if not word[0].isupper()] == []
+
+
 def test_lists_and_asides_are_written_as_each_language_writes_them():
     assert (text.listed("zh", ["甲", "乙"]), text.listed("en", ["a", "b"])) == ("甲、乙", "a, b")
     assert (text.sentences("zh", ["甲。", "", "乙。"]), text.sentences("en", ["A.", "B."])) == (
