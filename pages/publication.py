@@ -11,11 +11,9 @@ from planboard.office import publication
 from planboard.office.standings import Standing
 from planboard.publishing import accepted
 from planboard.publishing.preview import Difference, Preview, preview
+from planboard.publishing.preview_words import before_and_after, summary
 from planboard.publishing.publish import kind_of
 from planboard.snapshots.published import published
-from planboard.wording import formats as figures
-from planboard.wording.readable import marked
-from planboard.wording.text import listed
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:
@@ -52,42 +50,24 @@ def _state(desk: Desk, standings: list[Standing]) -> tuple:
 
 def _preview(desk: Desk, found: Preview) -> None:
     view = desk.view
-    said = {
-        "as_of": found.as_of,
-        "revision": found.revision,
-        "n": found.n_returned,
-        "n_missing": len(found.missing),
-    }
-    st.markdown(view.say("page.returns.would_publish", **said))
-    if found.missing:
-        missing = listed(view.lang, found.missing)
-        st.caption(ui.plain(view.say("page.returns.would_miss", units=missing)))
-    if found.compared_with is None:
-        st.caption(view.say("page.returns.first"))
-        return
-    key = "page.returns.differences" if found.differences else "page.returns.no_differences"
-    st.caption(view.say(key, as_of=found.compared_with, n=len(found.differences)))
-    if found.differences:
+    head, *rest = summary(found, view.lang)
+    st.markdown(f"**{ui.plain(head)}**")
+    for sentence in rest:
+        st.caption(ui.plain(sentence))
+    if found.compared_with and found.differences:
+        moves = [before_and_after(one, view.lang) for one in found.differences]
         ui.listing(
             view,
             {
                 "what": [f"{one.id}  {one.name}" for one in found.differences],
-                "before": [_shown(view.lang, one, one.before) for one in found.differences],
-                "after": [_shown(view.lang, one, one.after) for one in found.differences],
+                "before": [before for before, _ in moves],
+                "after": [after for _, after in moves],
                 "unit": [one.row["unit"] for one in found.differences],
                 "cause": [_cause(desk, one) for one in found.differences],
             },
             height="content" if len(found.differences) < 12 else 420,
             alt=view.say("table.differences"),
         )
-
-
-def _shown(lang: str, one: Difference, value: object) -> str:
-    if value is None:
-        return figures.NOTHING
-    if one.what == "task":
-        return marked(str(value), lang)
-    return figures.amount(float(str(value)), one.row["unit_scale"], one.row["unit_of_measure"], lang)
 
 
 def _cause(desk: Desk, one: Difference) -> str:

@@ -18,10 +18,11 @@ from planboard.office.forms import forms
 from planboard.office.receiving import Arrival
 from planboard.publishing.accepted import accepted
 from planboard.publishing.preview import Preview, preview
+from planboard.publishing.preview_words import before_and_after, summary
 from planboard.register.plan import load_plan
 from planboard.returns import ledger
 from planboard.returns.kept import Kept
-from planboard.wording.text import listed, say
+from planboard.wording.text import say
 
 _PERIOD = click.option(
     "--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help=both("cli.period")
@@ -175,26 +176,11 @@ def publish(
 
 
 def _tell_preview(found: Preview, lang: str) -> None:
-    figures = {
-        "as_of": found.as_of,
-        "revision": found.revision,
-        "n": found.n_returned,
-        "n_missing": len(found.missing),
-    }
-    click.echo(say(lang, "cli.would_publish", **figures))
-    if found.missing:
-        click.echo(say(lang, "cli.would_miss", units=listed(lang, found.missing)))
+    for sentence in summary(found, lang):
+        click.echo(sentence)
     for one in found.differences:
-        before, after = (_word(lang, one.what, value) for value in (one.before, one.after))
+        before, after = before_and_after(one, lang)
         click.echo(f"  {one.id}  {one.name}: {before} → {after}")
-    if not found.differences:
-        click.echo(say(lang, "cli.would_change_nothing"))
-
-
-def _word(lang: str, what: str, value: object) -> str:
-    if value is None:
-        return "—"
-    return say(lang, f"status.{value}") if what == "task" else f"{value:g}"
 
 
 COMMANDS = (template, receive, returns, accept, send_back, publish)

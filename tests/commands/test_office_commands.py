@@ -67,8 +67,8 @@ def test_a_period_from_the_command_line(data, files, tmp_path):
 
     seen = run(data, "publish", *WHEN, "--dry-run")
     assert seen.exit_code == 0
-    assert "would publish 2026-03-27 revision 1" in seen.output
-    assert "2026-1.1  Waste cleared: 22 → 23" in seen.output
+    assert "Would publish 2026-03-27, revision 1" in seen.output
+    assert "2026-1.1  Waste cleared: 22 tonnes → 23 tonnes" in seen.output
     assert len(published(data).snapshots) == 3
 
     assert "official data" in run(data, "publish", *WHEN, "--by", "甲").output
