@@ -4,35 +4,25 @@
 -- Params: as_of, lang
 -- Columns: unit_id, unit, has_return, received_at, n_due, n_received, n_on_time, n_missing,
 -- n_sent_back, on_time_share, n_task_periods, n_stale_periods, last_return_as_of
--- Every unit that owes returns, over all snapshots up to the as-of date: those answerable for a
--- task or a target. n_task_periods counts each task at each snapshot, n_stale_periods those that
--- were
--- stale; both are 0 for a unit without tasks. last_return_as_of is null where none was ever
--- accepted.
+-- Every unit that owes returns, over all snapshots up to the as-of date. n_task_periods counts each
+-- task at each snapshot, n_stale_periods those that were stale; both are 0 for a unit without
+-- tasks. received_at is null where nothing came for the as-of date, last_return_as_of where nothing
+-- was ever accepted. The highest share on time first, then the fewest sent back.
 with
-    owing as (
-        select distinct as_of, unit_id,
-        from targets
-        where as_of <= $as_of
-        union
-        select distinct as_of, unit_id,
-        from tasks
-        where as_of <= $as_of
-    ),
     counted as (
         select
-            o.unit_id,
-            bool_or(o.as_of = $as_of and r.unit_id is not null) as has_return,
-            max(r.received_at) filter (where o.as_of = $as_of) as received_at,
+            unit_id,
+            bool_or(as_of = $as_of and has_return) as has_return,
+            max(received_at) filter (where as_of = $as_of) as received_at,
             count(*)::integer as n_due,
-            count(r.unit_id)::integer as n_received,
-            count(*) filter (where r.is_on_time)::integer as n_on_time,
-            (count(*) - count(r.unit_id))::integer as n_missing,
-            coalesce(sum(r.n_sent_back), 0)::integer as n_sent_back,
-            max(r.as_of) as last_return_as_of,
-        from owing as o
-        left join returns as r using (as_of, unit_id)  -- null: did not report for that date
-        group by o.unit_id
+            count(*) filter (where has_return)::integer as n_received,
+            count(*) filter (where is_on_time)::integer as n_on_time,
+            count(*) filter (where not has_return)::integer as n_missing,
+            coalesce(sum(n_sent_back), 0)::integer as n_sent_back,
+            max(as_of) filter (where has_return) as last_return_as_of,
+        from owed_returns
+        where as_of <= $as_of
+        group by unit_id
     ),
     silent as (
         select

@@ -3,12 +3,12 @@
 -- Grain: unit_id
 -- Params: as_of, lang, unit_id
 -- Columns: unit_id, unit, period_ends_on, return_due_on, is_demo
--- is_demo: the form holds and continues a demonstration.
+-- is_demo: the form belongs to a demonstration and continues it.
 select
     u.unit_id,
     u.unit[$lang] as unit,
     u.as_of as period_ends_on,
-    (u.as_of + p.return_days)::date as return_due_on,
+    p.return_due_on,
     s.kind = 'demo' as is_demo,
 from units as u
 join plan as p using (as_of)

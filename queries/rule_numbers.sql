@@ -3,9 +3,14 @@
 -- Grain: parameter
 -- Params: as_of
 -- Columns: parameter, in_force
+-- As numbers, whatever the type in the plan; a status's score stands as points_ and its name. By
+-- name.
 with
     numbers as (
-        select * exclude (as_of, title, short, document_number, issued_on, starts_on, ends_on)
+        select
+            * exclude (
+                as_of, title, short, document_number, issued_on, starts_on, ends_on, return_due_on
+            ),
         from plan
         where as_of = $as_of
     ),

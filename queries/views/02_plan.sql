@@ -4,8 +4,10 @@
 -- Columns: as_of, title, short, document_number, issued_on, starts_on, ends_on, at_risk_points,
 -- behind_points, about_tolerance, closing_days, warn_days, forecast_minimum, forecast_low_share,
 -- forecast_high_share, pace_days, league_minimum, league_prior_tasks, league_band_share,
--- league_band_probability, league_range_share, league_draws, league_seed, return_days
--- The points a status scores stand in their own view, status_points.
+-- league_band_probability, league_range_share, league_draws, league_seed, return_days,
+-- return_due_on
+-- return_due_on is the last day on which a return for the period that ends on the as-of date is on
+-- time. What a status scores stands in the view statuses.
 select
     as_of,
     map{'zh':title_zh, 'en':title_en} as title,
@@ -31,5 +33,6 @@ select
     league_draws,
     league_seed,
     return_days,
+    (as_of + return_days)::date as return_due_on,
 from published.plan
 where is_current
