@@ -3,13 +3,12 @@
 -- Grain: request_id
 -- Params: as_of, lang, unit_id, help_state
 -- Columns: request_id, task_id, task, status, asking_unit_id, asking_unit, asked_of_unit_id,
--- asked_of_unit, text,
--- asked_on, needed_on, days_waiting, days_overdue, is_open, help_state, answered_on, answer,
--- closed_on, days_to_answer
--- A null parameter means all; unit_id is who asks or who is asked. Open ones first, of them the
--- longest overdue; then the newest. days_waiting counts to the answer, the end or the as-of date;
--- days_overdue is the part of it after the day needed, 0 in time; days_to_answer is null where
--- there is no answer.
+-- asked_of_unit, text, asked_on, needed_on, days_waiting, days_overdue, is_open, help_state,
+-- answered_on, answer, closed_on, days_to_answer
+-- A null parameter means all; unit_id is the unit that asks or is asked. Open requests first, of
+-- them the one needed first, then the newest. days_waiting runs to the answer, to the closing, or
+-- to the as-of date; days_overdue is the part of it after the day needed, and 0 for help in time.
+-- What an answer or a closing would tell is null without one.
 select
     h.request_id,
     h.task_id,
@@ -22,15 +21,14 @@ select
     h.text,
     h.asked_on,
     h.needed_on,
-    (coalesce(h.answered_on, h.closed_on, h.as_of) - h.asked_on)::integer as days_waiting,
-    greatest(0, coalesce(h.answered_on, h.closed_on, h.as_of) - h.needed_on)::integer
-    as days_overdue,
+    h.days_waiting,
+    h.days_overdue,
     h.is_open,
     h.help_state,
     h.answered_on,
     h.answer,
     h.closed_on,
-    (h.answered_on - h.asked_on)::integer as days_to_answer,
+    h.days_to_answer,
 from help_requests as h
 join tasks as t using (as_of, task_id)
 join task_status as x using (as_of, task_id)

@@ -4,8 +4,8 @@
 -- Params: as_of, lang
 -- Columns: as_of, n_requests, n_unanswered, n_unanswered_overdue, n_answered, n_answered_late,
 -- longest_waiting_days, longest_unit, longest_asked_of_unit
--- longest_*: of the open request that waits longest, null where none is open. n_answered_late:
--- answered after the day needed.
+-- longest_* tell of the open request that has waited longest, and are null where none is open.
+-- n_answered_late counts the answers given after the day needed.
 with
     asked as (
         select h.*, u.unit[$lang] as unit, a.unit[$lang] as asked_of_unit,
@@ -22,7 +22,7 @@ select
     count(*) filter (where h.is_overdue)::integer as n_unanswered_overdue,
     count(h.answered_on)::integer as n_answered,
     count(*) filter (where h.help_state = 'late')::integer as n_answered_late,
-    max(h.as_of - h.asked_on) filter (where h.is_open)::integer as longest_waiting_days,
+    max(h.days_waiting) filter (where h.is_open) as longest_waiting_days,
     min_by(h.unit, (h.asked_on, h.request_id)) filter (where h.is_open) as longest_unit,
     min_by(h.asked_of_unit, (h.asked_on, h.request_id)) filter (
         where h.is_open

@@ -4,8 +4,8 @@
 -- Params: as_of, lang
 -- Columns: asked_of_unit_id, asked_of_unit, n_requests, n_unanswered, n_unanswered_overdue,
 -- n_answered, n_answered_late, longest_waiting_days, mean_days_to_answer
--- Every unit of which help was ever asked; most overdue first, then most open, then the longest
--- waited for. longest_waiting_days is of its open requests, null where none is open;
+-- Every unit of which help was ever asked. Most overdue first, then most open, then the longest
+-- waited for. longest_waiting_days is that of its open requests, null where none is open;
 -- mean_days_to_answer is null where it has answered none.
 select
     h.asked_of_unit_id,
@@ -15,8 +15,8 @@ select
     count(*) filter (where h.is_overdue)::integer as n_unanswered_overdue,
     count(h.answered_on)::integer as n_answered,
     count(*) filter (where h.help_state = 'late')::integer as n_answered_late,
-    max(h.as_of - h.asked_on) filter (where h.is_open)::integer as longest_waiting_days,
-    avg(h.answered_on - h.asked_on) as mean_days_to_answer,
+    max(h.days_waiting) filter (where h.is_open) as longest_waiting_days,
+    avg(h.days_to_answer) as mean_days_to_answer,
 from help_requests as h
 join units as a on a.as_of = h.as_of and a.unit_id = h.asked_of_unit_id
 where h.as_of = $as_of

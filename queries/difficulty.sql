@@ -4,28 +4,22 @@
 -- Params: as_of, lang
 -- Columns: unit_id, unit, is_ranked, n_tasks, n_led, n_participating, n_numeric, numeric_share,
 -- n_helped, helped_share, n_help_open, mean_attainment_share, n_attainment
--- Shown beside the league table and not scored. n_numeric counts tasks with numeric targets,
--- n_helped tasks for which help was ever asked of another unit, n_help_open those still waiting.
--- In the order of the league table.
+-- Shown beside the league table and not scored, in its order. n_numeric counts tasks with numeric
+-- targets, n_helped tasks for which help was ever asked of another unit, n_help_open those still
+-- waiting for it. mean_attainment_share is null where none of its tasks has an attainment.
 with
     measured as (
         select distinct task_id, from targets where as_of = $as_of and task_id is not null
-    ),
-    helped as (
-        select task_id, bool_or(is_open) as is_open,
-        from help_requests
-        where as_of = $as_of
-        group by task_id
     ),
     counted as (
         select
             t.unit_id,
             count(g.task_id)::integer as n_numeric,
             count(h.task_id)::integer as n_helped,
-            count(*) filter (where h.is_open)::integer as n_help_open,
+            count(*) filter (where h.n_help_open > 0)::integer as n_help_open,
         from tasks as t
         left join measured as g using (task_id)  -- null: no numeric target
-        left join helped as h using (task_id)  -- null: no help was asked
+        left join help_by_task as h using (as_of, task_id)  -- null: no help was asked
         where t.as_of = $as_of
         group by t.unit_id
     )

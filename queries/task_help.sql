@@ -4,8 +4,8 @@
 -- Params: as_of, lang, task_id
 -- Columns: request_id, asked_of_unit_id, asked_of_unit, text, asked_on, needed_on, answered_on,
 -- answer, closed_on, is_open, is_overdue, days_overdue
--- Oldest first. answered_on and answer are null while unanswered; days_overdue counts to the
--- answer or the as-of date and is 0 for help in time.
+-- Oldest first. answered_on and answer are null while unanswered, closed_on while not closed.
+-- days_overdue runs to the answer, to the closing, or to the as-of date, and is 0 for help in time.
 select
     h.request_id,
     h.asked_of_unit_id,
@@ -18,8 +18,7 @@ select
     h.closed_on,
     h.is_open,
     h.is_overdue,
-    greatest(0, coalesce(h.answered_on, h.closed_on, h.as_of) - h.needed_on)::integer
-    as days_overdue,
+    h.days_overdue,
 from help_requests as h
 join units as u on u.as_of = h.as_of and u.unit_id = h.asked_of_unit_id
 where h.as_of = $as_of and h.task_id = $task_id
