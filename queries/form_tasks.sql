@@ -13,7 +13,7 @@ select
     t.title[$lang] as task,
     t.responsible_person,
     t.due_on,
-    (t.due_on - t.as_of)::integer as days_left,
+    t.days_left,
     x.n_targets,
     case when x.rule = 'no_return' then coalesce(b.status, x.status) else x.status end as status,
     case when x.rule = 'no_return' then coalesce(b.rule, x.rule) else x.rule end as rule,

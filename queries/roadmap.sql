@@ -4,8 +4,8 @@
 -- Params: as_of, lang
 -- Columns: task_id, item_no, task, pillar_id, pillar, unit_id, unit, starts_on, due_on,
 -- original_due_on, finished_on, is_late, status, days_left, as_of
--- finished_on is null while a task is not done; original_due_on equals due_on unless the deadline
--- was moved.
+-- By pillar, then by deadline. finished_on is null while a task is not done; original_due_on equals
+-- due_on unless the deadline was moved.
 select
     t.task_id,
     t.item_no,
@@ -20,7 +20,7 @@ select
     x.finished_on,
     x.is_late,
     x.status,
-    (t.due_on - t.as_of)::integer as days_left,
+    t.days_left,
     t.as_of,
 from tasks as t
 join task_status as x using (as_of, task_id)

@@ -6,11 +6,13 @@
 -- measure_pillar_id, unit_id, unit, responsible_person, profile, starts_on, due_on,
 -- original_due_on, days_left, source, status, rule, worst_target_id, worst_target, n_targets,
 -- n_targets_unmet, attainment_share, n_attainment, expected_share, deviation_points, finished_on,
--- is_late, has_return, is_carried_forward, reported_status, is_rosier, status_before,
--- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened, stage, is_done,
--- narrative, reason, next_step, next_step_on, evidence, reported_on, reported_by, return_sha256,
+-- is_late, has_return, is_carried_forward, reported_status, is_rosier, status_before, status_since,
+-- last_known_status, last_known_as_of, n_stale_in_row, is_reopened, stage, is_done, narrative,
+-- reason, next_step, next_step_on, evidence, reported_on, reported_by, return_sha256,
 -- previous_task_id, next_task_id
--- What was reported is null where nothing ever was. previous and next follow the plan's own order.
+-- What was reported is null where nothing ever was. worst_target and what is built on targets are
+-- null for a milestone. previous_task_id and next_task_id follow the plan's order, and are null at
+-- its ends.
 with
     neighbours as (
         select
@@ -38,7 +40,7 @@ select
     t.starts_on,
     t.due_on,
     t.original_due_on,
-    (t.due_on - t.as_of)::integer as days_left,
+    t.days_left,
     t.source,
     x.status,
     x.rule,

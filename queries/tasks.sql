@@ -7,7 +7,9 @@
 -- status_before, status_since, attainment_share, expected_share, deviation_points, n_targets,
 -- n_targets_unmet, stage, starts_on, due_on, original_due_on, days_left, finished_on, is_late,
 -- reported_status, is_rosier, is_reopened, last_known_status, last_known_as_of, source
--- A null pillar_id or unit_id means all. days_left is negative after the deadline.
+-- In the plan's order. A null pillar_id or unit_id means all. days_left is negative after the
+-- deadline. What is built on targets is null for a milestone, and what was reported where nothing
+-- was. last_known_* are null unless the task is stale.
 select
     t.task_id,
     t.item_no,
@@ -35,7 +37,7 @@ select
     t.starts_on,
     t.due_on,
     t.original_due_on,
-    (t.due_on - t.as_of)::integer as days_left,
+    t.days_left,
     x.finished_on,
     x.is_late,
     x.reported_status,
