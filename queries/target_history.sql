@@ -3,13 +3,12 @@
 -- Grain: kind, measured_on
 -- Params: as_of, lang, target_id
 -- Columns: target_id, measured_on, value, kind, comparator, unit_scale, unit_of_measure
--- Kinds: measured (one point a measurement), target (a level line), expected (from baseline to
--- target, where there is an expected share), forecast_low, forecast_mid, forecast_high (from the
--- newest measurement to the deadline, where there is a forecast).
+-- Kinds: measured (one point for each measurement), target (a level line), expected (from baseline
+-- to target, where there is an expected share), and forecast_low, forecast_mid, forecast_high (from
+-- the newest measurement to the deadline, where there is a forecast).
 with
     placed as (
-        select
-            g.*, p.measured_on, p.value, p.expected_share, p.baseline as b, p.baseline_on as b_on,
+        select g.* exclude (baseline), p.measured_on, p.value, p.baseline, p.counted_from,
         from targets as g
         join target_progress as p using (as_of, target_id)
         where g.as_of = $as_of and g.target_id = $target_id
@@ -23,12 +22,9 @@ with
         from placed
         union all
         select
-            target_id,
-            unnest([greatest(starts_on, coalesce(b_on, starts_on)), due_on]),
-            unnest([b, target_value]),
-            'expected',
+            target_id, unnest([counted_from, due_on]), unnest([baseline, target_value]), 'expected',
         from placed
-        where expected_share is not null
+        where counted_from is not null
         union all
         select
             target_id, unnest([measured_on, due_on]), unnest([value, forecast_low]), 'forecast_low',

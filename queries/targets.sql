@@ -9,19 +9,12 @@
 -- forecast_low_share, forecast_mid_share, forecast_high_share, reaching_share, n_measurements,
 -- is_too_few, forecast_minimum, required_per_week, recent_per_week, pace_days, is_met, status,
 -- rule, starts_on, due_on, plan_year, notes, source
--- Every null parameter but as_of and lang means all; owner is task or measure. The forecast shares
--- stand on the attainment's scale; forecasts are null where there are too few measurements
--- (is_too_few), for
--- ranks, and where the deadline is not ahead. reaching_share: share of the slopes that reach the
--- target in time.
--- of_target_share is the plain value / target where there is no attainment.
-with
-    measured as (
-        select target_id, count(*) as n_measurements,
-        from measurements
-        where as_of = $as_of
-        group by target_id
-    )
+-- A null parameter means all; owner is task or measure. value is null where none was reported.
+-- attainment_share and what is built on it are null where the way to the target is not measured,
+-- and of_target_share, value / target value, is null where it is. Forecasts are null where there
+-- are too few measurements (is_too_few), for ranks, and where the deadline is not ahead; their
+-- shares stand on the attainment's scale. reaching_share is the share of the slopes that reach the
+-- target in time. task_id is null for a measure's target.
 select
     g.target_id,
     g.target[$lang] as name,
@@ -63,10 +56,8 @@ select
         then (f.forecast_high - p.baseline) / nullif(g.target_value - p.baseline, 0)
     end as forecast_high_share,
     f.reaching_share,
-    coalesce(n.n_measurements, 0)::integer as n_measurements,
-    g.comparator <> 'rank_within'
-    and g.due_on >= g.as_of
-    and coalesce(n.n_measurements, 0) < r.forecast_minimum as is_too_few,
+    s.n_measurements::integer as n_measurements,
+    s.is_too_few,
     r.forecast_minimum,
     f.required_per_week,
     f.recent_per_week,
@@ -83,10 +74,10 @@ from targets as g
 join plan as r using (as_of)
 join target_progress as p using (as_of, target_id)
 join target_status as x using (as_of, target_id)
+join slopes as s using (as_of, target_id)
 join pillars as l on l.as_of = g.as_of and l.pillar_id = g.pillar_id
 join units as u on u.as_of = g.as_of and u.unit_id = g.unit_id
 left join forecast as f on f.as_of = g.as_of and f.target_id = g.target_id  -- null: no forecast
-left join measured as n using (target_id)  -- null: nothing measured
 where
     g.as_of = $as_of
     and ($pillar_id is null or g.pillar_id = $pillar_id)

@@ -2,30 +2,21 @@
 --
 -- Grain: kind, id
 -- Params: as_of, lang, kind, id
--- Columns: kind, id, n_tasks, n_attention, task_id, task, profile, status, rule, due_on,
--- target_id, target, comparator, value, measured_on, target_value, unit_scale, unit_of_measure,
--- baseline, is_first_value_baseline, distance_done, distance_given, attainment_share,
--- counted_from, days_gone, days_given, expected_share, deviation_points, n_measurements,
--- forecast_low, forecast_high, stage, evidence, next_step, next_step_on, help_unit,
--- help_needed_on, reported_status, is_rosier, rosier_since, n_judged, n_rosier, has_return,
--- is_carried_forward, is_judgement_carried, reported_on, return_sha256, received_at,
--- at_risk_points, behind_points, closing_days, warn_days, revision, published_at, manifest_sha256
+-- Columns: kind, id, n_tasks, n_attention, task_id, task, profile, status, rule, due_on, target_id,
+-- target, comparator, value, measured_on, target_value, unit_scale, unit_of_measure, baseline,
+-- is_first_value_baseline, distance_done, distance_given, attainment_share, counted_from,
+-- days_gone, days_given, expected_share, deviation_points, n_measurements, forecast_low,
+-- forecast_high, stage, evidence, next_step, next_step_on, help_unit, help_needed_on,
+-- reported_status, is_rosier, rosier_since, n_judged, n_rosier, has_return, is_carried_forward,
+-- is_judgement_carried, reported_on, return_sha256, received_at, at_risk_points, behind_points,
+-- closing_days, warn_days, revision, published_at, manifest_sha256
 -- What decided, as in the view deciding, with the rule's inputs and thresholds and the return they
 -- came in. distance_done of distance_given make the attainment, days_gone of days_given the
--- expected
--- share. is_carried_forward, return_sha256 and received_at are the value's or, for a milestone, the
--- report's. What a task has and a measure's target has not is null for the latter. A null kind or
--- id means all.
+-- expected share. is_carried_forward, return_sha256 and received_at are the value's or, for a
+-- milestone, the report's. What belongs to a task is null for a measure's target, what belongs to a
+-- target for a milestone, and stage, evidence and next step for a target. A null kind or id means
+-- all.
 with
-    overdue_help as (
-        select
-            task_id,
-            min_by(asked_of_unit_id, (needed_on, request_id)) as unit_id,
-            min(needed_on) as needed_on,
-        from help_requests
-        where as_of = $as_of and is_overdue
-        group by task_id
-    ),
     received as (
         select unit_id, return_sha256, min(received_at) as received_at,
         from published.returns
@@ -52,25 +43,12 @@ select
     g.unit_of_measure[$lang] as unit_of_measure,
     p.baseline,
     p.is_first_value_baseline,
-    case
-        when p.attainment_share is null
-        then null
-        when g.comparator = 'at_most'
-        then p.baseline - p.value
-        else p.value - p.baseline
-    end as distance_done,
-    case
-        when p.attainment_share is not null then abs(g.target_value - p.baseline)
-    end as distance_given,
+    p.distance_done,
+    p.distance_given,
     p.attainment_share,
-    case
-        when p.expected_share is not null
-        then greatest(g.starts_on, coalesce(p.baseline_on, g.starts_on))
-    end as counted_from,
-    (
-        greatest(counted_from, least(g.due_on, coalesce(p.measured_on, o.as_of))) - counted_from
-    )::integer as days_gone,
-    (g.due_on - counted_from)::integer as days_given,
+    p.counted_from,
+    p.days_gone,
+    p.days_given,
     p.expected_share,
     p.deviation_points,
     f.n_measurements,
@@ -81,7 +59,7 @@ select
     case when g.target_id is null then r.next_step end as next_step,
     case when g.target_id is null then r.next_step_on end as next_step_on,
     a.unit[$lang] as help_unit,
-    h.needed_on as help_needed_on,
+    h.help_needed_on,
     r.reported_status,
     x.is_rosier,
     j.rosier_since,
@@ -107,8 +85,8 @@ left join tasks as t using (as_of, task_id)  -- null: a measure's target
 left join task_status as x using (as_of, task_id)  -- null: a measure's target
 left join task_returns as r using (as_of, task_id)  -- null: a measure's target
 left join task_judgement as j using (as_of, task_id)  -- null: a measure's target
-left join overdue_help as h using (task_id)  -- null: none is overdue
-left join units as a on a.as_of = o.as_of and a.unit_id = h.unit_id  -- null: none is overdue
+left join help_by_task as h on h.as_of = o.as_of and h.task_id = o.task_id and h.is_help_overdue  -- null: none is overdue
+left join units as a on a.as_of = o.as_of and a.unit_id = h.help_unit_id  -- null: none is overdue
 left join targets as g using (as_of, target_id)  -- null: a milestone
 left join target_progress as p using (as_of, target_id)  -- null: a milestone
 left join target_status as y using (as_of, target_id)  -- null: a milestone

@@ -2,16 +2,14 @@
 --
 -- Grain: as_of, pillar_id
 -- Columns: as_of, pillar_id, attainment_share, expected_share, n_measured, n_targets, n_met
--- Means over the targets that have an attainment (n_measured of n_targets), clipped to 0-1, and of
--- the expected shares of the same targets. A pillar without targets has no row.
+-- Means over the targets that have an attainment (n_measured of n_targets), cut to 0-1, and of the
+-- expected shares of the same targets; null where none has. A pillar without targets has no row.
 select
     as_of,
     g.pillar_id,
-    avg(greatest(0, least(1, p.attainment_share))) filter (
-        where p.attainment_share is not null
-    ) as attainment_share,
+    avg(p.cut_attainment_share) as attainment_share,
     avg(p.expected_share) as expected_share,
-    count(p.attainment_share)::integer as n_measured,
+    count(p.cut_attainment_share)::integer as n_measured,
     count(*)::integer as n_targets,
     count(*) filter (where x.status = 'done')::integer as n_met,
 from targets as g
