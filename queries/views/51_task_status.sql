@@ -1,77 +1,30 @@
--- What is the status of each task, since when, and which rule or target gave it?
+-- What is the status of each task, since when, and what was it before?
 --
 -- Grain: as_of, task_id
 -- Columns: as_of, task_id, status, rule, worst_target_id, n_targets, n_targets_unmet,
 -- attainment_share, n_attainment, expected_share, deviation_points, finished_on, is_late,
--- has_return, is_carried_forward, reported_status, is_rosier, status_before, status_since,
--- last_known_status, last_known_as_of, n_stale_in_row, is_reopened
--- A task with targets has the worst status of theirs, and the lowest deviation; its attainment is
--- the mean of its targets' clipped ones. status_before is that of the previous snapshot.
--- last_known_* is what a stale task was when it was last reported. A task is reopened when it is
--- not done and once was.
+-- has_return, is_carried_forward, reported_status, is_judged, is_rosier, status_before,
+-- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened
+-- How the task stands is that of task_standing. is_late: done, and finished after the original
+-- deadline. is_judged: the unit judged the task in this period; a judgement carried forward is
+-- none. is_rosier: its judgement is better than the status. status_before is that of the snapshot
+-- before, null at the task's first. last_known_status and last_known_as_of tell what a stale task
+-- was when last reported, and are null for all others. is_reopened: not done, and done at an
+-- earlier snapshot.
 with
-    by_targets as (
-        select
-            x.as_of,
-            x.task_id,
-            bool_or(x.has_return) as has_return,
-            min_by(x.status, (s.severity, coalesce(p.deviation_points, 0), x.target_id)) as status,
-            min_by(x.rule, (s.severity, coalesce(p.deviation_points, 0), x.target_id)) as rule,
-            min_by(
-                x.target_id, (s.severity, coalesce(p.deviation_points, 0), x.target_id)
-            ) as worst_target_id,
-            count(*)::integer as n_targets,
-            (count(*) filter (where x.status <> 'done'))::integer as n_targets_unmet,
-            avg(greatest(0, least(1, p.attainment_share))) filter (
-                where p.attainment_share is not null
-            ) as attainment_share,
-            count(p.attainment_share)::integer as n_attainment,
-            avg(p.expected_share) as expected_share,
-            min(p.deviation_points) as deviation_points,
-            case when bool_and(x.status = 'done') then max(p.finished_on) end as finished_on,
-        from target_status as x
-        join target_progress as p using (as_of, target_id)
-        join statuses as s using (as_of, status)
-        where x.task_id is not null
-        group by all
-    ),
-    by_milestone as (
-        select
-            as_of,
-            task_id,
-            has_return,
-            status,
-            rule,
-            null as worst_target_id,
-            0 as n_targets,
-            0 as n_targets_unmet,
-            null as attainment_share,
-            0 as n_attainment,
-            null as expected_share,
-            null as deviation_points,
-            finished_on,
-        from milestone_status
-    ),
-    judged as (
-        select *
-        from by_targets
-        union all by name
-        select *
-        from by_milestone
-    ),
     reported as (
         select
-            j.*,
-            t.original_due_on,
+            x.*,
+            x.status = 'done' and x.finished_on > t.original_due_on as is_late,
             r.is_carried_forward,
             r.reported_status,
-            not r.is_carried_forward
-            and coalesce(
-                (r.reported_status = 'green' and j.status in ('at_risk', 'behind', 'overdue'))
-                or (r.reported_status = 'yellow' and j.status in ('behind', 'overdue')),
-                false
+            r.reported_status is not null and not r.is_carried_forward as is_judged,
+            is_judged
+            and (
+                (r.reported_status = 'green' and x.status in ('at_risk', 'behind', 'overdue'))
+                or (r.reported_status = 'yellow' and x.status in ('behind', 'overdue'))
             ) as is_rosier,
-        from judged as j
+        from task_standing as x
         join tasks as t using (as_of, task_id)
         join task_returns as r using (as_of, task_id)
     ),
@@ -104,10 +57,11 @@ select
     expected_share,
     deviation_points,
     finished_on,
-    status = 'done' and finished_on > original_due_on as is_late,
+    is_late,
     has_return,
     is_carried_forward,
     reported_status,
+    is_judged,
     is_rosier,
     status_before,
     min(as_of) over (partition by task_id, run_no) as status_since,

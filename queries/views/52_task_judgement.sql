@@ -2,16 +2,15 @@
 --
 -- Grain: as_of, task_id
 -- Columns: as_of, task_id, is_judged, is_rosier, n_judged, n_rosier, rosier_since
--- is_judged: the unit gave its own judgement in this period; a carried one is none. Counts run from
--- the first snapshot to the as-of date. rosier_since is the first of the snapshots in a row that
--- are rosier, null while this one is not.
+-- Counts run from the first snapshot to the as-of date. rosier_since is the first of the snapshots
+-- in a row at which the task is rosier, null while it is not.
 with
     judged as (
         select
             as_of,
             task_id,
+            is_judged,
             is_rosier,
-            reported_status is not null and not is_carried_forward as is_judged,
             count(*) filter (where not is_rosier) over (
                 partition by task_id order by as_of
             ) as run_no,
