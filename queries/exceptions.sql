@@ -8,13 +8,12 @@
 -- since_on, n_stale_in_row, last_known_status, last_known_as_of, help_text, help_unit_id,
 -- help_unit, help_needed_on, help_days_overdue, n_help_open, is_rosier, reported_status,
 -- n_exceptions
--- Order: overdue, longest first; behind or forecast to miss, furthest behind first; waiting for
--- another unit's help past its day, longest first; judged better by the unit than by the figures,
--- furthest behind first; stale twice or more in a row, longest first. A task stands under the first
--- that applies, as in the view concerns. At most seven; n_exceptions is how many there are.
--- forecast_best is the better end of the target's range, shortfall what that lacks where the whole
--- range is short. responsible_person is null while the data is a demonstration: nobody is listed
--- for progress that is made up. A null pillar_id means the whole plan.
+-- In the order of the view concerns: overdue, off_pace, blocked, rosier, stale_twice, a task under
+-- the first that applies. At most seven; n_exceptions is how many there are. forecast_best is the
+-- better end of the target's range, and shortfall what it lacks where the whole range is short.
+-- What is of a target is null for a milestone, what is of a forecast also where there is none, and
+-- what is of help where none is open. responsible_person is null while the data is a demonstration:
+-- nobody is listed for progress that is made up. A null pillar_id means the whole plan.
 with
     ordered as (
         select
@@ -25,16 +24,7 @@ with
             t.responsible_person,
             t.pillar_id,
             t.due_on,
-            row_number() over (
-                order by
-                    c.rank,
-                    case when c.rank = 1 then - c.days_overdue end,
-                    case when c.rank = 3 then - c.help_days_overdue end,
-                    case when c.rank = 5 then - x.n_stale_in_row end,
-                    x.deviation_points nulls last,
-                    t.plan_year,
-                    t.item_no
-            )::integer as position,
+            row_number() over (order by c.place)::integer as position,
             count(*) over ()::integer as n_exceptions,
         from concerns as c
         join task_status as x using (as_of, task_id)
@@ -49,7 +39,7 @@ select
     u.unit[$lang] as unit,
     case when s.kind <> 'demo' then o.responsible_person end as responsible_person,
     o.pillar_id,
-    ['overdue', 'off_pace', 'blocked', 'rosier', 'stale_twice'][o.rank] as consequence,
+    o.consequence,
     o.status,
     o.rule,
     g.target[$lang] as target,
@@ -61,10 +51,8 @@ select
     o.due_on,
     o.days_overdue,
     p.deviation_points,
-    case
-        when g.comparator = 'at_most' then f.forecast_low else f.forecast_high
-    end as forecast_best,
-    case when f.is_forecast_short then abs(g.target_value - forecast_best) end as shortfall,
+    f.forecast_best,
+    case when f.is_forecast_short then abs(g.target_value - f.forecast_best) end as shortfall,
     f.required_per_week,
     f.recent_per_week,
     o.since_on,

@@ -1,14 +1,14 @@
 -- Which tasks need a leader, for which reason, and since when?
 --
 -- Grain: as_of, task_id
--- Columns: as_of, task_id, rank, target_id, since_on, days_overdue, help_text, help_unit_id,
--- help_needed_on, help_days_overdue, n_help_open
--- Rank 1 overdue, 2 behind or at risk with a target forecast to miss, 3 waiting for another unit's
--- help past its day, 4 rosier than the figures, 5 stale twice or more in a row: the first that
--- applies. target_id is the one forecast to miss, else the worst one; null for a milestone.
--- since_on: the deadline, the first snapshot with this status, the day the help was needed, the
--- first in a row that is rosier, the first that is stale. Of several open requests the one needed
--- first is named; what is of help is null without one.
+-- Columns: as_of, task_id, consequence, place, target_id, since_on, days_overdue, help_text,
+-- help_unit_id, help_needed_on, help_days_overdue, n_help_open
+-- A task stands under the first consequence that applies. place is its place among all: by
+-- consequence, then the longest overdue, waiting or silent, else the furthest behind, then the
+-- plan's order. target_id is the target that is forecast to miss, else the worst one; null for a
+-- milestone. since_on is the deadline, the day the help was needed, the first snapshot in a row
+-- that is rosier, else the first with this status. help_* tell of the open request that is needed
+-- first, and are null where none is open.
 with
     misses as (
         select
@@ -21,74 +21,73 @@ with
         where f.is_forecast_short and x.status = 'at_risk'
         group by all
     ),
-    open_help as (
-        select
-            as_of,
-            task_id,
-            min_by(text, (needed_on, request_id)) as help_text,
-            min_by(asked_of_unit_id, (needed_on, request_id)) as help_unit_id,
-            min(needed_on) as help_needed_on,
-            count(*)::integer as n_help_open,
-        from help_requests
-        where is_open
-        group by all
-    ),
     found as (
         select
             x.*,
+            t.plan_year,
+            t.item_no,
             t.due_on,
             j.rosier_since,
+            h.* exclude (as_of, task_id),
             case when x.status = 'at_risk' then m.target_id end as missed_target_id,
-            h.help_text,
-            h.help_unit_id,
-            h.help_needed_on,
-            h.n_help_open,
             case
-                when h.task_id is not null then greatest(0, x.as_of - h.help_needed_on)
-            end::integer as help_days_overdue,
+                when x.status = 'overdue'
+                then 'overdue'
+                when x.status = 'behind' or missed_target_id is not null
+                then 'off_pace'
+                when x.status <> 'done' and h.help_days_overdue > 0
+                then 'blocked'
+                when x.is_rosier
+                then 'rosier'
+                when x.n_stale_in_row >= 2
+                then 'stale_twice'
+            end as consequence,
         from task_status as x
         join tasks as t using (as_of, task_id)
         join task_judgement as j using (as_of, task_id)
         left join misses as m using (as_of, task_id)  -- null: no target is forecast to miss
-        left join open_help as h using (as_of, task_id)  -- null: no open request
+        left join
+            help_by_task as h on h.as_of = x.as_of and h.task_id = x.task_id and h.n_help_open > 0  -- null: no open request
     ),
-    ranked as (
+    lasting as (
         select
-            *,
+            f.*,
+            c.severity,
             case
-                when status = 'overdue'
-                then 1
-                when status = 'behind' or missed_target_id is not null
-                then 2
-                when status <> 'done' and help_days_overdue > 0
-                then 3
-                when is_rosier
-                then 4
-                when n_stale_in_row >= 2
-                then 5
-            end as rank,
-        from found
+                consequence
+                when 'overdue'
+                then f.as_of - f.due_on
+                when 'blocked'
+                then f.help_days_overdue
+                when 'stale_twice'
+                then f.n_stale_in_row
+            end as lasts,
+        from found as f
+        join consequences as c using (consequence)
     )
 select
     as_of,
     task_id,
-    rank,
+    consequence,
+    row_number() over (
+        partition by as_of
+        order by severity, lasts desc nulls last, deviation_points nulls last, plan_year, item_no
+    ) as place,
     coalesce(missed_target_id, worst_target_id) as target_id,
     case
-        rank
-        when 1
+        consequence
+        when 'overdue'
         then due_on
-        when 3
+        when 'blocked'
         then help_needed_on
-        when 4
+        when 'rosier'
         then rosier_since
         else status_since
     end as since_on,
-    case when rank = 1 then as_of - due_on else 0 end::integer as days_overdue,
+    case when consequence = 'overdue' then lasts else 0 end::integer as days_overdue,
     help_text,
     help_unit_id,
     help_needed_on,
     help_days_overdue,
     n_help_open,
-from ranked
-where rank is not null
+from lasting

@@ -71,9 +71,11 @@ def test_the_status_rules_are_explained_in_the_order_in_which_they_are_tried(lan
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_exceptions_are_explained_in_the_order_of_their_query(lang):
-    sql = (ROOT / "queries/exceptions.sql").read_text("utf-8")
-    kinds = re.findall(r"'(\w+)'", re.search(r"\[([^\]]*)\]\[o\.\w+\]", sql)[1])
+def test_consequences_are_explained_in_the_order_in_which_they_are_listed_and_tried(lang):
+    sql = (ROOT / "queries/views/18_consequences.sql").read_text("utf-8")
+    kinds = [consequence for _, consequence in sorted(re.findall(r"\((\d), '(\w+)'\)", sql))]
+    tried = (ROOT / "queries/views/54_concerns.sql").read_text("utf-8")
+    assert re.findall(r"then '(\w+)'", tried) == kinds
     assert [r[0] for r in table_under(lang, kinds)] == kinds
 
 
