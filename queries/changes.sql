@@ -6,11 +6,11 @@
 -- rule, target_id, target, value_before, value, unit_scale, unit_of_measure, comparator,
 -- deviation_points_before, deviation_points, due_on_before, due_on, is_deadline_moved,
 -- has_late_return, reason, return_sha256
--- In the order of change_kinds, then the plan's. A null pillar_id means the whole plan; a null
--- since gives no row, nor has a task that one of the two snapshots does not know. The target is
--- the one that gave the worse of the two statuses, its columns null for a milestone. reason is
--- the last one given in between for a change to the worse, has_late_return whether the unit
--- returned late then.
+-- In the order of changes_counted, then the plan's. A null pillar_id means the whole plan; a null
+-- since gives no row, and so does a task that one of the two snapshots does not hold. The target is
+-- the one that gave the worse of the two statuses; its columns are null for a milestone. For a
+-- change to the worse, reason is the last one given in between, null if none was. has_late_return:
+-- the unit was late with a return in between.
 with
     reasons as (
         select task_id, max_by(reason, as_of) as reason,
@@ -52,6 +52,7 @@ select
 from task_status as x
 join task_status as b on b.as_of = $since and b.task_id = x.task_id
 join change_kinds as k on k.status_before = b.status and k.status = x.status
+join changes_counted as c using (change)
 join tasks as t on t.as_of = x.as_of and t.task_id = x.task_id
 join tasks as o on o.as_of = b.as_of and o.task_id = x.task_id
 join units as u on u.as_of = x.as_of and u.unit_id = t.unit_id
@@ -65,4 +66,4 @@ left join target_progress as q on q.as_of = b.as_of and q.target_id = g.target_i
 left join reasons as w on w.task_id = x.task_id  -- null: none given
 left join late as l on l.unit_id = t.unit_id  -- null: none late
 where x.as_of = $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
-order by k.sort_key, t.plan_year, t.item_no
+order by c.sort_key, t.plan_year, t.item_no

@@ -1,0 +1,27 @@
+-- Which kinds of change are counted, and in which order are they told?
+--
+-- Grain: change
+-- Columns: change, is_of_status, sort_key
+-- is_of_status: a task's status changed, and change_kinds gives the name; the others count what
+-- happened besides. Bad news first.
+select change, is_of_status, sort_key,
+from
+    (
+        values
+            (1, 'newly_overdue', true),
+            (2, 'reopened', true),
+            (3, 'worse', true),
+            (4, 'gone_stale', true),
+            (5, 'newly_done', true),
+            (6, 'better', true),
+            (7, 'reported_again', true),
+            (8, 'value_moved', false),
+            (9, 'amended', false),
+            (10, 'unregistered', false),
+            (11, 'restated', false),
+            (12, 'return_late', false),
+            (13, 'return_missing', false),
+            (14, 'return_sent_back', false),
+            (15, 'help_asked', false),
+            (16, 'help_settled', false)
+    ) as listed(sort_key, change, is_of_status)
