@@ -9,26 +9,21 @@ with
     counted as (
         select
             x.as_of,
-            count(*) as n_tasks,
-            count(*) filter (where x.status = 'done') as n_done,
-            count(*) filter (where x.status = 'overdue') as n_overdue,
-            (x.as_of - min(t.starts_on)) / nullif(max(t.due_on) - min(t.starts_on), 0) as elapsed,
+            count(*)::integer as n_tasks,
+            count(*) filter (where x.status = 'done')::integer as n_done,
+            count(*) filter (where x.status = 'overdue')::integer as n_overdue,
         from task_status as x
         join tasks as t using (as_of, task_id)
         where x.as_of <= $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
         group by x.as_of
     )
-select
-    as_of,
-    'done' as series,
-    n_done / nullif(n_tasks, 0) as share,
-    n_done::integer as n,
-    n_tasks::integer as n_tasks,
+select as_of, 'done' as series, n_done / nullif(n_tasks, 0) as share, n_done as n, n_tasks,
 from counted
 union all
-select as_of, 'overdue', n_overdue / nullif(n_tasks, 0), n_overdue::integer, n_tasks::integer,
+select as_of, 'overdue', n_overdue / nullif(n_tasks, 0), n_overdue, n_tasks,
 from counted
 union all
-select as_of, 'elapsed', greatest(0, least(1, elapsed)), null, n_tasks::integer,
-from counted
+select c.as_of, 'elapsed', g.elapsed_share, null, c.n_tasks,
+from counted as c
+join time_gone as g on g.as_of = c.as_of and g.pillar_id is not distinct from $pillar_id
 order by as_of, series

@@ -164,6 +164,11 @@ def test_the_headline_counts_what_needs_attention_now_and_before(engine):
         (3, 0, 0, 1, 2, 3, 3, 0, 0.71),
         (3, 2, 1, 0, 0, 1, 3, 3, 1.0),
     ]
+    assert pick(found, "n_fine attention_statuses n_attention_each") == [
+        (3, [], []),
+        (0, ["overdue", "stale"], [1, 2]),
+        (2, ["at_risk"], [1]),
+    ]
 
 
 def test_counts_by_status_stand_beside_the_ones_before(engine):
