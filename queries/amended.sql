@@ -5,9 +5,10 @@
 -- Columns: object, id, name, task_id, field, old_value, new_value, decided_on, authority, reason,
 -- is_unregistered
 -- The amendments the later snapshot holds and the earlier did not; then what differs in the
--- register without one, which has no date, authority or reason. name and task_id are null for
--- what is neither a task nor a target, task_id also for a measure's target. A unit stands by its
--- name.
+-- register without one, which has no date, authority or reason. A unit stands by its name. name and
+-- task_id are null for what is neither a task nor a target, task_id also for a measure's target;
+-- old_value is null for a row that was added, new_value for one that was removed. A null since
+-- gives no row.
 with
     amended as (
         select

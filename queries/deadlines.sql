@@ -3,8 +3,9 @@
 -- Grain: month_on
 -- Params: as_of
 -- Columns: month_on, n_falling_due, n_done, n_late, n_overdue, n_open, n_moved_away
--- month_on is the month's first day. n_moved_away: tasks first due in that month and since moved
--- to another.
+-- month_on is the first day of a month in which a task is or was first due. n_moved_away counts the
+-- tasks first due in that month and since moved to another. n_late counts the done ones that were
+-- finished after their original deadline. In the order of the months.
 with
     judged as (
         select

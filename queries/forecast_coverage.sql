@@ -3,8 +3,8 @@
 -- Grain: horizon
 -- Params: as_of, pillar_id
 -- Columns: horizon, n_scored, n_targets, n_reaching, n_hit, n_inside, hit_share, coverage_share
--- A null pillar_id means all. Both horizons always have a row; the shares are null where nothing
--- could be scored yet.
+-- A null pillar_id means the whole plan. Both horizons always have a row; the shares are null where
+-- nothing could be scored yet.
 with
     horizons as (select unnest(['four_weeks', 'deadline']) as horizon, unnest([1, 2]) as seq),
     scored as (

@@ -4,7 +4,8 @@
 -- Params: as_of, lang, unit_id
 -- Columns: record, request_id, task_id, task, asked_by_unit, asked_of_unit, text, asked_on,
 -- needed_on
--- record is help for the unit's own requests, answer for those it is to answer. Oldest first.
+-- record is help for the requests of the unit itself, answer for those it is to answer. Oldest
+-- first.
 with
     roles as (
         select 'help' as record

@@ -3,11 +3,10 @@
 -- Grain: request_id, change
 -- Params: as_of, since, lang
 -- Columns: request_id, change, task_id, task, asking_unit_id, asking_unit, asked_of_unit_id,
--- asked_of_unit, text,
--- asked_on, needed_on, answered_on, answer, closed_on, help_state
--- help_asked: the earlier snapshot did not know it; help_settled: answered or closed now and not
--- then. A
--- request that is both has two rows. Settled ones first, then the oldest.
+-- asked_of_unit, text, asked_on, needed_on, answered_on, answer, closed_on, help_state
+-- help_asked: the earlier snapshot does not know the request; help_settled: it is answered or
+-- closed now and was not then. A request that is both has two rows. Settled ones first, then the
+-- oldest. What an answer or a closing would tell is null without one; a null since gives no row.
 with
     seen as (
         select n.*, b.request_id is null as is_new, coalesce(b.is_open, true) as was_open,

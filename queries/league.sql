@@ -6,10 +6,11 @@
 -- n_on_track, n_at_risk, n_behind, n_overdue, n_stale, mean_attainment_share, n_attainment,
 -- overall_score, league_prior_tasks, league_band_share, league_band_probability,
 -- league_range_share, league_draws, league_seed, unit_note
--- Ranked units first. Units below the league minimum have a null position. Ties share a position
--- (1, 2, 2, 4). overall_score is the mean over all tasks; the last columns before unit_note are the
--- rank range's settings. unit_note is what the unit itself says in this period's return, null where
--- it says nothing.
+-- Ranked units first. Units below the league minimum have a null position; ties share one (1, 2, 2,
+-- 4). position_before is null where the unit had none. overall_score is the mean over all tasks;
+-- the league_ columns are the settings of the rank range. unit_note is what the unit says of itself
+-- in this period's return, and mean_attainment_share the mean of its tasks' attainments; each is
+-- null where there is none.
 select
     x.unit_id,
     u.unit[$lang] as unit,

@@ -3,7 +3,8 @@
 -- Grain: as_of
 -- Params: as_of, lang
 -- Columns: as_of, n_units, n_ranked, n_few, n_tasks, first_units, first_score
--- first_units lists all that share the first position; empty where no unit is ranked.
+-- n_few counts the units below the league minimum. first_units lists all that share the first
+-- position; it is empty, and first_score null, where no unit is ranked.
 select
     x.as_of,
     count(*)::integer as n_units,

@@ -5,8 +5,9 @@
 -- Columns: measure_id, measure, summary, pillar_id, pillar, lead_unit_id, lead_unit,
 -- participating_units, n_tasks, n_done, n_attention, worst_status, mean_attainment_share,
 -- n_attainment, source
--- A null pillar_id means all. participating_units are in the plan's order. worst_status is its
--- worst task's; null, with n_tasks 0, for a measure without tasks this year.
+-- A null pillar_id means all. participating_units are in the plan's order, and an empty list where
+-- the lead unit acts alone. worst_status is that of the worst task; it and mean_attainment_share
+-- are null, with n_tasks 0, for a measure without tasks this year.
 with
     participants as (
         select w.measure_id, list(u.unit[$lang] order by w.seq) as participating_units,

@@ -3,7 +3,7 @@
 -- Grain: measure_id
 -- Params: as_of, lang, unit_id
 -- Columns: measure_id, measure, role, pillar_id, pillar, lead_unit_id, lead_unit, n_tasks
--- Lead roles first. n_tasks counts the measure's tasks this year, of whichever unit.
+-- Led measures first. n_tasks counts the measure's tasks this year, of whichever unit.
 select
     m.measure_id,
     m.title[$lang] as measure,

@@ -4,7 +4,7 @@
 -- Params: as_of, lang
 -- Columns: unit_id, unit, responsible_person, n_tasks, items, next_due_on
 -- items are the item numbers in the plan's annex. next_due_on is the earliest deadline among the
--- tasks not done; null when all are.
+-- tasks not done, null when all are. Most tasks first.
 select
     t.unit_id,
     u.unit[$lang] as unit,

@@ -4,9 +4,9 @@
 -- Params: as_of, lang
 -- Columns: pillar_id, name, attainment_share, expected_share, n_measured, n_targets, n_met,
 -- worst_status
--- Means over the targets of the pillar's tasks that have an attainment (n_measured of n_targets),
--- clipped to 0-1, and of the expected shares of the same targets. worst_status is its worst
--- task's; the pillar has none of its own.
+-- Means over those targets of the pillar's tasks that have an attainment (n_measured of n_targets),
+-- cut to 0-1, and of the expected shares of the same targets; null where none has. worst_status is
+-- that of the worst task, null without tasks; the pillar has none of its own.
 with
     by_task as (
         select t.pillar_id, min_by(x.status, s.severity) as worst_status,

@@ -5,8 +5,8 @@
 -- Columns: pillar_id, name, as_of, attainment_share, expected_share, n_measured, n_targets,
 -- attainment_change_points
 -- Every snapshot up to the as-of date, of the pillars the plan has on it; shares as in
--- pillar_gauges. attainment_change_points: against the snapshot before, in percentage points; null
--- where either has no attainment.
+-- pillar_gauges. attainment_change_points is the change since the snapshot before, in percentage
+-- points; null where either has no attainment.
 select
     l.pillar_id,
     l.short[$lang] as name,

@@ -3,6 +3,7 @@
 -- Grain: pillar_id
 -- Params: as_of, lang
 -- Columns: pillar_id, title, short, n_tasks, n_targets
+-- n_targets counts the targets of the pillar's tasks, not those of measures.
 select
     l.pillar_id,
     l.title[$lang] as title,

@@ -3,8 +3,8 @@
 -- Grain: unit_id, measure_id
 -- Params: as_of, lang
 -- Columns: unit_id, unit, measure_id, measure, pillar_id, role, n_tasks
--- Units by how much they answer for. role is null where a unit has tasks under a measure that does
--- not name it.
+-- Units with most tasks first, then those with most measures. role is null where a unit has tasks
+-- under a measure that does not name it.
 with
     counted as (
         select unit_id, measure_id, count(*)::integer as n_tasks,

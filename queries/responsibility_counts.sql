@@ -3,6 +3,7 @@
 -- Grain: as_of
 -- Params: as_of
 -- Columns: as_of, n_units, n_leads, n_responsible
+-- n_leads counts the units that lead a measure, n_responsible those that have a task.
 select
     u.as_of,
     count(*)::integer as n_units,

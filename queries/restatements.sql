@@ -4,10 +4,10 @@
 -- Params: as_of, since, lang
 -- Columns: restated_as_of, revision, published_at, reason, target_id, name, task_id, unit,
 -- comparator, value_before, value, difference, unit_scale, unit_of_measure
--- Second and later revisions of the two dates and those in between, and of older ones where they
--- came out between the two. The newest first. One row for each value that differs from the
--- revision before; one
--- without target where none does.
+-- Second and later revisions of the two dates and of those in between, and of older ones where they
+-- came out between the two. Newest first. One row for each value that differs from the revision
+-- before, and one whose target and values are null where none does; a value is null too where there
+-- was none. task_id is null for a measure's target. A null since gives no row.
 with
     times as (
         select

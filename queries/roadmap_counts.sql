@@ -4,7 +4,7 @@
 -- Params: as_of
 -- Columns: as_of, n_tasks, busiest_month_on, n_busiest, n_overdue, n_late, n_moved
 -- busiest_month_on is the first day of the month in which most tasks are due, the earliest of
--- equals.
+-- several. n_moved counts the tasks whose deadline is another than the original one.
 with
     judged as (
         select

@@ -3,9 +3,9 @@
 -- Grain: unit_id
 -- Params: as_of, lang
 -- Columns: unit_id, unit, n_judged, n_rosier, rosier_share, n_rosier_now
--- Over all snapshots up to the as-of date. n_judged counts every task of every period in which the
--- unit gave its own judgement, n_rosier those flagged as rosier; n_rosier_now the tasks flagged on
--- the as-of date. rosier_share is null for a unit that never gave a judgement. Highest share first.
+-- Over all snapshots up to the as-of date. n_judged counts every task in every period in which the
+-- unit judged it, n_rosier those of them flagged as rosier, n_rosier_now the tasks flagged on the
+-- as-of date. rosier_share is null for a unit that never judged. The highest share first.
 with
     counted as (
         select

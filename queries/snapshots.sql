@@ -2,8 +2,7 @@
 --
 -- Grain: as_of, revision
 -- Params:
--- Columns: as_of, revision, is_current, data_kind, published_at, publisher, reason,
--- manifest_sha256
+-- Columns: as_of, revision, is_current, data_kind, published_at, publisher, reason, manifest_sha256
 -- Newest first. reason is null for a first revision.
 select
     as_of,

@@ -3,8 +3,8 @@
 -- Grain: scope_id, status
 -- Params: as_of, lang
 -- Columns: scope_id, scope, status, n_tasks, n_tasks_before, difference, scope_n_tasks
--- scope_id 0 is the whole plan (scope is null), any other a pillar. n_tasks_before and difference
--- are null at the first snapshot.
+-- scope_id 0 is the whole plan, and its scope is null; any other is a pillar. n_tasks_before and
+-- difference are null at the first snapshot. Worst status first.
 with
     judged as (
         select t.pillar_id, x.status, x.status_before,

@@ -3,7 +3,8 @@
 -- Grain: status_before, status
 -- Params: as_of, since
 -- Columns: as_of, since, status_before, status, change, n_tasks
--- Only pairs that differ and hold a task; worst status before first, then the worst now.
+-- Only pairs that differ and hold a task. The worst status before first, then the worst now. A null
+-- since gives no row.
 select
     x.as_of,
     b.as_of as since,

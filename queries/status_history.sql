@@ -3,8 +3,8 @@
 -- Grain: as_of, status
 -- Params: as_of, pillar_id
 -- Columns: as_of, status, n_tasks
--- Every snapshot up to the as-of date, every status, worst first. A null pillar_id means the whole
--- plan.
+-- Every snapshot up to the as-of date and every status, worst first. A null pillar_id means the
+-- whole plan.
 with
     judged as (
         select x.as_of, x.status,

@@ -3,8 +3,8 @@
 -- Grain: as_of
 -- Params: as_of, pillar_id, unit_id, task_id, plan_year, status, owner
 -- Columns: as_of, n_targets, n_done, n_attention, n_short
--- Chosen as in targets. n_short counts those whose forecast range lies wholly short and that are
--- not done yet. No row where no target is chosen.
+-- Chosen as in targets. n_short counts those that are not done and whose whole forecast range falls
+-- short. No row where no target is chosen.
 select
     g.as_of,
     count(*)::integer as n_targets,

@@ -4,7 +4,8 @@
 -- Params: as_of, unit_id
 -- Columns: as_of, n_tasks, n_done, n_on_track, n_at_risk, n_behind, n_overdue, n_stale, score,
 -- position, has_return, is_on_time, received_at, n_sent_back, unit_note, return_sha256
--- Newest first, up to the as-of date. The return's columns are null where none was accepted.
+-- Newest first, up to the as-of date. The return's columns are null where none was accepted,
+-- position below the league minimum.
 select
     n.as_of,
     n.n_tasks,

@@ -3,8 +3,8 @@
 -- Grain: unit_id, pillar_id
 -- Params: as_of, lang
 -- Columns: unit_id, unit, position, pillar_id, pillar, n_tasks, score, n_attention, n_done
--- Every unit with a task beside every pillar. Without tasks there, n_tasks is 0 and the score
--- null.
+-- Every unit with a task beside every pillar; where it has none in it, n_tasks is 0 and score null.
+-- position is null below the league minimum.
 with
     counted as (
         select

@@ -4,8 +4,8 @@
 -- Params: as_of, lang
 -- Columns: unit_id, unit, unit_kind, n_tasks, n_targets, n_led, n_participating, position, score,
 -- n_ranked, has_return
--- Units with tasks first, most tasks first. position is null below the league minimum, score
--- without tasks.
+-- Units with most tasks first. position is null below the league minimum, score without tasks.
+-- n_ranked counts all units that have a position.
 with
     promised as (
         select unit_id, count(*)::integer as n_targets,

@@ -3,9 +3,9 @@
 -- Grain: target_id
 -- Params: as_of
 -- Columns: target_id, value, measured_on, n_measurements, per_day, is_count
--- Of the values known on the as-of date. per_day is the whole way from the first to the newest
--- value over its days, without sign; null with fewer than three values. is_count: every value so
--- far is a whole number.
+-- Of the values known on the as-of date. per_day is the whole way from the first value to the
+-- newest over its days, without sign, and null with fewer than three values. is_count: every value
+-- so far is a whole number.
 select
     target_id,
     max_by(value, measured_on) as value,

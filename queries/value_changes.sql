@@ -5,9 +5,9 @@
 -- Columns: target_id, name, task_id, unit_id, unit, comparator, value_before, value, difference,
 -- target_value, unit_scale, unit_of_measure, attainment_share_before, attainment_share,
 -- moved_points, measured_on_before, measured_on, status
--- Only those whose value or day of measurement differs. The largest movement of attainment first,
--- in percentage points; after them those without attainment, by the plan's order. What was before
--- is null where nothing was known.
+-- Only targets whose value or day of measurement differs. The largest movement of attainment first,
+-- in percentage points; after them those without attainment, in the plan's order. What was before
+-- is null where nothing was known, and difference with it. A null since gives no row.
 select
     g.target_id,
     g.target[$lang] as name,

@@ -3,7 +3,7 @@
 -- Grain: as_of
 -- Columns: as_of, revision, n_revisions, kind, published_at, publisher, reason, manifest_sha256,
 -- previous_as_of
--- The first snapshot has a null previous_as_of. A reason is null unless the snapshot was restated.
+-- previous_as_of is null for the first snapshot, reason unless the snapshot was restated.
 with
     counted as (
         select *, count(*) over (partition by as_of) as n_revisions from published.snapshots

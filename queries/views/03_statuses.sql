@@ -2,7 +2,7 @@
 --
 -- Grain: as_of, status
 -- Columns: as_of, status, severity, points, is_attention
--- Severity 1 is the worst. A status that calls for attention is neither done nor on track.
+-- Severity 1 is the worst. A status that needs attention is neither done nor on track.
 with
     listed as (
         select

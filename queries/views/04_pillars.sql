@@ -2,6 +2,7 @@
 --
 -- Grain: as_of, pillar_id
 -- Columns: as_of, pillar_id, title, short
+-- title and short hold both languages.
 select
     as_of,
     pillar_id,

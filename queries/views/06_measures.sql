@@ -2,6 +2,7 @@
 --
 -- Grain: as_of, measure_id
 -- Columns: as_of, measure_id, pillar_id, title, summary, lead_unit_id, source
+-- title and summary hold both languages.
 select
     m.as_of,
     m.measure_id,

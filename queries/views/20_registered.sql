@@ -2,8 +2,8 @@
 --
 -- Grain: as_of, object, id, field
 -- Columns: as_of, object, id, field, value
--- Values as text. Each row's own key is a field too, so that a row added or removed is a
--- difference of one.
+-- Only what an amendment usually changes. Values as text. A row's own key is a field too, so that a
+-- row added or removed is one difference.
 with
     listed as (
         select

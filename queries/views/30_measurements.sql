@@ -2,8 +2,8 @@
 --
 -- Grain: as_of, target_id, measured_on
 -- Columns: as_of, target_id, measured_on, value, reported_as_of
--- A value reported again for the same day replaces the earlier one; carried values are not
--- measurements.
+-- A value reported again for the same day replaces the earlier one. A carried value is not a
+-- measurement.
 select
     s.as_of,
     v.target_id,

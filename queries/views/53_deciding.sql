@@ -3,9 +3,9 @@
 -- Grain: as_of, kind, id
 -- Columns: as_of, kind, id, task_id, target_id, n_tasks, n_attention
 -- A task rests on its worst target; a measure, a pillar and a unit, which have no status, on the
--- worst of their tasks, with how many tasks they have and how many call for attention. Worst: by
+-- worst of their tasks, with how many tasks they have and how many need attention. Worst: by
 -- severity, then the longest overdue, the furthest behind, the plan's order. target_id is null for
--- a milestone, task_id for a target of a measure, the counts for a task and a target.
+-- a milestone, task_id for a measure's target, the counts for a task and a target.
 with
     judged as (
         select

@@ -3,9 +3,10 @@
 -- Grain: as_of, unit_id
 -- Columns: as_of, unit_id, n_tasks, points, score, n_done, n_on_track, n_at_risk, n_behind,
 -- n_overdue, n_stale, mean_attainment_share, n_attainment, position, position_before, score_before
--- Score: mean of the points of its tasks' statuses. Units below the league minimum have a null
--- position; ties share one (1, 2, 2, 4). The mean attainment is over the tasks that have one. What
--- was before is null where the unit had no task at the previous snapshot.
+-- The score is the mean of the points of the tasks' statuses. Units below the league minimum have a
+-- null position; ties share one (1, 2, 2, 4). mean_attainment_share is over the tasks that have an
+-- attainment, null where none has. What was before is null where the unit had no task at the
+-- snapshot before.
 with
     scored as (
         select

@@ -2,6 +2,7 @@
 
 import math
 import re
+import textwrap
 from datetime import date
 from functools import cache
 
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 
 from planboard.answers.engine import Engine
-from planboard.answers.queries import queries, views
+from planboard.answers.queries import assumptions, queries, views
 from planboard.register.plan import load_plan
 from planboard.schema import HELP_STATES, STATUSES
 from planboard.snapshots.published import published
@@ -19,6 +20,7 @@ from tests.queries.test_traps import ARITHMETIC, THRESHOLDS
 
 FILES = [*queries().values(), *views()]
 each_file = pytest.mark.parametrize("query", FILES, ids=lambda query: query.name)
+each_text = pytest.mark.parametrize("query", [*FILES, *assumptions()], ids=lambda query: query.name)
 each_query = pytest.mark.parametrize("name", queries())
 each_view = pytest.mark.parametrize("name", [view.name for view in views()])
 
@@ -115,6 +117,34 @@ def test_a_header_asks_one_question_and_names_its_grain_among_its_columns(query)
     assert query.question.count("?") == 1
     assert query.grain
     assert set(query.grain) <= set(query.columns)
+
+
+@each_text
+def test_every_paragraph_of_a_header_fills_its_lines(query):
+    header = re.match(r"(?:--.*\n)+", query.sql)[0]
+    assert header == "".join(f"{line}\n" for p in paragraphs(header) for line in filled(p))
+
+
+def paragraphs(header):
+    """The question, each list and the remarks, each in one line; the empty line between them is a paragraph too."""
+    found = []
+    for line in (line.removeprefix("--").strip() for line in header.splitlines()):
+        is_listed = bool(found) and re.match(r"(Grain|Params|Columns):", found[-1])
+        is_over = not found or "" in (line, found[-1]) or (is_listed and not found[-1].endswith(","))
+        if is_over or re.match(r"(Grain|Params|Columns):", line):
+            found.append(line)
+        else:
+            found[-1] += f" {line}"
+    return found
+
+
+def filled(paragraph):
+    """The lines of a comment that says this, as full as sqlfmt leaves them (pyproject.toml)."""
+    if not paragraph:
+        return ["--"]
+    return textwrap.wrap(
+        paragraph, 100, initial_indent="-- ", subsequent_indent="-- ", break_on_hyphens=False
+    )
 
 
 @each_file
