@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from planboard.charts.words import counts
-from planboard.schema import STATUSES
 from planboard.wording import formats as figures
 from planboard.wording.text import say, sentences
-
-FINE = ("done", "on_track")
 
 
 def verdict(headline: dict[str, Any], lang: str) -> str:
     """A row of queries/headline.sql in words: how many tasks are fine, how many need attention by status, whether more
     or fewer than at the previous snapshot, and how much of the time is gone."""
     n_tasks, n_attention = headline["n_tasks"], headline["n_attention"]
+    each = zip(headline["attention_statuses"], headline["n_attention_each"], strict=True)
     counted = say(
         lang,
         "verdict.some" if n_attention else "verdict.all_fine",
         tasks=say(lang, "verdict.one_task" if n_tasks == 1 else "verdict.tasks", n=n_tasks),
-        n_fine=headline["n_done"] + headline["n_on_track"],
+        n_fine=headline["n_fine"],
         n_attention=n_attention,
-        parts=counts(lang, {s: headline[f"n_{s}"] for s in STATUSES if s not in FINE}),
+        parts=counts(lang, dict(each)),
         direction=_direction(headline, lang),
     )
     elapsed = headline["elapsed_share"]
