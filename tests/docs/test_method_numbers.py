@@ -17,6 +17,7 @@ from planboard.wording.verdict import verdict
 from tests.docs.test_docs import LANGS, method, plan_values
 from tests.docs.test_method_examples import AUGUST, OCTOBER, band_errors, row
 from tests.docs.test_method_examples import supposed as supposed  # the fixture of what the examples suppose
+from tests.wording.test_verdict import headline_of
 
 PLAN = plan_values()
 DAY = timedelta(days=1)
@@ -310,8 +311,7 @@ def test_a_later_start_lowers_what_is_expected_as_the_assumptions_say():
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_verdict_of_the_example_reads_so(lang):
-    headline = {f"n_{status}": n for status, n in COUNTS.items()} | {"n_tasks": 44, "n_attention": ATTENTION}
-    headline |= {"n_attention_before": 14, "n_attention_change": ATTENTION - 14, "elapsed_share": None}
+    headline = headline_of(COUNTS, before=14, elapsed=None)
     numbers = re.findall(r"\d+", verdict(headline, lang))
     assert numbers == ["44", "29", "15", "1", "3", "3", "8", "1"]
     assert say(lang, "verdict.more", n=1) in verdict(headline, lang)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from planboard.engine import QUERIES
+from planboard.answers.queries import QUERIES
 
 FILES = {f.relative_to(QUERIES).as_posix(): f.read_text("utf-8") for f in QUERIES.rglob("*.sql")}
 CODE = {name: re.sub(r"--.*", "", sql) for name, sql in FILES.items() if "assumptions" not in name}
