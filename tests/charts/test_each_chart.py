@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-import chart_rows
 import pyarrow as pa
 import pytest
-from drawing import drawn
 
 from planboard.charts import bullet, flow, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
 from planboard.charts.words import apart
+from tests.charts import chart_rows
+from tests.charts.drawing import drawn
 
 
 def by(rows, column):

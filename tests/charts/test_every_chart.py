@@ -6,12 +6,12 @@ import json
 import re
 
 import altair
-import chart_rows
 import pytest
-from drawing import drawn, has_chinese_font
 
 from planboard import charts
 from planboard.charts import theme
+from tests.charts import chart_rows
+from tests.charts.drawing import drawn, has_chinese_font
 
 TABLES = {
     charts.bullet: chart_rows.targets,
