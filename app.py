@@ -27,7 +27,7 @@ streamlit.net_util._external_ip = "127.0.0.1"
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Warm the caches before the first visitor, and take garbage collection out of the visitors' way."""
+    """Fill the caches before the first visitor comes, and keep garbage collection out of the visitors' way."""
     from planboard import ui  # Streamlit wants the modules of the pages loaded after it has started
 
     try:
@@ -36,18 +36,18 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         logging.getLogger(__name__).exception("warming up failed")
     _send_at_once()
     gc.collect()
-    gc.freeze()  # what is loaded now stays; without this every collection would walk through all of it
+    gc.freeze()  # what is loaded now stays; every collection would walk through all of it
     working = [asyncio.create_task(_collect()), asyncio.create_task(asyncio.to_thread(ui.warm_dates))]
     _open_browser()
     yield
     for task in working:
         task.cancel()
-    gc.unfreeze()  # so that the database is let go of before the interpreter ends
+    gc.unfreeze()  # so that the database is closed before the interpreter ends
 
 
 def _send_at_once() -> None:
-    """Send small messages without waiting for the browser to acknowledge the one before, which takes some 40 ms.
-    asyncio sees to that for sockets that name their protocol; Streamlit's listening one, which the others take after,
+    """Send small messages without waiting some 40 ms for the browser to acknowledge the one before. asyncio sees to
+    that for sockets that name their protocol. Streamlit's listening socket, whose options accepted sockets inherit,
     does not."""
     for found in gc.get_objects():
         if isinstance(found, socket.socket) and found.family in (socket.AF_INET, socket.AF_INET6):
@@ -61,21 +61,21 @@ async def _collect() -> None:
 
 
 def _open_browser() -> None:
-    """Streamlit opens a browser for a script, but not for an app. Delayed until the server listens."""
+    """Open a browser once the server listens. Streamlit does so for a script, but not for an app."""
     if not st.get_option("server.headless"):
         url = f"http://localhost:{st.get_option('server.port')}/{st.get_option('server.baseUrlPath')}"
         asyncio.get_running_loop().call_later(0.5, webbrowser.open, url)
 
 
 def apologise(error: Exception) -> bool:
-    """Show an error box in the reader's language; the traceback is in the log."""
+    """Show an error box in the reader's language; the traceback goes to the log."""
     lang = "en" if st.query_params.get("lang") == "en" else "zh"
     st.error(say(lang, "server.error"), icon="⚠️")
     return True
 
 
 def takes_files() -> bool:
-    """Whether the office works here; everywhere else an upload finds nothing."""
+    """Whether uploads are accepted: only where the office works."""
     from planboard import ui
 
     return ui.is_office()

@@ -64,8 +64,8 @@ def listed(view: View) -> dict[str, st.Page]:
 
 def main() -> None:
     """Draw the page the address asks for."""
-    # Before navigation, or the tab's icon would be fetched from a public server; the title after it, or every page's
-    # tab would have the same.
+    # The icon is set before navigation, or it would be fetched from a public server; the title after it, or every tab
+    # would have the same.
     st.set_page_config(page_icon=ICON, layout="wide")
     view = ui.open_view()
     if view is None:

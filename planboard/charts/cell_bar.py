@@ -8,13 +8,13 @@ from urllib.parse import quote
 from planboard.charts.theme import NEUTRAL, STATUS_COLOUR, TRACK
 
 WIDTH, HEIGHT = 102, 23
-_FULL = 90  # pixels to 100 %; what lies beyond ends at the picture's edge
+_FULL = 90  # pixels to 100 %; a bar that goes beyond ends at the picture's edge
 
 
 @lru_cache(maxsize=4096)
 def picture(percent: int, expected: int | None, status: str | None, height: int = HEIGHT) -> str:
-    """An SVG as a data address, from whole per cent, for a cell that is so high. Addresses sort as their shares do,
-    since a table sorts a column of pictures by them."""
+    """A bar as an SVG in a data address: whole per cent done, and where there is one, the per cent expected. Addresses
+    sort as the shares do, since a table sorts pictures by their address."""
     top = (height - HEIGHT) / 2
     reached = min(max(percent, 0) * _FULL / 100, WIDTH - 2)
     colour = STATUS_COLOUR.get(status or "", NEUTRAL)

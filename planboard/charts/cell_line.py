@@ -8,12 +8,12 @@ from urllib.parse import quote
 from planboard.charts.theme import STATUS_COLOUR
 
 WIDTH, HEIGHT = 84, 18
-_EDGE = 3  # pixels around, for half a line and the dot at its end
+_EDGE = 3  # pixels left free all around, for half a line and the dot at its end
 
 
 def picture(counts: Sequence[int], n_tasks: int, status: str) -> str:
-    """An SVG as a data address: how many of so many tasks had a status, the oldest count first, on a scale from 0. The
-    dot is the newest."""
+    """A line as an SVG in a data address: how many of `n_tasks` had a status at each snapshot, oldest first, on a scale
+    from 0. A dot marks the newest."""
     step = (WIDTH - 2 * _EDGE) / max(len(counts) - 1, 1)
     most = max(*counts, n_tasks / 8)  # one task more or less must not fill a cell
     height = (HEIGHT - 2 * _EDGE) / (most or 1)

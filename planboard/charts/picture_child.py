@@ -1,5 +1,5 @@
-"""Draws pictures, in a process of its own (`charts/pictures.py`): calls of vl-convert as JSON come in, what each gave
-goes out, in base64 as JSON. Run by its path, so that it needs nothing of the package."""
+"""Draws pictures in a process of its own (`charts/pictures.py`): reads calls of vl-convert as JSON and writes what each
+returned, in base64, as JSON. Run by its path, so it needs nothing of the package."""
 
 import base64
 import json

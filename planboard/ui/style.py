@@ -7,16 +7,16 @@ import streamlit as st
 from planboard.ui import paper
 
 _STYLE = """<style>
-/* A link's words go on in the next line; Streamlit cuts them off, on a phone in the middle of a task's name. */
+/* A link's words wrap; Streamlit cuts them off, on a phone in the middle of a task's name. */
 [data-testid=stPageLink-NavLink] > span, [data-testid=stPageLink-NavLink] :is(div, p, span) {
   white-space: normal; overflow: visible
 }
 
 [data-testid=stMain] [data-testid=stPageLink-NavLink] { height: auto; min-height: 0 }
-/* What needs a leader: a link stands as far in as the text under it. */
+/* What needs a leader: links are indented no more than the text under them. */
 .st-key-exceptions [data-testid=stPageLink-NavLink] { padding-left: 0 }
 
-/* The page before and after: of the kind of the one shown, so Streamlit would mark both as the page one is on. */
+/* Links to the page before and after share their page with the one shown, so Streamlit would mark both as current. */
 :is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] { background: none }
 :is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] * { font-weight: 400 }
 
@@ -35,5 +35,5 @@ _STYLE = """<style>
 
 
 def style(is_on_paper: bool) -> None:
-    """Put the rules into the page, with those of paper for one that is to be printed."""
+    """Put the rules into the page, for one that is to be printed those of paper as well."""
     st.html(_STYLE + (f"<style>{paper.STYLE}</style>" if is_on_paper else ""))

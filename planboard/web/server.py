@@ -31,17 +31,17 @@ HEADERS = {
 
 SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 
-# Streamlit marks a link that has the focus by a tint that hardly shows (1.1:1), and has no option for it.
+# Streamlit tints a link that has the focus so faintly that it hardly shows (1.1:1), and has no option for it.
 STYLE = "a:focus-visible {outline: 2px solid currentColor !important; outline-offset: -2px}"
 
-# What the overview draws with. Streamlit asks for these only once the script has run, one after the other. What other
-# pages need besides would only be in their way.
+# The parts of Streamlit that the overview draws with. It would fetch them only once the script has run, one after the
+# other. Parts that only other pages need would delay these.
 EARLY = ("ArrowVegaLiteChart", "ButtonGroup", "Selectbox", "PageLink", "Table", "DownloadButton")
 
 
 def documents(static: Path) -> dict[str, str]:
-    """Streamlit's index.html for each language: with our language, name, script, mark of the focus and early loading,
-    without web fonts and pointers to what is switched off."""
+    """Streamlit's index.html for each language: with the language, the product's name, our script, an outline of the
+    focus and early loading; without web fonts and links to what is switched off."""
     html = (static / "index.html").read_text("utf-8")
     html = re.sub(r'\s*<link\s[^>]*as="font"[^>]*>|\s*<link rel="service-desc"[^>]*>', "", html)
     early = "".join(
@@ -87,8 +87,8 @@ def content_policy(html: str) -> str:
 
 
 class Frontend:
-    """Middleware: security headers on every response, our document in the place of Streamlit's, and no uploads where
-    nobody takes files."""
+    """Middleware: adds security headers to every response, sends our document in place of Streamlit's, and refuses
+    uploads where nobody takes files."""
 
     def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
         self.app = app
@@ -118,8 +118,8 @@ class Frontend:
         if scope["path"].startswith(("/static/", "/media/")):
             await self.app(scope, receive, with_headers)
         else:
-            plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            inner = {**scope, "headers": plain}  # a compressed document could not be recognised
+            uncompressed = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            inner = {**scope, "headers": uncompressed}  # a compressed document could not be recognised
             await self.app(inner, receive, self._with_document(scope, receive, with_headers))
 
     def _with_document(self, scope: Scope, receive: Receive, send: Send) -> Send:
@@ -151,7 +151,7 @@ def _starts_html(message: Message) -> bool:
 
 
 def healthz(request: Request) -> JSONResponse:
-    """Which snapshot is served, for a monitor; 503 when there is none to serve."""
+    """Which snapshot is served, as JSON for a monitor; status 503 when there is none to serve."""
     now = published(data_folder())
     if not now.current:
         return JSONResponse({"status": "no valid snapshot", "problems": len(now.problems)}, 503)
