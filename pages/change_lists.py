@@ -1,4 +1,4 @@
-"""The lists of the page on changes: each change in words, with its cause, and a link to what it is about."""
+"""The lists on the page of changes: each change in words, with its cause and a link to what changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import streamlit as st
 from pages import parts
 from planboard import ui
 from planboard.ui import View
-from planboard.wording import formats as figures
-from planboard.wording import readable as tables
+from planboard.wording import formats
+from planboard.wording.readable import cell, label, moment
 from planboard.wording.text import aside, sentences
 
 TABLE = (
@@ -27,7 +27,7 @@ TABLE = (
 
 
 def has_rows(view: View, query: str, since: date, **params: object) -> bool:
-    """Whether a list has anything in it; where not, the page says so in a sentence."""
+    """Whether the query has rows; where it has none, the page says so in a sentence."""
     if view.rows(query, since=since, **params):
         return True
     st.caption(view.say(f"page.changes.no_{query}"))
@@ -35,7 +35,7 @@ def has_rows(view: View, query: str, since: date, **params: object) -> bool:
 
 
 def statuses(view: View, since: date) -> None:
-    """Every task whose status changed: from what to what, by which rule, figure, deadline or return."""
+    """Every task whose status changed: from what to what, and by which rule, figure, deadline or return."""
     if not has_rows(view, "changes", since, pillar_id=None):
         return
     rows = view.rows("changes", pillar_id=None, since=since)
@@ -50,39 +50,39 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[str]:
     lang = view.lang
     before = view.say(
         "page.changes.before", status=view.say(f"status.{row['status_before']}"),
-        why=ui.rule(view, row["rule_before"], since),
+        why=ui.rule_sentence(view, row["rule_before"], since),
     )  # fmt: skip
     now = view.say(
         "page.changes.now",
         status=view.say(f"status.{row['status']}"),
-        why=ui.rule(view, row["rule"], view.as_of),
+        why=ui.rule_sentence(view, row["rule"], view.as_of),
     )
     change = view.say(f"change.{row['change']}")
-    said = [f"**{change}**", ui.plain(row["unit"]), before + now]
+    causes = [f"**{change}**", ui.escaped(row["unit"]), before + now]
     if row["target"]:
-        said.append(ui.plain(_moved(view, row, row["target"])))
+        causes.append(ui.escaped(_moved(view, row, row["target"])))
     if row["deviation_points_before"] is not None and row["deviation_points"] is not None:
-        points = {n: figures.points(row[f"deviation_points{n}"], lang) for n in ("_before", "")}
-        said.append(view.say("page.changes.deviation", before=points["_before"], now=points[""]))
+        points = {n: formats.points(row[f"deviation_points{n}"], lang) for n in ("_before", "")}
+        causes.append(view.say("page.changes.deviation", before=points["_before"], now=points[""]))
     if row["is_deadline_moved"]:
-        was, due = (figures.day(row[n], lang) for n in ("due_on_before", "due_on"))
-        said.append(view.say("page.changes.deadline", before=was, now=due))
+        was, due = (formats.day(row[n], lang) for n in ("due_on_before", "due_on"))
+        causes.append(view.say("page.changes.deadline", before=was, now=due))
     if row["has_late_return"]:
-        said.append(view.say("page.changes.late_return"))
+        causes.append(view.say("page.changes.late_return"))
     if row["reason"]:
-        said.append(view.say("page.changes.reason", text=ui.plain(row["reason"])))
+        causes.append(view.say("page.changes.reason", text=ui.escaped(row["reason"])))
     if row["return_sha256"]:
-        said.append(view.say("page.changes.hash", hash=row["return_sha256"][:12]))
-    return said
+        causes.append(view.say("page.changes.hash", hash=row["return_sha256"][:12]))
+    return causes
 
 
 def _moved(view: View, row: dict[str, Any], name: str) -> str:
-    then, now = (tables.COMPOSED[column](row, view.lang) for column in ("value_then", "value_now"))
+    then, now = (cell(column, row, view.lang) for column in ("value_then", "value_now"))
     return view.say("page.changes.moved", name=name, before=then, now=now)
 
 
 def amended(view: View, since: date) -> None:
-    """What of the register is otherwise: what it was and is, who decided when, and why."""
+    """Every change of the register: what it was and is, who decided it when, and why."""
     if not has_rows(view, "amended", since):
         return
     for row in view.rows("amended", since=since):
@@ -91,36 +91,36 @@ def amended(view: View, since: date) -> None:
             if row["task_id"]:
                 ui.link(view, "task", name, id=row["task_id"])
             else:
-                st.markdown(ui.plain(name))
+                st.markdown(ui.escaped(name))
             st.caption(" · ".join(_amendment(view, row)))
 
 
 def _amendment(view: View, row: dict[str, Any]) -> list[str]:
     moved = view.say(
         "page.changes.moved",
-        name=sentences(view.lang, (view.say(f"registered.{row['object']}"), tables.label(row["field"], view.lang))),
-        before=row["old_value"] or figures.NOTHING, now=row["new_value"] or figures.NOTHING,
+        name=sentences(view.lang, (view.say(f"registered.{row['object']}"), label(row["field"], view.lang))),
+        before=row["old_value"] or formats.NOTHING, now=row["new_value"] or formats.NOTHING,
     )  # fmt: skip
     if row["is_unregistered"]:
-        return [f"**{view.say('change.unregistered')}**", ui.plain(moved)]
-    decided = view.say("page.changes.decided", decided_on=figures.day(row["decided_on"], view.lang))
-    return [ui.plain(text) for text in (moved, decided, row["authority"], row["reason"])]
+        return [f"**{view.say('change.unregistered')}**", ui.escaped(moved)]
+    decided = view.say("page.changes.decided", decided_on=formats.day(row["decided_on"], view.lang))
+    return [ui.escaped(text) for text in (moved, decided, row["authority"], row["reason"])]
 
 
 def restatements(view: View, since: date) -> None:
-    """What was published anew, why, and which values came out otherwise."""
+    """Every date that was published again: why, and which values changed."""
     if not has_rows(view, "restatements", since):
         return
-    said = None
+    revision = None
     with st.container(gap="xsmall"):
         for row in view.rows("restatements", since=since):
-            if said != (row["restated_as_of"], row["revision"]):
-                said = row["restated_as_of"], row["revision"]
+            if revision != (row["restated_as_of"], row["revision"]):
+                revision = row["restated_as_of"], row["revision"]
                 head = view.say(
                     "page.changes.restated", as_of=row["restated_as_of"], revision=row["revision"],
-                    published_at=tables.moment(row["published_at"]), reason=row["reason"],
+                    published_at=moment(row["published_at"]), reason=row["reason"],
                 )  # fmt: skip
-                st.markdown(ui.plain(head))
+                st.markdown(ui.escaped(head))
             if row["target_id"] is None:
                 st.caption(view.say("page.changes.no_value_restated"))
                 continue
@@ -128,11 +128,11 @@ def restatements(view: View, since: date) -> None:
             if row["task_id"]:
                 ui.link(view, "task", moved, id=row["task_id"])
             else:
-                st.caption(ui.plain(moved))
+                st.caption(ui.escaped(moved))
 
 
 def helped(view: View, since: date) -> None:
-    """Help newly asked, or answered or closed since."""
+    """Help requests that are new, or were answered or closed."""
     if has_rows(view, "help_changes", since):
         for row in view.rows("help_changes", since=since):
             with st.container(gap=None):

@@ -7,10 +7,9 @@ from datetime import date
 import streamlit as st
 
 from pages import change_lists
-from planboard import ui
-from planboard.charts import flow
+from planboard import charts, ui
 from planboard.ui import View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.text import listed
 
 FLOW = ("status_before", "status", "change", "n_tasks")
@@ -23,8 +22,7 @@ LISTS = ("value_changes", "amended", "restatements", "irregular_returns", "help_
 
 
 def page(view: View) -> None:
-    """What is otherwise than at an earlier snapshot of the reader's choice: counts, then every change with its
-    cause."""
+    """What differs from an earlier snapshot of the reader's choice: counts, then every change with its cause."""
     earlier = {s.as_of.isoformat(): s.as_of for s in view.now.current if s.as_of < view.as_of}
     since = _since(view, earlier)
     title = view.say("page.changes.title")
@@ -59,7 +57,7 @@ def page(view: View) -> None:
 
 
 def _since(view: View, earlier: dict[str, date]) -> date | None:
-    """The date the address compares with: else the previous one, None at the first snapshot."""
+    """The date to compare with: the one in the address, else that of the previous snapshot; None at the first."""
     asked = st.query_params.get("since")
     if asked is not None and asked not in earlier:
         view.notices.append(view.say("notice.since", value=asked[:40], as_of=view.as_of))
@@ -68,11 +66,11 @@ def _since(view: View, earlier: dict[str, date]) -> date | None:
 
 def _summary(view: View, since: date) -> str:
     counted = [r for r in view.rows("change_counts", since=since) if r["n"]]
-    said = [
+    parts = [
         view.say("page.changes.part", change=view.say(f"change.{r['change']}"), n=r["n"]) for r in counted
     ]
     key = "page.changes.summary" if counted else "page.changes.summary_none"
-    return view.say(key, since=figures.day(since, view.lang), parts=listed(view.lang, said))
+    return view.say(key, since=formats.day(since, view.lang), parts=listed(view.lang, parts))
 
 
 def _counts(view: View, since: date) -> None:
@@ -80,7 +78,7 @@ def _counts(view: View, since: date) -> None:
     with picture:
         if view.rows("status_flow", since=since):
             st.caption(view.say("page.changes.flow"))
-            ui.chart(view, flow, "status_flow", "flow", since=since)
+            ui.chart(view, charts.FLOW, "status_flow", "flow", since=since)
             ui.numbers(view, "status_flow", FLOW, "flow", since=since)
     counted = view.rows("change_counts", since=since)
     for place, is_of_status in ((of_status, True), (other, False)):

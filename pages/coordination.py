@@ -10,7 +10,7 @@ from pages import parts
 from planboard import ui
 from planboard.schema import HELP_STATES
 from planboard.ui import View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 
 UNITS = (
     "asked_of_unit", "n_unanswered", "n_unanswered_overdue", "longest_waiting_days", "n_requests", "n_answered",
@@ -21,7 +21,7 @@ EVERYTHING = {"unit_id": None, "help_state": None}
 
 
 def page(view: View) -> None:
-    """Help one unit asked of another: what is waited for, of whom, and everything that was ever asked."""
+    """Help that units ask of each other: what is still open, with whom, and every request there was."""
     ui.header(view, view.say("page.coordination.title"), _summary(view))
     everything = view.rows("coordination", **EVERYTHING)
     chosen = _chosen(view, everything)
@@ -46,8 +46,8 @@ def page(view: View) -> None:
 def _summary(view: View) -> str:
     counts = view.row("coordination_counts") or {}
     key = "none" if not counts["n_requests"] else "summary" if counts["n_unanswered"] else "settled"
-    days = figures.days(counts["longest_waiting_days"], view.lang)
-    return ui.plain(view.say(f"page.coordination.{key}", **{**counts, "days": days}))
+    days = formats.days(counts["longest_waiting_days"], view.lang)
+    return ui.escaped(view.say(f"page.coordination.{key}", **{**counts, "days": days}))
 
 
 def _chosen(view: View, everything: list[dict[str, Any]]) -> dict[str, object]:
@@ -67,7 +67,7 @@ def _open(view: View, found: list[dict[str, Any]]) -> None:
         st.caption(view.say("page.coordination.none_open"))
         return
     for row in waiting:
-        days = figures.days(row["days_overdue"] or row["days_waiting"], view.lang)
+        days = formats.days(row["days_overdue"] or row["days_waiting"], view.lang)
         state = view.say(f"page.coordination.{row['help_state']}", days=days)
         with st.container(gap=None):
             ui.link(view, "task", row["task"], status=row["status"], id=row["task_id"])

@@ -15,7 +15,7 @@ from planboard.register.plan import load_plan
 from planboard.schema import TABLES
 from planboard.snapshots import exports
 from planboard.ui import View
-from planboard.wording import readable as tables
+from planboard.wording.readable import label
 from planboard.wording.text import messages, problem_line
 
 SNAPSHOTS = (
@@ -54,17 +54,17 @@ def page(view: View) -> None:
 
 def _take(view: View) -> None:
     st.header(view.say("page.data.tables"), anchor=False)
-    mark = view.snapshot.manifest_sha256[:8]
+    short_hash = view.snapshot.manifest_sha256[:8]
     title = view.row("plan")["title"]
     with st.container(horizontal=True):
         st.download_button(
             view.say("page.data.package"), lambda: exports.data_package(view.snapshot, title),
-            ui.file_name(view, "data", "package", mark, "zip"), key="package", on_click="ignore",
+            ui.file_name(view, "data", "package", short_hash, "zip"), key="package", on_click="ignore",
         )  # fmt: skip
         st.download_button(
             view.say("page.data.workbook"),
             lambda: exports.workbook(view.snapshot),
-            ui.file_name(view, "data", "tables", mark, "xlsx"),
+            ui.file_name(view, "data", "tables", short_hash, "xlsx"),
             key="workbook",
             on_click="ignore",
         )
@@ -85,7 +85,7 @@ def _take(view: View) -> None:
 
 def _say(view: View, problems: Iterable[Problem]) -> None:
     for problem in problems:
-        st.error(ui.plain(problem_line(view.lang, problem)))
+        st.error(ui.escaped(problem_line(view.lang, problem)))
 
 
 def _register(view: View) -> None:
@@ -100,8 +100,9 @@ def _register(view: View) -> None:
 
 
 @lru_cache(maxsize=4)
-def _problems(folder: Path, files: tuple) -> Sequence[Problem]:
-    """What is wrong with the register, read again only when one of its files has changed."""
+def _problems(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Sequence[Problem]:
+    """What is wrong with the register. It is read again once one of its files has changed: `files` are their names,
+    sizes and times."""
     try:
         load_plan(folder)
     except UserError as error:
@@ -128,4 +129,4 @@ def _dictionary(view: View) -> None:
 
 def _meaning(view: View, column: str) -> str:
     key = f"parameter.{column}"
-    return view.say(key) if key in messages() else tables.label(column, view.lang)
+    return view.say(key) if key in messages() else label(column, view.lang)

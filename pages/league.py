@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from planboard import ui
-from planboard.charts import heatmap, league
+from planboard import charts, ui
 from planboard.ui import View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.text import listed
 
 RANKED = (
@@ -38,18 +37,18 @@ def page(view: View) -> None:
     counts = view.row("league_counts")
     plan = view.row("plan")
     first = listed(view.lang, counts["first_units"])
-    score = figures.number(counts["first_score"])
+    score = formats.number(counts["first_score"])
     key = "page.league.summary" if counts["n_ranked"] else "page.league.summary_none"
     summary = view.say(key, **{**counts, "first": first, "score": score})
-    ui.header(view, view.say("page.league.title"), ui.plain(summary))
+    ui.header(view, view.say("page.league.title"), ui.escaped(summary))
     st.caption(
         view.say(
             "page.league.caution", n_tasks=counts["n_tasks"], n_units=counts["n_units"], minimum=plan["league_minimum"],
-            range=figures.percent(plan["league_range_share"], view.lang),
+            range=formats.percent(plan["league_range_share"], view.lang),
         )
     )  # fmt: skip
     st.header(view.say("page.league.chart"), anchor=False)
-    ui.chart(view, league, "league", "league", opens="unit", only=("is_ranked", True))
+    ui.chart(view, charts.LEAGUE, "league", "league", opens="unit", only=("is_ranked", True))
     st.header(view.say("page.league.ranked"), anchor=False)
     ui.hint(view, note=view.say("page.league.score_note"))
     ui.table(view, "league", RANKED, "ranked", opens="unit", by="unit_id", only=("is_ranked", True))
@@ -60,7 +59,7 @@ def page(view: View) -> None:
     st.caption(view.say("page.league.difficulty_note"))
     ui.table(view, "difficulty", DIFFICULTY, "difficulty", opens="unit", by="unit_id")
     st.header(view.say("page.league.heatmap"), anchor=False)
-    ui.chart(view, heatmap, "unit_pillars", "heatmap", opens="unit")
+    ui.chart(view, charts.HEATMAP, "unit_pillars", "heatmap", opens="unit")
     ui.numbers(view, "unit_pillars", CELLS, "heatmap")
     st.header(view.say("page.league.discipline"), anchor=False)
     st.caption(view.say("page.league.discipline_note"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import trust as checks
+from pages import trust
 from planboard import ui
 from planboard.ui import View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
@@ -16,7 +16,7 @@ FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
 
 def page(view: View) -> None:
     """The rule values in force, how far the rules can be trusted, and the method."""
-    as_of = figures.day(view.as_of, view.lang)
+    as_of = formats.day(view.as_of, view.lang)
     ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
     st.header(view.say("page.method.thresholds"), anchor=False)
     rows = view.rows("rule_numbers")
@@ -25,14 +25,14 @@ def page(view: View) -> None:
         {
             "parameter": [r["parameter"] for r in rows],
             "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
-            "in_force": [figures.number(r["in_force"]) for r in rows],
+            "in_force": [formats.number(r["in_force"]) for r in rows],
         },
         height="content",
         alt=view.say("table.plan"),
     )
-    checks.forecasts(view)
-    checks.thresholds(view)
-    checks.bands(view)
+    trust.forecasts(view)
+    trust.thresholds(view)
+    trust.bands(view)
     with st.container(key="method_text"):
         st.markdown(_text(view.lang))
     answers = {

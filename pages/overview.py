@@ -1,12 +1,13 @@
 """Are we on track, and what needs a leader today?"""
 
+from typing import Any
+
 import streamlit as st
 
 from pages import parts
-from planboard import ui
-from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard import charts, ui
 from planboard.ui import NO_FILTER, View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.text import aside, inside
 from planboard.wording.verdict import verdict
 
@@ -25,7 +26,7 @@ def page(view: View) -> None:
     st.header(view.say("page.overview.counts"), anchor=False)
     bars, counts = st.columns([3, 2], gap="medium")
     with bars:
-        ui.chart(view, status_bar, "status_counts", "status", opens="pillar")
+        ui.chart(view, charts.STATUS_BAR, "status_counts", "status", opens="pillar")
         ui.numbers(view, "pillar_gauges", GAUGES, "gauges")
     with counts:
         _coverage(view, headline)
@@ -36,12 +37,12 @@ def page(view: View) -> None:
         _changes(view, headline)
     with over_time:
         st.header(view.say("page.overview.trend"), anchor=False)
-        ui.chart(view, trend, "trend", "trend", pillar_id=None)
+        ui.chart(view, charts.TREND, "trend", "trend", pillar_id=None)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=None)
     st.header(view.say("page.overview.long_targets"), anchor=False)
     st.caption(view.say("page.overview.long_targets_note"))
-    ui.chart(view, bullet, "targets", "long", opens="target", **LONG)
-    ui.chart(view, steps, "targets", "long_steps", opens="target", **LONG)
+    ui.chart(view, charts.BULLET, "targets", "long", opens="target", **LONG)
+    ui.chart(view, charts.STEPS, "targets", "long_steps", opens="target", **LONG)
     ui.numbers(view, "targets", parts.TARGETS, "long", **LONG)
     ui.downloads(
         view,
@@ -67,32 +68,34 @@ def _gauges(view: View) -> None:
                 ui.link(view, f"pillar-{row['pillar_id']}", row["short"])
                 only = ("pillar_id", row["pillar_id"])
                 key = f"gauge{row['pillar_id']}"
-                ui.chart(view, gauge, "pillar_movement", key, opens="pillar", only=only, of=row["short"])
+                ui.chart(
+                    view, charts.GAUGE, "pillar_movement", key, opens="pillar", only=only, of=row["short"]
+                )
 
 
-def _coverage(view: View, headline: dict) -> None:
+def _coverage(view: View, headline: dict[str, Any]) -> None:
     st.caption(
         view.say(
             "page.overview.coverage", n_reported=headline["n_reported"], n_tasks=headline["n_tasks"],
-            n_attainment=headline["n_attainment"], mean=figures.percent(headline["mean_attainment_share"], view.lang),
+            n_attainment=headline["n_attainment"], mean=formats.percent(headline["mean_attainment_share"], view.lang),
         )
     )  # fmt: skip
 
 
-def _changes(view: View, headline: dict) -> None:
+def _changes(view: View, headline: dict[str, Any]) -> None:
     if headline["previous_as_of"] is None:
         st.caption(view.say("page.overview.first_snapshot"))
         return
     rows = view.rows("changes", pillar_id=None, since=headline["previous_as_of"])
     if rows:
         st.caption(
-            view.say("page.overview.changes_since", as_of=figures.day(headline["previous_as_of"], view.lang))
+            view.say("page.overview.changes_since", as_of=formats.day(headline["previous_as_of"], view.lang))
         )
-        with st.container(gap="xsmall"):  # closer, the links would cover one another
+        with st.container(gap="xsmall"):  # with a smaller gap, the links would overlap
             for row in rows:
                 change = view.say(f"change.{row['change']}")
-                said = aside(view.lang, row["task"], inside(change))
-                ui.link(view, "task", said, status=row["status"], id=row["task_id"])
+                label = aside(view.lang, row["task"], inside(change))
+                ui.link(view, "task", label, status=row["status"], id=row["task_id"])
     else:
         st.caption(view.say("page.overview.no_changes"))
     ui.link(view, "changes", view.say("page.overview.all_changes"))

@@ -1,10 +1,11 @@
 """How is this pillar doing, measure by measure?"""
 
+from typing import Any
+
 import streamlit as st
 
 from pages import parts
-from planboard import ui
-from planboard.charts import bullet, gauge, status_bar, steps, trend
+from planboard import charts, ui
 from planboard.ui import NO_FILTER, View
 from planboard.wording.text import listed
 from planboard.wording.verdict import verdict
@@ -34,8 +35,8 @@ def page(view: View, pillar_id: int) -> None:
     chosen = {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
     if pillar["n_targets"]:
         st.header(view.say("page.pillar.targets"), anchor=False)
-        ui.chart(view, bullet, "targets", "targets", opens="target", **chosen)
-        ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
+        ui.chart(view, charts.BULLET, "targets", "targets", opens="target", **chosen)
+        ui.chart(view, charts.STEPS, "targets", "steps", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, "targets", **chosen)
     if pillar["n_tasks"]:
         st.header(view.say("page.pillar.tasks"), anchor=False)
@@ -57,31 +58,31 @@ def _state(view: View, pillar_id: int) -> None:
     left, middle, right = st.columns([4, 6, 6], gap="medium")
     with left:
         st.caption(view.say("page.pillar.gauge"))
-        ui.chart(view, gauge, "pillar_movement", "gauge", only=("pillar_id", pillar_id))
+        ui.chart(view, charts.GAUGE, "pillar_movement", "gauge", only=("pillar_id", pillar_id))
     with middle:
-        ui.chart(view, status_bar, "status_counts", "status", only=("scope_id", pillar_id))
+        ui.chart(view, charts.STATUS_BAR, "status_counts", "status", only=("scope_id", pillar_id))
         parts.status_counts(view, pillar_id)
     with right:
-        ui.chart(view, trend, "trend", "trend", pillar_id=pillar_id)
+        ui.chart(view, charts.TREND, "trend", "trend", pillar_id=pillar_id)
         ui.numbers(view, "trend", TREND, "trend", pillar_id=pillar_id)
     parts.exceptions(view, pillar_id)
 
 
-def _measure(view: View, row: dict) -> None:
+def _measure(view: View, row: dict[str, Any]) -> None:
     with st.container(border=True, gap="xsmall", key=f"card-{row['measure_id']}"):
-        st.markdown(f"**{row['measure_id']}. {ui.plain(row['measure'])}**")
-        st.markdown(ui.plain(row["summary"]))
+        st.markdown(f"**{row['measure_id']}. {ui.escaped(row['measure'])}**")
+        st.markdown(ui.escaped(row["summary"]))
         others = listed(view.lang, row["participating_units"])
-        said = view.say(
+        lead = view.say(
             "page.pillar.measure_line", lead=row["lead_unit"], participating=others or view.say("frame.none")
         )
-        st.caption(ui.plain(said))
+        st.caption(ui.escaped(lead))
         if row["n_tasks"]:
             counts = view.say(
                 "page.pillar.measure_tasks", **{n: row[n] for n in ("n_tasks", "n_done", "n_attention")}
             )
             if not row["n_attention"]:
-                st.caption(f"{ui.status_mark(view, row['worst_status'])}　{counts}")
+                st.caption(f"{ui.status_markdown(view, row['worst_status'])}　{counts}")
                 return
             st.caption(counts)
             worst = ui.reason(view, "measure", str(row["measure_id"]))

@@ -14,6 +14,7 @@ from planboard.publishing.preview import Difference, Preview, preview
 from planboard.publishing.preview_words import before_and_after, summary
 from planboard.publishing.publish import kind_of
 from planboard.snapshots.published import published
+from planboard.wording.statuses import rule_sentence
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:
@@ -51,9 +52,9 @@ def _state(desk: Desk, standings: list[Standing]) -> tuple:
 def _preview(desk: Desk, found: Preview) -> None:
     view = desk.view
     head, *rest = summary(found, view.lang)
-    st.markdown(f"**{ui.plain(head)}**")
+    st.markdown(f"**{ui.escaped(head)}**")
     for sentence in rest:
-        st.caption(ui.plain(sentence))
+        st.caption(ui.escaped(sentence))
     if found.compared_with and found.differences:
         moves = [before_and_after(one, view.lang) for one in found.differences]
         ui.listing(
@@ -72,8 +73,7 @@ def _preview(desk: Desk, found: Preview) -> None:
 
 def _cause(desk: Desk, one: Difference) -> str:
     plan = desk.plan.tables["plan"].to_pylist()[0]
-    names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
-    return desk.view.say(f"rule.{one.row['rule']}", **{n: f"{plan[n]:g}" for n in names})
+    return rule_sentence(desk.view.lang, one.row["rule"], plan)
 
 
 def _publish(desk: Desk, found: Preview) -> None:

@@ -24,6 +24,14 @@ from planboard.wording.text import problem_line
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of a click of the office, in words, and whether it was done."""
+
+    text: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class Desk:
     """Where the office works: the data, the period, who is working, and the clock."""
 
@@ -45,17 +53,19 @@ class Desk:
         return names.get(unit_id or "", self.view.say("page.returns.unread"))
 
     def do(self, action: Callable[[], object], done: str) -> None:
-        """Do something and say on the next run what came of it; without a name nothing is done."""
-        st.query_params["period"] = self.as_of.isoformat()  # publishing it must not move on to the next
-        told = st.session_state.setdefault("office_told", [])
+        """Do something and keep for the next run what came of it: `done`, or the problems. Without the name of who is
+        working, nothing is done."""
+        st.query_params["period"] = self.as_of.isoformat()  # publishing it must not open the next one
+        outcomes: list[Outcome] = st.session_state.setdefault("office_outcomes", [])
         if not self.by:
-            told.append(("problem", self.view.say("page.returns.no_name")))
+            outcomes.append(Outcome(self.view.say("page.returns.no_name"), is_done=False))
             return
         try:
             action()
-            told.append(("done", done))
+            outcomes.append(Outcome(done, is_done=True))
         except UserError as error:
-            told += [("problem", problem_line(self.view.lang, problem)) for problem in error.problems]
+            lines = [problem_line(self.view.lang, problem) for problem in error.problems]
+            outcomes += [Outcome(line, is_done=False) for line in lines]
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:
@@ -103,7 +113,7 @@ def _all_forms(desk: Desk, unit_ids: list[str]) -> bytes:
 
 def _receive(desk: Desk) -> None:
     view = desk.view
-    turn = st.session_state.setdefault("office_turn", 0)  # an uploader is emptied by becoming another one
+    turn = st.session_state.setdefault("office_turn", 0)  # a new key makes a new, empty uploader
     files = ui.uploader(view, f"files_{turn}", view.say("page.returns.files"))
     if st.button(view.say("page.returns.receive_button"), disabled=not files, key="receive"):
         received: list[receiving.Received] = []
@@ -127,7 +137,7 @@ def _results(desk: Desk) -> None:
     for one in received:
         key = "page.returns.file_faulty" if one.problems else "page.returns.file_fine"
         unit = desk.name(one.kept.unit_id) if one.kept else desk.view.say("page.returns.unread")
-        st.markdown(view.say(key, name=ui.plain(one.name), n=len(one.problems), unit=ui.plain(unit)))
+        st.markdown(view.say(key, name=ui.escaped(one.name), n=len(one.problems), unit=ui.escaped(unit)))
         ui.problems(view, one.problems)
         ui.problems(view, one.remarks, are_remarks=True)
     if any(one.problems for one in received):
@@ -212,15 +222,15 @@ def _one(desk: Desk, period: list[Kept]) -> None:
 
 
 def _event(view: View, event: ledger.Event) -> str:
-    said = {
+    names = {
         "sent_back": ("reason",), "published": ("as_of", "revision"),
     }.get(event.event, ())  # fmt: skip
-    details = {name: event.details[name] for name in said}
+    details = {name: event.details[name] for name in names}
     line = view.say(f"page.returns.event.{event.event}", at=moment(event.at), by=event.by, **details)
-    return ui.plain(line)
+    return ui.escaped(line)
 
 
 @lru_cache(maxsize=8)
 def _original(data: Path, kept: Kept) -> bytes:
-    """The bytes as they came in, in an archive: a spreadsheet that opens them at once would run what is in them."""
+    """The bytes as they came in, in an archive, so that no spreadsheet opens them at once and runs what is in them."""
     return export.to_zip({kept.name: ledger.content(data, kept)})

@@ -20,7 +20,7 @@ from planboard.ui import View
 
 def page(view: View) -> None:
     """One period: who has reported, forms to send out, files that came in, the decision on each, and publication."""
-    if not ui.is_office():  # the list of pages leaves it out already; this is for who asks for it by name
+    if not ui.is_office():  # not in the list of pages either; this is for those who ask for it by name
         ui.header(view, view.say("page.returns.closed"))
         return
     data, as_of = data_folder(), _period(view)
@@ -32,17 +32,19 @@ def page(view: View) -> None:
         ui.problems(view, error.problems)
         return
     ui.header(view, view.say("page.returns.title"), _summary(view, as_of, standings))
-    _told(view)
+    _outcomes()
     by = _who(view, as_of)
     desk = reception.Desk(view, data, plan, as_of, by, lambda: datetime.now(LOCAL_TIME))
     reception.show(desk, standings)
     publication.show(desk, standings)
 
 
-def _told(view: View) -> None:
-    """What the click before this run did: the page has been drawn anew since."""
-    for kind, text in st.session_state.pop("office_told", ()):
-        {"done": st.success, "problem": st.error}[kind](ui.plain(text))
+def _outcomes() -> None:
+    """What came of the click before this run; the page has been drawn anew since."""
+    outcomes: list[reception.Outcome] = st.session_state.pop("office_outcomes", [])
+    for outcome in outcomes:
+        box = st.success if outcome.is_done else st.error
+        box(ui.escaped(outcome.text))
 
 
 def _period(view: View) -> date:
@@ -57,7 +59,7 @@ def _period(view: View) -> date:
 
 
 def _who(view: View, as_of: date) -> str:
-    """The period and who is working, both kept as the office goes on."""
+    """Ask for the period and for the name of who is working, which comes back; both are kept from run to run."""
 
     def write() -> None:
         st.query_params["period"] = st.session_state["office_period"].isoformat()

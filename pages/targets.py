@@ -1,10 +1,12 @@
 """Which targets will be met?"""
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from pages import parts
-from planboard import ui
-from planboard.charts import bullet, steps
+from planboard import charts, ui
 from planboard.schema import STATUSES
 from planboard.ui import NO_FILTER, View
 
@@ -24,10 +26,10 @@ def page(view: View) -> None:
         return
     st.header(view.say("page.targets.bullets"), anchor=False)
     st.caption(view.say("page.targets.bullets_note", range=parts.forecast_range(view)))
-    ui.chart(view, bullet, "targets", "bullets", opens="target", **chosen)
+    ui.chart(view, charts.BULLET, "targets", "bullets", opens="target", **chosen)
     st.header(view.say("page.targets.steps"), anchor=False)
     st.caption(view.say("page.targets.steps_note"))
-    ui.chart(view, steps, "targets", "steps", opens="target", **chosen)
+    ui.chart(view, charts.STEPS, "targets", "steps", opens="target", **chosen)
     st.header(view.say("page.targets.table"), anchor=False)
     ui.hint(view)
     ui.table(view, "targets", TABLE, "targets", opens="target", by="target_id", **chosen)
@@ -35,7 +37,7 @@ def page(view: View) -> None:
     ui.downloads(view, "targets", {"targets": ("targets", chosen)})
 
 
-def _chosen(view: View, everything: list[dict]) -> dict[str, object]:
+def _chosen(view: View, everything: Sequence[dict[str, Any]]) -> dict[str, object]:
     pillars = {str(r["pillar_id"]): r["pillar"] for r in everything}
     units = {r["unit_id"]: r["unit"] for r in everything}
     years = {str(r["plan_year"]): str(r["plan_year"]) for r in everything}

@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages import task_parts
 from planboard import ui
-from planboard.ui import NO_FILTER, View
-from planboard.wording import formats as figures
+from planboard.ui import NO_FILTER, Answers, View
+from planboard.wording import formats
 from planboard.wording.text import aside, sentences
 
 HISTORY = (
@@ -40,7 +40,7 @@ def page(view: View) -> None:
     _facts(view, row)
     ui.why(view, "task", row["task_id"], is_open=True)
     document = (view.row("plan") or {})["document_number"]
-    st.caption(ui.plain(view.say("page.task.source", document=document, source=row["source"])))
+    st.caption(ui.escaped(view.say("page.task.source", document=document, source=row["source"])))
     if row["n_targets"]:
         task_parts.targets(view, row)
     st.header(view.say("page.task.report"), anchor=False)
@@ -56,9 +56,13 @@ def page(view: View) -> None:
     ui.downloads(view, f"task-{asked}", _files(row))
 
 
-def _files(row: dict[str, Any]) -> dict:
+def _files(row: dict[str, Any]) -> Answers:
     task = {"task_id": row["task_id"]}
-    files = {"task": ("task", task), "task_history": ("task_history", task), "task_help": ("task_help", task)}
+    files: Answers = {
+        "task": ("task", task),
+        "task_history": ("task_history", task),
+        "task_help": ("task_help", task),
+    }
     return {**files, "targets": ("targets", {**NO_FILTER, **task})} if row["n_targets"] else files
 
 
@@ -76,39 +80,39 @@ def _crumbs(view: View, row: dict[str, Any]) -> None:
 
 
 def _status(view: View, row: dict[str, Any]) -> str:
-    said = [
+    parts = [
         view.say(
-            "page.task.status_line", status=ui.status_mark(view, row["status"]), why=ui.rule(view, row["rule"]),
-            since=figures.day(row["status_since"], view.lang),
+            "page.task.status_line", status=ui.status_markdown(view, row["status"]),
+            why=ui.rule_sentence(view, row["rule"]), since=formats.day(row["status_since"], view.lang),
         )
     ]  # fmt: skip
     if row["status"] == "done" and row["finished_on"]:
-        said.append(view.say("page.task.finished", finished_on=figures.day(row["finished_on"], view.lang)))
+        parts.append(view.say("page.task.finished", finished_on=formats.day(row["finished_on"], view.lang)))
         if row["is_late"]:
-            said.append(view.say("page.task.late"))
+            parts.append(view.say("page.task.late"))
     if row["last_known_status"]:
         known = view.say(f"status.{row['last_known_status']}")
-        said.append(view.say("page.task.last_known", status=known, as_of=row["last_known_as_of"]))
+        parts.append(view.say("page.task.last_known", status=known, as_of=row["last_known_as_of"]))
     if row["is_reopened"]:
-        said.append(view.say("page.task.reopened"))
+        parts.append(view.say("page.task.reopened"))
     if row["is_rosier"]:
-        said.append(_rosier(view, row))
-    return sentences(view.lang, said)
+        parts.append(_rosier(view, row))
+    return sentences(view.lang, parts)
 
 
 def _rosier(view: View, row: dict[str, Any]) -> str:
     history = ui.reason(view, "task", row["task_id"])
     return view.say(
         "page.task.rosier", reported=view.say(f"reported_status.{row['reported_status']}"),
-        status=view.say(f"status.{row['status']}"), since=figures.day(history["rosier_since"], view.lang),
+        status=view.say(f"status.{row['status']}"), since=formats.day(history["rosier_since"], view.lang),
         n_judged=history["n_judged"], n_rosier=history["n_rosier"],
     )  # fmt: skip
 
 
 def _facts(view: View, row: dict[str, Any]) -> None:
-    due = figures.day(row["due_on"], view.lang)
+    due = formats.day(row["due_on"], view.lang)
     if row["due_on"] != row["original_due_on"]:
-        moved = view.say("page.task.moved", original=figures.day(row["original_due_on"], view.lang))
+        moved = view.say("page.task.moved", original=formats.day(row["original_due_on"], view.lang))
         due = aside(view.lang, due, moved)
     unit, person, deadline, progress = st.columns(4)
     with unit:
@@ -116,20 +120,20 @@ def _facts(view: View, row: dict[str, Any]) -> None:
         ui.link(view, "unit", row["unit"], id=row["unit_id"])
     with person:
         st.caption(view.say("page.task.person"))
-        st.markdown(ui.plain(row["responsible_person"]))
+        st.markdown(ui.escaped(row["responsible_person"]))
     with deadline:
         st.caption(view.say("page.task.due"))
         left = (
-            "" if row["status"] == "done" else f" · {figures.days_left(row['due_on'], view.as_of, view.lang)}"
+            "" if row["status"] == "done" else f" · {formats.days_left(row['due_on'], view.as_of, view.lang)}"
         )
         st.markdown(due + left)
     with progress:
         if row["attainment_share"] is None:
             st.caption(view.say("page.task.stage"))
-            st.markdown(view.say(f"stage.{row['stage']}") if row["stage"] else figures.NOTHING)
+            st.markdown(view.say(f"stage.{row['stage']}") if row["stage"] else formats.NOTHING)
         else:
             st.caption(view.say("page.task.attainment"))
             expected = view.say(
-                "page.task.expected", expected=figures.percent(row["expected_share"], view.lang)
+                "page.task.expected", expected=formats.percent(row["expected_share"], view.lang)
             )
-            st.markdown(f"{figures.percent(row['attainment_share'], view.lang)} · {expected}")
+            st.markdown(f"{formats.percent(row['attainment_share'], view.lang)} · {expected}")

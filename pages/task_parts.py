@@ -7,29 +7,28 @@ from typing import Any
 import streamlit as st
 
 from pages import parts
-from planboard import ui
-from planboard.charts import bullet, history, steps
+from planboard import charts, ui
 from planboard.ui import NO_FILTER, View
-from planboard.wording import formats as figures
-from planboard.wording import readable as tables
+from planboard.wording import formats
+from planboard.wording.readable import forecast_words
 
 NEWEST = 3  # returns shown at once; the earlier ones are behind a fold
 
 
 def targets(view: View, row: dict[str, Any]) -> None:
-    """A task's targets: bars and steps, then each with its figures in words and its history."""
+    """A task's targets: as bars and steps, then each with its figures in words and its history."""
     st.header(view.say("page.task.targets"), anchor=False)
     chosen = {**NO_FILTER, "task_id": row["task_id"]}
-    ui.chart(view, bullet, "targets", f"bullet-{row['task_id']}", **chosen)
-    ui.chart(view, steps, "targets", f"steps-{row['task_id']}", **chosen)
+    ui.chart(view, charts.BULLET, "targets", f"bullet-{row['task_id']}", **chosen)
+    ui.chart(view, charts.STEPS, "targets", f"steps-{row['task_id']}", **chosen)
     ui.numbers(view, "targets", parts.TARGETS, f"targets-{row['task_id']}", **chosen)
     for target in view.rows("targets", **chosen):
-        st.markdown(f"**{ui.plain(target['name'])}**")
+        st.markdown(f"**{ui.escaped(target['name'])}**")
         st.caption(" ".join(_target(view, target)))
         ui.why(view, "target", target["target_id"])
         chosen = {"target_id": target["target_id"]}
         key = f"values-{target['target_id']}"
-        ui.chart(view, history, "target_history", key, of=target["name"], **chosen)
+        ui.chart(view, charts.HISTORY, "target_history", key, of=target["name"], **chosen)
         ui.numbers(
             view,
             "target_history",
@@ -44,30 +43,30 @@ def _target(view: View, t: dict[str, Any]) -> list[str]:
     if t["value"] is None:
         return [view.say("page.task.no_value")]
     scale = (t["unit_scale"], t["unit_of_measure"], lang)
-    said = [
-        f"{ui.status_mark(view, t['status'])} · {ui.rule(view, t['rule'])} · "
-        + view.say("page.task.measured", measured_on=figures.day(t["measured_on"], lang))
+    sentences = [
+        f"{ui.status_markdown(view, t['status'])} · {ui.rule_sentence(view, t['rule'])} · "
+        + view.say("page.task.measured", measured_on=formats.day(t["measured_on"], lang))
     ]
     if t["is_first_value_baseline"]:
         first = {
-            "baseline": figures.amount(t["baseline"], *scale),
-            "baseline_on": figures.day(t["baseline_on"], lang),
+            "baseline": formats.amount(t["baseline"], *scale),
+            "baseline_on": formats.day(t["baseline_on"], lang),
         }
-        said.append(view.say("page.task.first_value", **first))
+        sentences.append(view.say("page.task.first_value", **first))
     if t["status"] == "done":
-        return said
+        return sentences
     if t["is_too_few"]:
         few = {"n": t["n_measurements"], "minimum": t["forecast_minimum"]}
-        return [*said, view.say("page.task.no_forecast", **few)]
-    words = tables.forecast_words(t, lang)
+        return [*sentences, view.say("page.task.no_forecast", **few)]
+    words = forecast_words(t, lang)
     if words:
         named = {"n": t["n_measurements"], "range": parts.forecast_range(view)}
-        said.append(view.say("forecast.sentence", **named, **words))
-    return said
+        sentences.append(view.say("forecast.sentence", **named, **words))
+    return sentences
 
 
 def newest_returns(view: View, row: dict[str, Any]) -> None:
-    """The newest returns as text, each with the unit's judgement, who reported it and the status that followed."""
+    """The newest returns as text: the unit's judgement, who reported it, and the status that followed."""
     rows = view.rows("task_history", task_id=row["task_id"])
     given = [r for r in rows if r["reported_on"] and not r["is_carried_forward"]]
     if not given:
@@ -88,21 +87,26 @@ def newest_returns(view: View, row: dict[str, Any]) -> None:
 def _return(view: View, r: dict[str, Any]) -> None:
     with st.container(border=True, gap="xsmall", key=f"card-{r['as_of']}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            period = view.say("page.task.period", as_of=figures.day(r["as_of"], view.lang))
-            st.markdown(f"**{period}**　{ui.status_mark(view, r['status'])}", width="stretch")
+            period = view.say("page.task.period", as_of=formats.day(r["as_of"], view.lang))
+            st.markdown(f"**{period}**　{ui.status_markdown(view, r['status'])}", width="stretch")
             ui.return_file(view, r["return_sha256"], str(r["as_of"]))
         judged = view.say(f"reported_status.{r['reported_status']}") if r["reported_status"] else None
-        reported = view.say("page.task.reported", reported_on=figures.day(r["reported_on"], view.lang))
-        said = [judged, r["reported_by"], reported, view.say("page.task.hash", hash=r["return_sha256"][:12])]
-        st.caption(" · ".join(ui.plain(text) for text in said if text))
-        for name, text in _told(view, r).items():
+        reported = view.say("page.task.reported", reported_on=formats.day(r["reported_on"], view.lang))
+        byline = [
+            judged,
+            r["reported_by"],
+            reported,
+            view.say("page.task.hash", hash=r["return_sha256"][:12]),
+        ]
+        st.caption(" · ".join(ui.escaped(text) for text in byline if text))
+        for name, text in _report(view, r).items():
             if text:
-                st.markdown(f"**{view.say(f'page.task.{name}')}**　{ui.plain(text)}")
+                st.markdown(f"**{view.say(f'page.task.{name}')}**　{ui.escaped(text)}")
 
 
-def _told(view: View, r: dict[str, Any]) -> dict[str, str | None]:
+def _report(view: View, r: dict[str, Any]) -> dict[str, str | None]:
     step = r["next_step"]
     if step and r["next_step_on"]:
-        step = view.say("page.task.next_step_by", text=step, on=figures.day(r["next_step_on"], view.lang))
+        step = view.say("page.task.next_step_by", text=step, on=formats.day(r["next_step_on"], view.lang))
     evidence = r["evidence"] or (view.say("page.task.no_evidence") if r["is_done"] else None)
     return {"narrative": r["narrative"], "reason": r["reason"], "next_step": step, "evidence": evidence}

@@ -1,8 +1,9 @@
-"""How far the rules are to be believed: what became of forecasts, what hangs on thresholds, how often a band errs."""
+"""How far the rules can be trusted: what became of forecasts, what depends on thresholds, how often a band errs."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -11,8 +12,9 @@ from planboard import ui
 from planboard.answers import backtest, league, sensitivity
 from planboard.answers.engine import Engine
 from planboard.ui import View
-from planboard.wording import formats as figures
-from planboard.wording import readable as tables
+from planboard.wording import formats
+from planboard.wording.readable import is_percent, shown
+from planboard.wording.statuses import status_with_sign
 from planboard.wording.text import listed
 
 SCORED = ("horizon", "n_scored", "hit_share", "coverage_share")
@@ -25,15 +27,15 @@ def forecasts(view: View) -> None:
     st.header(view.say("page.method.forecasts"), anchor=False)
     found = view.query("forecast_coverage", pillar_id=None)
     ahead = found.to_pylist()[0]
-    as_of = figures.day(view.as_of, view.lang)
+    as_of = formats.day(view.as_of, view.lang)
     if not ahead["n_scored"]:
         st.markdown(view.say("page.method.forecasts_none", as_of=as_of))
     else:
         st.markdown(
             view.say(
                 "page.method.forecasts_scored", as_of=as_of, n=ahead["n_scored"], n_targets=ahead["n_targets"],
-                hit=figures.percent(ahead["hit_share"], view.lang),
-                coverage=figures.percent(ahead["coverage_share"], view.lang),
+                hit=formats.percent(ahead["hit_share"], view.lang),
+                coverage=formats.percent(ahead["coverage_share"], view.lang),
             )
         )  # fmt: skip
         _still(view, found, SCORED)
@@ -47,7 +49,7 @@ def forecasts(view: View) -> None:
 
 
 def thresholds(view: View) -> None:
-    """How many tasks would change status if a threshold or the start dates were others. Computed when it is opened."""
+    """How many tasks would change status under other thresholds or start dates. Computed when the fold is opened."""
     st.header(view.say("page.method.sensitivity"), anchor=False)
     fold = st.expander(view.say("page.method.sensitivity_open"), key="sensitivity", on_change="rerun")
     if fold.open:
@@ -56,18 +58,18 @@ def thresholds(view: View) -> None:
             most = sensitivity.most(found)
             key = "sensitivity_some" if most["n_points"] or most["n_starts"] else "sensitivity_none"
             st.markdown(view.say(f"page.method.{key}", **most))
-            rows: dict[str, dict] = {}
+            rows: dict[str, dict[str, Any]] = {}
             for row in found.to_pylist():
                 line = rows.setdefault(row["variation"], {**row, "moves": []})
                 if row["status"]:
-                    before, now = (tables.marked(row[n], view.lang) for n in ("status_before", "status"))
+                    before, now = (status_with_sign(view.lang, row[n]) for n in ("status_before", "status"))
                     line["moves"].append(f"{before} → {now} × {row['n_moved']}")
             moves = [listed(view.lang, row["moves"]) for row in rows.values()]
             ui.still_table(
                 {
                     "variation": [view.say(f"variation.{name}") for name in rows],
                     "n_changed": [row["n_changed"] for row in rows.values()],
-                    "moves": [text or figures.NOTHING for text in moves],
+                    "moves": [text or formats.NOTHING for text in moves],
                 },
                 view.lang,
                 alt=view.say("table.thresholds"),
@@ -75,18 +77,18 @@ def thresholds(view: View) -> None:
 
 
 def bands(view: View) -> None:
-    """How often the band that calls for attention accuses by chance, and how often it finds a unit that is weak."""
+    """How often the band that calls for attention accuses a unit by chance, and how often it finds a weak one."""
     st.header(view.say("page.method.chances"), anchor=False)
     found = view.engine.keep(_chances, view.as_of, view.lang)
     errors = league.errors(found)
     if errors is None:
         st.markdown(view.say("page.method.chances_none"))
         return
-    said = {name: figures.likely(share, view.lang) for name, share in errors.items()}
-    st.markdown(view.say("page.method.chances_said", **said))
+    chances = {name: formats.likely(share, view.lang) for name, share in errors.items()}
+    st.markdown(view.say("page.method.chances_said", **chances))
     columns = found.select(CHANCES).to_pydict()
-    chances = {n: [figures.likely(s, view.lang) for s in columns[n]] for n in CHANCES if n.endswith("_share")}
-    ui.still_table(columns | chances, view.lang, alt=view.say("table.chances"))
+    shares = {n: [formats.likely(s, view.lang) for s in columns[n]] for n in CHANCES if n.endswith("_share")}
+    ui.still_table(columns | shares, view.lang, alt=view.say("table.chances"))
 
 
 def _chances(engine: Engine, as_of: date, lang: str) -> pa.Table:
@@ -95,10 +97,10 @@ def _chances(engine: Engine, as_of: date, lang: str) -> pa.Table:
 
 
 def _still(view: View, found: pa.Table, columns: tuple[str, ...]) -> None:
-    """The chosen columns as a small table, shares in whole per cent."""
-    shown = tables.shown(found, columns, view.lang).to_pylist()
-    cells = {n: [figures.NOTHING if r[n] is None else r[n] for r in shown] for n in columns}
+    """The chosen columns as a small table, with their shares in whole per cent."""
+    rows = shown(found, columns, view.lang).to_pylist()
+    cells = {n: [formats.NOTHING if r[n] is None else r[n] for r in rows] for n in columns}
     percents = {
-        n: [v if v == figures.NOTHING else f"{v}%" for v in cells[n]] for n in columns if tables.is_percent(n)
+        n: [v if v == formats.NOTHING else f"{v}%" for v in cells[n]] for n in columns if is_percent(n)
     }
     ui.still_table(cells | percents, view.lang, alt=view.say("table.forecast_coverage"))

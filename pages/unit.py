@@ -1,12 +1,15 @@
 """What is this unit responsible for?"""
 
+from __future__ import annotations
+
+from typing import Any
+
 import streamlit as st
 
 from pages import parts
-from planboard import ui
-from planboard.charts import bullet, steps
-from planboard.ui import NO_FILTER, View
-from planboard.wording import formats as figures
+from planboard import charts, ui
+from planboard.ui import NO_FILTER, Answers, View
+from planboard.wording import formats
 
 TASKS = (
     "item_no",
@@ -52,8 +55,8 @@ def page(view: View) -> None:
         st.caption(view.say("page.unit.no_tasks"))
     if unit["n_targets"]:
         st.header(view.say("page.unit.targets"), anchor=False)
-        ui.chart(view, bullet, "targets", f"targets-{asked}", opens="target", **chosen)
-        ui.chart(view, steps, "targets", f"steps-{asked}", opens="target", **chosen)
+        ui.chart(view, charts.BULLET, "targets", f"targets-{asked}", opens="target", **chosen)
+        ui.chart(view, charts.STEPS, "targets", f"steps-{asked}", opens="target", **chosen)
         ui.numbers(view, "targets", parts.TARGETS, f"targets-{asked}", **chosen)
     st.header(view.say("page.unit.participation"), anchor=False)
     if unit["n_led"] or unit["n_participating"]:
@@ -66,8 +69,8 @@ def page(view: View) -> None:
     ui.downloads(view, f"unit-{asked}", _files(unit, chosen), together=view.say("page.unit.brief"))
 
 
-def _files(unit: dict, chosen: dict) -> dict:
-    files = {"participation": ("participation", {"unit_id": unit["unit_id"]})}
+def _files(unit: dict[str, Any], chosen: dict[str, object]) -> Answers:
+    files: Answers = {"participation": ("participation", {"unit_id": unit["unit_id"]})}
     if unit["n_targets"]:
         files = {"targets": ("targets", chosen), **files}
     if unit["n_tasks"]:
@@ -76,7 +79,7 @@ def _files(unit: dict, chosen: dict) -> dict:
     return files
 
 
-def _choice(view: View, units: dict, asked: str | None) -> None:
+def _choice(view: View, units: dict[str, dict[str, Any]], asked: str | None) -> None:
     ids = list(units) if asked else ["", *units]
     with st.container(width=420):
         ui.choose(
@@ -88,23 +91,23 @@ def _choice(view: View, units: dict, asked: str | None) -> None:
 def _note(view: View, unit_id: str) -> None:
     newest = view.row("unit_history", unit_id=unit_id)
     if newest and newest["unit_note"]:
-        st.caption(view.say("page.unit.note", text=ui.plain(newest["unit_note"])))
+        st.caption(view.say("page.unit.note", text=ui.escaped(newest["unit_note"])))
     judged = next(r for r in view.rows("rosier") if r["unit_id"] == unit_id)
     if judged["n_rosier"]:
-        share = figures.percent(judged["rosier_share"], view.lang)
+        share = formats.percent(judged["rosier_share"], view.lang)
         st.caption(view.say("page.unit.rosier", **{**judged, "share": share}))
 
 
-def _summary(view: View, unit: dict) -> str:
-    said = [
+def _summary(view: View, unit: dict[str, Any]) -> str:
+    sentences = [
         view.say(
             "page.unit.summary", **{n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")}
         )
     ]
     if unit["score"] is not None:
         key = "page.unit.position" if unit["position"] else "page.unit.no_position"
-        score = figures.number(unit["score"])
-        said.append(view.say(key, score=score, position=unit["position"], n_ranked=unit["n_ranked"]))
+        score = formats.number(unit["score"])
+        sentences.append(view.say(key, score=score, position=unit["position"], n_ranked=unit["n_ranked"]))
     if not unit["has_return"] and (unit["n_tasks"] or unit["n_targets"]):
-        said.append(view.say("page.unit.no_return"))
-    return ui.plain(" ".join(said))
+        sentences.append(view.say("page.unit.no_return"))
+    return ui.escaped(" ".join(sentences))

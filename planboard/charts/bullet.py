@@ -1,4 +1,4 @@
-"""Targets beside each other: how far each is, how far it should be, and where it is heading."""
+"""Targets side by side: how far each is, how far it should be, and where it is heading."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import altair
 import pyarrow as pa
 
 from planboard.charts import steps
+from planboard.charts.chart import Chart
 from planboard.charts.listing import WIDE, key, line, opener, row, rule, status
-from planboard.charts.theme import TEXT, TRACK, Look, by_status, demo_mark, expr, specification, widened
-from planboard.charts.words import counts, status_word
+from planboard.charts.theme import TEXT, TRACK, Look, by_status, demo_mark_below, expr, specification, widened
 from planboard.wording.formats import amount_of, percent
+from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
 
-STEP = 52
-CLIP = 1.2  # a bar ends here, however far beyond its target a value is
+_ROW_HEIGHT = 52
+CLIP = 1.2  # the share at which a bar ends, however far beyond its target a value is
 _Y = row("target_id")
 _BAR, _WHISKER = "(wide ? -2 : 14)", "(wide ? 9 : 22)"  # from a row's middle down to its bar, to its forecast
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
         [
             rule("target_id"),
@@ -34,22 +35,22 @@ def spec(lang: str) -> dict[str, Any]:
             *_words(),
             key(lang, "chart.bullet.key"),
             _opener(lang),
-            demo_mark(below=15),
+            demo_mark_below(15),
         ],
-        height=altair.Step(STEP),
+        height=altair.Step(_ROW_HEIGHT),
         padding={"left": 0, "right": 2, "top": 26, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """The targets a bar can show; those that only steps can show are left to `steps`."""
     table = table.filter(pa.array([not steps.takes(t) for t in table.to_pylist()], pa.bool_()))
     targets = table.to_pylist()
     has_years = len({t["due_on"].year for t in targets}) > 1
     return widened(
         table,
-        mark,
+        demo_mark,
         bar=[_clipped(t["attainment_share"]) for t in targets],
         hollow=[_clipped(t["of_target_share"]) if t["attainment_share"] is None else None for t in targets],
         expected=[t["expected_share"] if t["attainment_share"] is not None else None for t in targets],
@@ -59,22 +60,22 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         expected_text=[percent(t["expected_share"], lang) for t in targets],
         forecast=[_forecast_text(t, lang) for t in targets],
         status_word=[status_word(lang, t["status"]) for t in targets],
-        said=[_said(t, lang) for t in targets],
+        spoken=[_spoken(t, lang) for t in targets],
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How many targets have which status, and the three furthest behind time."""
     return _message(table, lang, names=3)
 
 
-def title(table: pa.Table, lang: str) -> str:
+def _title(table: pa.Table, lang: str) -> str:
     """How many targets have which status, and the one furthest behind time."""
     return _message(table, lang, names=1)
 
 
 def _message(table: pa.Table, lang: str, names: int) -> str:
-    targets = rows(table, lang).to_pylist()
+    targets = _rows(table, lang).to_pylist()
     total = counts(lang, Counter(t["status"] for t in targets))
     late = sorted((t for t in targets if _deviation(t) < 0), key=_deviation)[:names]
     furthest = [
@@ -91,7 +92,7 @@ def _message(table: pa.Table, lang: str, names: int) -> str:
 
 
 def _deviation(target: dict[str, Any]) -> float:
-    """Attainment less expected share; 0 where it cannot be told."""
+    """Attainment minus expected share; 0 for what is done and where one of them is unknown."""
     if target["attainment_share"] is None or target["expected_share"] is None or target["status"] == "done":
         return 0.0
     return target["attainment_share"] - target["expected_share"]
@@ -213,7 +214,7 @@ def _amount(t: dict[str, Any], lang: str) -> str:
 
 
 def _amount_line(t: dict[str, Any], has_years: bool, lang: str) -> str:
-    """The amount, with the year where the list holds targets of several."""
+    """The amount, with the year where the list holds targets of several years."""
     return (
         say(lang, "chart.bullet.in_year", amount=_amount(t, lang), year=t["due_on"].year)
         if has_years
@@ -228,7 +229,7 @@ def _forecast_text(t: dict[str, Any], lang: str) -> str:
     return say(lang, "chart.range", low=low, high=high)
 
 
-def _said(t: dict[str, Any], lang: str) -> str:
+def _spoken(t: dict[str, Any], lang: str) -> str:
     message = "chart.bullet.said" if t["attainment_share"] is not None else "chart.bullet.said_plain"
     return say(
         lang,
@@ -239,3 +240,6 @@ def _said(t: dict[str, Any], lang: str) -> str:
         expected=percent(t["expected_share"], lang),
         status=status_word(lang, t["status"]),
     )
+
+
+BULLET = Chart("bullet", _spec, _rows, _alt, _title, row_height=_ROW_HEIGHT)

@@ -1,4 +1,4 @@
-"""Which tasks went from which status to which: ribbons from the earlier date to the later, as wide as tasks are many.
+"""How tasks went from status to status: ribbons from the earlier date to the later, each as wide as its tasks are many.
 
 Tasks that stayed as they were are not drawn."""
 
@@ -11,6 +11,7 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
 from planboard.charts.listing import row
 from planboard.charts.theme import (
     FAINT,
@@ -18,42 +19,38 @@ from planboard.charts.theme import (
     SMALL,
     TEXT,
     by_status,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
     status_mark,
     widened,
 )
-from planboard.charts.words import status_word
 from planboard.schema import STATUSES
 from planboard.wording.formats import number
+from planboard.wording.statuses import status_word
 from planboard.wording.text import say, sentences
 
 STEP, GAP, TALLEST = 20, 18, 260  # pixels: of one task at most, between statuses, of all tasks together
 THINNEST = 5
 EDGE = 108  # pixels beside the ribbons, for the words
-BEND = (
-    (0.0, 0),
-    (0.06, 0),
-    (0.94, 1),
-    (1.0, 1),
-)  # where along its way a ribbon stands at its start and its end
+# Points of a ribbon: how far along its way, and whether it stands there as at its start (0) or its end (1).
+BEND = ((0.0, 0), (0.06, 0), (0.94, 1), (1.0, 1))
 
 Places = dict[tuple[str, str], tuple[float, float]]
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
-        [_height(), _ribbons(lang), _ends(), *_words(), *_dates(), demo_mark(below=17)],
+        [_height(), _ribbons(lang), _ends(), *_words(), *_dates(), demo_mark_below(17)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": 24, "bottom": 24},
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
-    """Four points of each ribbon, the statuses at both ends, and as many empty rows as give the picture its height."""
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
+    """Four points of each ribbon, the statuses at both ends, and as many empty rows as the picture is steps high."""
     flows = table.to_pylist()
     task = max(THINNEST, min(STEP, TALLEST / (sum(f["n_tasks"] for f in flows) or 1)))
     starts, ends = _places(flows, "status_before", task), _places(flows, "status", task)
@@ -70,21 +67,21 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     drawn += _nodes(flows, "status_before", starts, lang) + _nodes(flows, "status", ends, lang)
     height = max((r["bottom"] for r in drawn), default=0)
     drawn += [{**_EMPTY, "slot": str(n)} for n in range(ceil(height / STEP))]
-    return widened(pa.Table.from_pylist(drawn, _SCHEMA), mark)
+    return widened(pa.Table.from_pylist(drawn, _SCHEMA), demo_mark)
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How many tasks went from which status to which."""
     flows = table.to_pylist()
     if not flows:
         return ""
     total = say(lang, "chart.flow.alt", n=sum(f["n_tasks"] for f in flows), since=flows[0]["since"])
-    return sentences(lang, [total, *(_said(f, lang) for f in flows)])
+    return sentences(lang, [total, *(_spoken(f, lang) for f in flows)])
 
 
 _SCHEMA = pa.schema(
     [
-        *((n, pa.string()) for n in ("kind", "flow", "status", "status_before", "slot", "side", "said")),
+        *((n, pa.string()) for n in ("part", "flow", "status", "status_before", "slot", "side", "spoken")),
         *((n, pa.string()) for n in ("word", "before_word", "now_word", "count", "date")),
         *((n, pa.float64()) for n in ("x", "top", "bottom")),
     ]
@@ -97,7 +94,7 @@ def _key(flow: dict[str, Any]) -> tuple[str, str]:
 
 
 def _places(flows: list[dict[str, Any]], side: str, task: float) -> Places:
-    """Where each ribbon ends on one side, in pixels from the top: by the status there, worst first."""
+    """Where each ribbon ends on one side: its upper and lower edge, in pixels from the top, by status, worst first."""
     worst_first = {status: i for i, status in enumerate(STATUSES)}
     other = "status" if side == "status_before" else "status_before"
     y, last, places = 0.0, None, {}
@@ -111,13 +108,13 @@ def _places(flows: list[dict[str, Any]], side: str, task: float) -> Places:
 
 def _flow(f: dict[str, Any], lang: str) -> dict[str, Any]:
     return {
-        **_EMPTY, "kind": "flow", "flow": f"{f['status_before']} {f['status']}", "status": f["status"],
-        "status_before": f["status_before"], "said": _said(f, lang), "count": number(f["n_tasks"]),
+        **_EMPTY, "part": "ribbon", "flow": f"{f['status_before']} {f['status']}", "status": f["status"],
+        "status_before": f["status_before"], "spoken": _spoken(f, lang), "count": number(f["n_tasks"]),
         "before_word": status_word(lang, f["status_before"]), "now_word": status_word(lang, f["status"]),
     }  # fmt: skip
 
 
-def _said(f: dict[str, Any], lang: str) -> str:
+def _spoken(f: dict[str, Any], lang: str) -> str:
     before, now = (status_word(lang, f[side]) for side in ("status_before", "status"))
     return say(lang, "chart.flow.said", before=before, now=now, n=f["n_tasks"])
 
@@ -129,7 +126,7 @@ def _nodes(flows: list[dict[str, Any]], side: str, places: Places, lang: str) ->
         if here:
             n = number(sum(f["n_tasks"] for f in here))
             word = say(lang, "chart.flow.end", status=status_word(lang, status), n=n)
-            node = {"kind": "end", "side": side, "status": status, "word": word, "x": float(side == "status")}
+            node = {"part": "end", "side": side, "status": status, "word": word, "x": float(side == "status")}
             ends = [places[_key(f)] for f in here]
             date = str(here[0]["since" if side == "status_before" else "as_of"]) if not nodes else None
             edges = {"top": min(top for top, _ in ends), "bottom": max(bottom for _, bottom in ends)}
@@ -153,29 +150,29 @@ def _height() -> altair.Chart:
 
 
 def _ribbons(lang: str) -> altair.Chart:
-    told = {"before_word": "column.status_before", "now_word": "column.status", "count": "column.n_tasks"}
+    tooltip = {"before_word": "column.status_before", "now_word": "column.status", "count": "column.n_tasks"}
     return (
         altair.Chart()
-        .transform_filter("datum.kind == 'flow'")
+        .transform_filter("datum.part == 'ribbon'")
         .mark_area(
             orient="vertical", interpolate="monotone", opacity=0.5, aria=True,
             ariaRoleDescription=say(lang, "chart.item"),
         )
         .encode(
             x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()), detail="flow:N",
-            tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in told.items()],
-            description=altair.Description("said:N"),
+            tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in tooltip.items()],
+            description=altair.Description("spoken:N"),
         )
         .add_params(altair.selection_point(name="pick", fields=["status_before", "status"]))
     )  # fmt: skip
 
 
 def _end(side: str) -> altair.Chart:
-    return altair.Chart().transform_filter(f"datum.kind == 'end' && datum.side == '{side}'")
+    return altair.Chart().transform_filter(f"datum.part == 'end' && datum.side == '{side}'")
 
 
 def _ends() -> altair.Chart:
-    bar = altair.Chart().transform_filter("datum.kind == 'end'").mark_rect(width=6)
+    bar = altair.Chart().transform_filter("datum.part == 'end'").mark_rect(width=6)
     return bar.encode(x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()))
 
 
@@ -204,3 +201,6 @@ def _dates() -> list[altair.Chart]:
         .encode(text="date:N", x=altair.value(expr(place)), y=altair.value(-14))
         for side, place in _OUT.items()
     ]  # fmt: skip
+
+
+FLOW = Chart("flow", _spec, _rows, _alt, _alt)

@@ -9,6 +9,8 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
+from planboard.charts.labels import text_width
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
     ACCENT,
@@ -18,15 +20,14 @@ from planboard.charts.theme import (
     TEXT,
     TRACK,
     Look,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
     status_mark,
-    text_width,
     widened,
 )
-from planboard.charts.words import status_word
 from planboard.wording.formats import amount_of, percent, points, signed_points
+from planboard.wording.statuses import status_word
 from planboard.wording.text import say, sentences
 
 HEIGHT = 112
@@ -38,16 +39,17 @@ _PARAMS = [
     altair.param(name="cy", expr="R + 14"),
     altair.param(name="beside", expr="cx + R + (roomy ? 22 : 13)"),  # where the words begin
 ]
-_LINES = {"expected": 16, "spark": 42, "change": 68, "caption": 86}  # middles of what stands beside the dial
+# The middle of each line beside the dial, in pixels from the top.
+_LINES = {"expected": 16, "spark": 42, "change": 68, "caption": 86}
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws the one gauge `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws the one gauge `_rows` gives."""
     return specification(
         [
             *_arcs(), *_expected(), *_target(lang), *_number(), *_beside(), *_spark(), _opener(lang),
-            demo_mark(below=13, centred=True),
+            demo_mark_below(13, centred=True),
         ],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 0, "bottom": 16},
@@ -55,9 +57,9 @@ def spec(lang: str) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
-    """One gauge: the newest row of `pillar_movement`, the earlier ones for its spark line; or the first row of
-    `pillar_gauges` or of `targets`, without one."""
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
+    """One gauge: the newest row of `pillar_movement`, with the earlier ones as its spark line; or the first row of
+    `pillar_gauges` or `targets`, which has none."""
     has_history = "attainment_change_points" in table.column_names
     table = table if has_history else table.slice(0, 1)
     gauges = table.to_pylist()
@@ -65,7 +67,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     identity = "target_id" if "target_id" in table.column_names else "pillar_id"
     return widened(
         table.append_column("gauge_id", table[identity]),
-        mark,
+        demo_mark,
         share=[_clipped(g["attainment_share"]) for g in gauges],
         due=[_clipped(g["expected_share"]) for g in gauges],
         percent=[percent(_clipped(g["attainment_share"]), lang) for g in gauges],
@@ -80,19 +82,19 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         status_word=words,
         status_width=[text_width(word, SMALL) for word in words],
         colour=[STATUS_COLOUR.get(g.get("status"), ACCENT) for g in gauges],
-        said=[_said(g, lang) for g in gauges],
+        spoken=[_spoken(g, lang) for g in gauges],
         when=[g["as_of"].isoformat() if has_history else None for g in gauges],
         newest=["x" if g is gauges[-1] else None for g in gauges],
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How far the pillar or target is, how far it should be, how far it moved, and how many targets that counts."""
-    return sentences(lang, (r["said"] for r in rows(table, lang).to_pylist() if r["newest"]))
+    return sentences(lang, (r["spoken"] for r in _rows(table, lang).to_pylist() if r["newest"]))
 
 
-def title(table: pa.Table, lang: str) -> str:
-    """None: the number in the middle is the message, and a name stands above."""
+def _title(table: pa.Table, lang: str) -> str:
+    """Empty: the number in the middle is the message, and the name stands above the dial."""
     return ""
 
 
@@ -124,7 +126,7 @@ def _arcs() -> list[altair.Chart]:
 
 
 def _polar(radius: str, share: str, end: str = "") -> dict[str, Any]:
-    """Where a share stands on the dial, so far from its centre."""
+    """The point of the dial where a share stands, at this radius; `end` is "2" for the end of a line."""
     angle = f"({2 * _SWEEP:.6f} * {share} - {_SWEEP:.6f})"
     x, y = expr(f"cx + ({radius}) * sin{angle}"), expr(f"cy - ({radius}) * cos{angle}")
     return {f"x{end}": altair.value(x), f"y{end}": altair.value(y)}
@@ -136,7 +138,7 @@ def _radial(chart: altair.Chart, share: str, inner: str, outer: str, **look: Any
 
 
 def _expected() -> list[altair.Chart]:
-    """A hair line with a wedge on the dial's rim; the same wedge stands before its word."""
+    """A hair line with a wedge on the dial's rim, and another wedge before the words that explain it."""
     due = _now().transform_filter("isValid(datum.due)")
     turned = expr(f"180 + {360 * _SWEEP / pi:.3f} * datum.due - {180 * _SWEEP / pi:.3f}")
     wedge: Look = {"shape": "triangle-up", "filled": True, "color": TEXT, "opacity": 1}
@@ -238,9 +240,9 @@ def _change(gauge: dict[str, Any], key: str, lang: str) -> str | None:
     )
 
 
-def _said(gauge: dict[str, Any], lang: str) -> str:
+def _spoken(gauge: dict[str, Any], lang: str) -> str:
     message = "chart.gauge.alt_none" if gauge["attainment_share"] is None else "chart.gauge.alt"
-    said = say(
+    state = say(
         lang,
         message,
         name=gauge["name"],
@@ -249,4 +251,7 @@ def _said(gauge: dict[str, Any], lang: str) -> str:
         caption=_caption(gauge, lang),
     )
     moved = _change(gauge, "change", lang)
-    return sentences(lang, [said, say(lang, "chart.gauge.alt_moved", change=moved) if moved else ""])
+    return sentences(lang, [state, say(lang, "chart.gauge.alt_moved", change=moved) if moved else ""])
+
+
+GAUGE = Chart("gauge", _spec, _rows, _alt, _title, picture_width=420)

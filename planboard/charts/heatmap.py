@@ -9,6 +9,8 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
+from planboard.charts.labels import text_width
 from planboard.charts.listing import WIDE, key, opener, row
 from planboard.charts.theme import (
     ACCENT,
@@ -16,10 +18,9 @@ from planboard.charts.theme import (
     NORMAL,
     SMALL,
     TEXT,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
-    text_width,
     widened,
 )
 from planboard.wording.formats import number
@@ -28,30 +29,30 @@ from planboard.wording.text import listed, say, sentences
 STEP = 34
 _Y = row("unit_id", gap=0.08)
 _NAMES = "(wide ? 0.36 * width : 122)"
-_SHADES = ((0.9, 0.13), (0.75, 0.36), (0.5, 0.62), (0.0, 1.0))  # from this score on, this dark
+_SHADES = ((0.9, 0.13), (0.75, 0.36), (0.5, 0.62), (0.0, 1.0))  # least score, opacity
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     above = 30 if lang == "zh" else 48  # the pillars' names take up to three lines in English
     signs = key(lang, "chart.heatmap.key", y=f"wide ? -11 : -{above}")
     return specification(
-        [*_cells(), *_names(), *_heads(), signs, _opener(lang), demo_mark(below=15)],
+        [*_cells(), *_names(), *_heads(), signs, _opener(lang), demo_mark_below(15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": above + 10, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """Each unit in each pillar; where it has no task there, the cell stays empty."""
     cells = table.to_pylist()
     first_unit = {c["pillar_id"]: c["unit_id"] for c in reversed(cells)}
     first_pillar = {c["unit_id"]: c["pillar_id"] for c in reversed(cells)}
     return widened(
         table,
-        mark,
+        demo_mark,
         shade=[_shade(c["score"]) for c in cells],
         counted=[f"{number(c['n_attention'])}/{number(c['n_tasks'])}" if c["n_tasks"] else "" for c in cells],
         tasks=[number(c["n_tasks"]) for c in cells],
@@ -61,11 +62,11 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         name_lines=[_wrapped(c["unit"], 118) for c in cells],
         head=[c["pillar"] if first_unit[c["pillar_id"]] == c["unit_id"] else None for c in cells],
         head_lines=[_wrapped(c["pillar"], 56) for c in cells],
-        said=[_said(c, lang) for c in cells],
+        spoken=[_spoken(c, lang) for c in cells],
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How many tasks need attention in all, and the cells with most of them."""
     cells = [c for c in table.to_pylist() if c["n_tasks"]]
     if not cells:
@@ -102,7 +103,7 @@ def _wrapped(text: str, width: float) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _said(cell: dict[str, Any], lang: str) -> str:
+def _spoken(cell: dict[str, Any], lang: str) -> str:
     message = "chart.heatmap.cell" if cell["n_tasks"] else "chart.heatmap.empty"
     return say(lang, message, **{k: cell[k] for k in ("unit", "pillar", "n_attention", "n_tasks")})
 
@@ -117,7 +118,7 @@ def _cells() -> list[altair.Chart]:
     empty = altair.Chart().transform_filter("!isValid(datum.shade)")
     ink = altair.condition("datum.shade > 0.9", altair.value("#ffffff"), altair.value(TEXT))
     return [
-        altair.Chart().mark_rect(opacity=0).encode(y=_Y, x=_x()),  # sees every row, and so sets their order
+        altair.Chart().mark_rect(opacity=0).encode(y=_Y, x=_x()),  # of every row, so that it sets their order
         full.mark_rect(color=ACCENT, cornerRadius=2).encode(
             y=_Y, x=_x(), opacity=altair.Opacity("shade:Q", scale=None)
         ),
@@ -165,3 +166,6 @@ def _opener(lang: str) -> altair.Chart:
     return opener(lang, tooltip, ["unit_id", "pillar_id"], y=_Y, x=_x()).transform_filter(
         "isValid(datum.shade)"
     )
+
+
+HEATMAP = Chart("heatmap", _spec, _rows, _alt, _alt)

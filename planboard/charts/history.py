@@ -8,6 +8,8 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
+from planboard.charts.labels import apart
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
     ACCENT,
@@ -16,18 +18,19 @@ from planboard.charts.theme import (
     SMALL,
     TEXT,
     Look,
-    demo_mark,
+    demo_mark_below,
     expr,
     month_axis,
     specification,
 )
-from planboard.charts.words import apart
 from planboard.wording.formats import day, magnitude, number, rough
 from planboard.wording.text import say, sentences
 
 HEIGHT = 220
 _RIGHT = 104  # for the words at the ends of the lines
-_TEXTS = ("target_id", "kind", "date", "shown", "newest", "end", "unit", "measured_iso", "said", "mark")
+_TEXTS = (
+    "target_id", "kind", "date", "shown", "newest", "end", "unit", "measured_iso", "spoken", "demo_mark",
+)  # fmt: skip
 _SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
     + [(name, pa.float64()) for name in ("value", "low", "high", "end_value")]
@@ -36,22 +39,22 @@ _SCHEMA = pa.schema(
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
         [
             *_forecast(lang),
             *_lines(lang),
             *_words(lang),
             _opener(lang),
-            demo_mark(below=40),
+            demo_mark_below(40),
         ],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 22, "bottom": 22},
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """The points of each line in the magnitude of the target, with the words that stand beside the lines.
     Without the columns `unit_scale` and `unit_of_measure`, values stand as they are."""
     points, unit = _scaled(table, lang)
@@ -61,19 +64,20 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         *_forecast_points(points, lang),
     ]
     _spread(drawn)
-    return pa.Table.from_pylist([{**p, "unit": unit, "mark": mark} for p in drawn], _SCHEMA)
+    return pa.Table.from_pylist([{**p, "unit": unit, "demo_mark": demo_mark} for p in drawn], _SCHEMA)
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """The newest and the first value, the target, and the range it is heading for."""
     return sentences(lang, _messages(table, lang))
 
 
 def _messages(table: pa.Table, lang: str) -> list[str]:
+    """The sentences about the target, the most important first; a single empty one where there are no points."""
     points, unit = _scaled(table, lang)
     if not points:
         return [""]
-    end = {p["kind"]: p["value"] for p in points}  # the last of each kind: the deadline's
+    end = {p["kind"]: p["value"] for p in points}  # the last point of each line: the deadline's
     target = _shown(number(_target(points)), unit, lang)
     measured = [p for p in points if p["kind"] == "measured"]
     if not measured:
@@ -82,16 +86,16 @@ def _messages(table: pa.Table, lang: str) -> list[str]:
         {"date": day(p["measured_on"], lang), "value": _shown(number(p["value"]), unit, lang)}
         for p in (measured[0], measured[-1])
     )
-    said = [say(lang, "chart.history.alt", **last, target=target)]
+    parts = [say(lang, "chart.history.alt", **last, target=target)]
     if len(measured) > 1:
-        said.append(say(lang, "chart.history.first", **first))
+        parts.append(say(lang, "chart.history.first", **first))
     if "forecast_low" in end:
         low, high = (rough(end[f"forecast_{k}"], up=_falls(points)) for k in ("low", "high"))
-        said.append(say(lang, "chart.history.forecast_said", low=low, high=_shown(high, unit, lang)))
-    return said
+        parts.append(say(lang, "chart.history.forecast_said", low=low, high=_shown(high, unit, lang)))
+    return parts
 
 
-def title(table: pa.Table, lang: str) -> str:
+def _title(table: pa.Table, lang: str) -> str:
     """The newest value beside the target."""
     return _messages(table, lang)[0] if table.num_rows else ""
 
@@ -130,7 +134,7 @@ def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list
             "measured_iso": p["measured_on"].isoformat(),
             "date": day(p["measured_on"], lang),
             "shown": shown,
-            "said": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=shown),
+            "spoken": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=shown),
             "newest": number(p["value"]) if p is measured[-1] else None,
             "falls": falls,
         }
@@ -172,7 +176,7 @@ def _ended(point: dict[str, Any], value: str, lang: str) -> dict[str, Any]:
 
 
 def _spread(drawn: list[dict[str, Any]]) -> None:
-    """Keep the words at the right from standing on each other."""
+    """Keep the words at the right from overlapping, by giving each its own height in `end_value`."""
     ended = [p for p in drawn if p.get("end")]
     values = [p["value"] for p in drawn] or [0.0]
     gap = (max(values) - min(values)) * 0.09
@@ -180,8 +184,8 @@ def _spread(drawn: list[dict[str, Any]]) -> None:
         p["end_value"] = place
 
 
-def _of(kind: str) -> altair.Chart:
-    return altair.Chart().transform_filter(f"datum.kind == '{kind}'")
+def _of(line: str) -> altair.Chart:
+    return altair.Chart().transform_filter(f"datum.kind == '{line}'")
 
 
 def _x(lang: str) -> altair.X:
@@ -211,13 +215,13 @@ def _forecast(lang: str) -> list[altair.Chart]:
 
 
 def _lines(lang: str) -> list[altair.Chart]:
-    line = {"x": _x(lang), "y": _y("value")}
-    expected, target, measured = (_of(kind) for kind in ("expected", "target", "measured"))
+    place = {"x": _x(lang), "y": _y("value")}
+    expected, target, measured = (_of(line) for line in ("expected", "target", "measured"))
     return [
-        expected.mark_line(color=NEUTRAL, strokeWidth=1.6, strokeDash=[5, 4]).encode(**line),
-        target.mark_line(color=TEXT, strokeWidth=2.2).encode(**line),
-        measured.mark_line(color=ACCENT, strokeWidth=2.4).encode(**line),
-        measured.mark_point(color=ACCENT, filled=True, size=34, opacity=1).encode(**line),
+        expected.mark_line(color=NEUTRAL, strokeWidth=1.6, strokeDash=[5, 4]).encode(**place),
+        target.mark_line(color=TEXT, strokeWidth=2.2).encode(**place),
+        measured.mark_line(color=ACCENT, strokeWidth=2.4).encode(**place),
+        measured.mark_point(color=ACCENT, filled=True, size=34, opacity=1).encode(**place),
     ]
 
 
@@ -252,3 +256,6 @@ def _opener(lang: str) -> altair.Chart:
         y2=altair.value(HEIGHT),
     )
     return strip.transform_filter("datum.kind == 'measured'")
+
+
+HISTORY = Chart("history", _spec, _rows, _alt, _title)

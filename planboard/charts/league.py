@@ -9,19 +9,20 @@ import altair
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from planboard.charts.chart import Chart
 from planboard.charts.listing import WIDE, key, line, opener, row, rule
-from planboard.charts.theme import ACCENT, NEUTRAL, SMALL, TEXT, demo_mark, expr, specification, widened
+from planboard.charts.theme import ACCENT, NEUTRAL, SMALL, TEXT, demo_mark_below, expr, specification, widened
 from planboard.wording.formats import NOTHING, number
 from planboard.wording.text import listed, say, sentences
 
-STEP = 50
+_ROW_HEIGHT = 50
 _Y = row("unit_id")
 _DOWN = "(wide ? 0 : 13)"  # from a row's middle to its dot
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
         [
             rule("unit_id"),
@@ -29,21 +30,21 @@ def spec(lang: str) -> dict[str, Any]:
             *_words(),
             key(lang, "chart.league.key", y="-36"),
             _opener(lang),
-            demo_mark(below=15),
+            demo_mark_below(15),
         ],
-        height=altair.Step(STEP),
+        height=altair.Step(_ROW_HEIGHT),
         padding={"left": 0, "right": 2, "top": 24, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """The units that have a position, first first."""
     table = table.filter(pc.is_valid(table["position"])).sort_by([("position", "ascending")])
     units = table.to_pylist()
     return widened(
         table,
-        mark,
+        demo_mark,
         place=[number(u["position"]) for u in units],
         before=[number(u["position_before"]) for u in units],
         range=[_range(u, lang) for u in units],
@@ -52,13 +53,13 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
             say(lang, "chart.league.scored", score=number(u["score"]), n=number(u["n_tasks"])) for u in units
         ],
         band_word=[say(lang, f"band.{u['band']}") if u["band"] else "" for u in units],
-        said=[_said(u, lang) for u in units],
+        spoken=[_spoken(u, lang) for u in units],
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """Who is first, who last, and who needs attention."""
-    units = rows(table, lang).to_pylist()
+    units = _rows(table, lang).to_pylist()
     if not units:
         return ""
     last = units[-1]["position"]
@@ -67,7 +68,7 @@ def alt(table: pa.Table, lang: str) -> str:
         lang,
         [
             say(lang, "chart.league.alt", n=len(units)),
-            *(u["said"] for u in units if u["position"] in (1, last)),
+            *(u["spoken"] for u in units if u["position"] in (1, last)),
             say(lang, "chart.league.attention", names=listed(lang, attention)) if attention else "",
         ],
     )
@@ -79,7 +80,7 @@ def _range(unit: dict[str, Any], lang: str) -> str:
     return say(lang, "chart.range", low=number(unit["rank_low"]), high=number(unit["rank_high"]))
 
 
-def _said(unit: dict[str, Any], lang: str) -> str:
+def _spoken(unit: dict[str, Any], lang: str) -> str:
     return say(
         lang,
         "chart.league.said",
@@ -137,3 +138,6 @@ def _opener(lang: str) -> altair.Chart:
         "band_word": "column.band",
     }
     return opener(lang, tooltip, ["unit_id"], y=_Y)
+
+
+LEAGUE = Chart("league", _spec, _rows, _alt, _alt, row_height=_ROW_HEIGHT)

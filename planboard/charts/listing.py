@@ -1,6 +1,6 @@
 """Charts that are lists: one row for each thing, its name and status beside or above what is drawn.
 
-Where the place is `wide` a row stands in columns; on a phone the name stands above the drawing."""
+Where there is room (`wide`) a row has columns; on a phone the name stands above the drawing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDE = altair.param(name="wide", expr="width >= 620")
 
 
 def row(field: str, gap: float = 0, **more: Any) -> altair.Y:
-    """One row for each value of `field`, in the order of the rows, with this share of it left free."""
+    """One row for each value of `field`, in the order of the data; `gap` is the share of a row left free."""
     scale = altair.Scale(paddingInner=gap, paddingOuter=0)
     return altair.Y(f"{field}:N", sort=None, axis=None, scale=scale, **more)
 
@@ -24,8 +24,9 @@ def row(field: str, gap: float = 0, **more: Any) -> altair.Y:
 def opener(
     lang: str, tooltip: Mapping[str, str], pick: Sequence[str], width: float | None = None, **place: Any
 ) -> altair.Chart:
-    """What a reader touches: the width of a row, or what `place` gives. It has the tooltip (text columns and
-    the messages of their titles), the words for a screen reader (column `said`), the selection `pick`."""
+    """The invisible layer that answers the pointer and speaks to screen readers, with the words of column `spoken`. It
+    spans its row, or what `place` gives. `tooltip` names text columns and the messages of their titles; a click selects
+    by the columns in `pick`."""
     look: Look = {"opacity": 0, "cursor": "pointer", "aria": True}
     look["ariaRoleDescription"] = say(lang, "chart.item")
     if width:
@@ -36,7 +37,7 @@ def opener(
         .mark_rect(**look)
         .encode(
             tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in tooltip.items()],
-            description=altair.Description("said:N"),
+            description=altair.Description("spoken:N"),
             **across,
             **place,
         )
@@ -64,7 +65,7 @@ def rule(field: str) -> altair.Chart:
 
 
 def status(y: altair.Y, x: str, down: str = "0") -> list[altair.Chart]:
-    """The shape of each row's status at `x`, `down` from the row's middle, and the word for it."""
+    """Each row's status, as shape and word, at `x` and `down` from the row's middle."""
     return [
         status_mark(altair.Chart(), x=expr(x), yOffset=expr(down)).encode(y=y),
         line(y, "status_word", x=expr(f"{x} + 11"), dy=expr(f"{down} + 0.5"), fontSize=SMALL + 0.5),

@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
 
-from planboard.charts import gauge
-from planboard.charts.theme import TEXT, text_width
+from planboard.charts.chart import Chart
+from planboard.charts.labels import text_width
+from planboard.charts.theme import TEXT
 from planboard.errors import Place, Problem, UserError
 
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
 INK, FAINT_INK = "#1b1f24", "#57606a"
-WIDTH, MARGIN, SCALE = 900, 24, 2.0  # pixels; a PNG has SCALE times as many
-_WIDTHS = {gauge: 420}
+MARGIN, SCALE = 24, 2.0  # pixels; a PNG has SCALE times as many
 _CHILD = Path(__file__).with_name("picture_child.py")
 _PATIENCE = 60.0  # seconds; a picture takes one or two
 _VEGA_LITE = "6.4"  # the version Streamlit draws with
@@ -44,8 +43,8 @@ class Words:
 
 @cache
 def has_font(lang: str) -> bool:
-    """Whether this machine has a font for the language. Without one, its letters are left out of a picture in silence;
-    one installed meanwhile is found after a restart."""
+    """Whether this machine has a font for the language; without one, letters would silently be left out of pictures. A
+    font installed later is found after a restart."""
     # A private character stands for the box some fonts draw in place of what they lack.
     letters = (_GLYPH[lang], " ", "\U0010fffd")
     frames = [_frame(80, 60, [_line(letter, 20, 40, 30)]) for letter in letters]
@@ -53,20 +52,20 @@ def has_font(lang: str) -> bool:
     return drawn not in without
 
 
-def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
-    """The chart of one kind with what `charts.drawn` gave for it, as SVG on white. Raises UserError where this machine
-    has no font for the language, since nothing could be fitted."""
+def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """A chart with the rows that its `drawn` gave, and words around it, as SVG on white. Raises UserError where this
+    machine has no font for the language, and where the picture cannot be drawn in time."""
     if not has_font(lang):
         raise UserError([Problem(Place("PNG, SVG"), "no_font")])
-    width = _WIDTHS.get(kind, WIDTH)
+    width = chart.picture_width
     # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
-    written = json.dumps(kind.spec(lang), ensure_ascii=False).replace("✔", "✓")
+    written = json.dumps(chart.spec(lang), ensure_ascii=False).replace("✔", "✓")
     specification = json.loads(written.replace(TEXT, INK))
     specification |= {"data": {"values": _values(rows)}, "width": width}
     specification["config"] |= {"font": FONT}
     specification["config"]["axis"] = specification["config"]["axis"] | {"labelColor": INK}
     given = {"vl_spec": specification, "vl_version": _VEGA_LITE, "allowed_base_urls": []}
-    chart = _made(("vegalite_to_svg", given))[0].decode()
+    drawing = _made(("vegalite_to_svg", given))[0].decode()
     lines: list[str] = []
     y = float(MARGIN)
     for text, size, ink, weight in [
@@ -77,22 +76,22 @@ def svg(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
             y += size * 1.4
             lines.append(_line(part, MARGIN, y - size * 0.3, size, ink, weight))
     y += 14
-    lines.append(f'<g transform="translate({MARGIN},{y:g})">{chart}</g>')
-    y += _height(chart) + 10
+    lines.append(f'<g transform="translate({MARGIN},{y:g})">{drawing}</g>')
+    y += _height(drawing) + 10
     for part in _wrapped(words.source, 11, width):
         y += 16
         lines.append(_line(part, MARGIN, y, 11, FAINT_INK))
     return _frame(width + 2 * MARGIN, y + MARGIN, lines, words.title).encode()
 
 
-def png(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
-    """The same as PNG, in twice the pixels."""
-    return _made(("svg_to_png", {"svg": svg(kind, rows, lang, words).decode(), "scale": SCALE}))[0]
+def png(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """The picture as PNG on white, SCALE pixels for each of the SVG. Raises UserError as `svg` does."""
+    return _made(("svg_to_png", {"svg": svg(chart, rows, lang, words).decode(), "scale": SCALE}))[0]
 
 
-def content(kind: ModuleType, rows: pa.Table, lang: str, words: Words) -> bytes:
-    """All a picture is made of, known without drawing it."""
-    made_of = [kind.__name__, lang, words.title, words.under, words.source, _values(rows)]
+def content(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
+    """Everything a picture is made of, as bytes to hash: known without drawing it."""
+    made_of = [chart.name, lang, words.title, words.under, words.source, _values(rows)]
     return json.dumps(made_of, ensure_ascii=False).encode()
 
 
@@ -114,8 +113,8 @@ def _values(rows: pa.Table) -> list[dict[str, object]]:
     ]
 
 
-def _height(chart: str) -> float:
-    found = re.search(r'<svg[^>]* height="([\d.]+)"', chart)
+def _height(drawing: str) -> float:
+    found = re.search(r'<svg[^>]* height="([\d.]+)"', drawing)
     assert found, "an SVG says how high it is"
     return float(found[1])
 

@@ -11,6 +11,7 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
 from planboard.charts.listing import WIDE, key, line, opener, row, status
 from planboard.charts.theme import (
     FAINT,
@@ -21,56 +22,61 @@ from planboard.charts.theme import (
     TEXT,
     Look,
     by_status,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
 )
-from planboard.charts.words import counts, status_word
 from planboard.wording.formats import day, short_month
+from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
 
-STEP = 31
+_ROW_HEIGHT = 31
 _Y = row("row_id")
 _DOWN = "(wide ? 0 : 8)"  # from a row's middle to its bar
-_TEXTS = "row_id kind task_id label pillar unit due_text original_text finished_text status status_word"
+_TEXTS = "row_id part task_id label pillar unit due_text original_text finished_text status status_word"
 _DATES = "starts_on due_on moved_from finished_on late_until month_on as_of"
 _SCHEMA = pa.schema(
-    [(name, pa.string()) for name in f"{_TEXTS} as_of_text said mark".split()]
+    [(name, pa.string()) for name in f"{_TEXTS} as_of_text spoken demo_mark".split()]
     + [(name, pa.date32()) for name in _DATES.split()]
 )
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     signs = key(lang, "chart.roadmap.key", y="-26")
     return specification(
-        [*_months(), *_bars(), *_signs(), *_as_of(), *_words(), signs, _opener(lang), demo_mark(below=15)],
-        height=altair.Step(STEP),
+        [*_months(), *_bars(), *_signs(), *_as_of(), *_words(), signs, _opener(lang), demo_mark_below(15)],
+        height=altair.Step(_ROW_HEIGHT),
         padding={"left": 0, "right": 4, "top": 36, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
-    """The tasks under a heading for each pillar, which carries the months of the whole span."""
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
+    """The tasks, under a heading for each pillar that names the months of the whole span."""
     tasks = table.to_pylist()
     months = _month_starts(tasks)
     is_long = len({on.year for on in months}) > 1
     listing: list[dict[str, Any]] = []
     for pillar_id, group in groupby(tasks, key=lambda t: t["pillar_id"]):
         own = list(group)
-        heading = {"row_id": f"pillar {pillar_id}", **_today(own[0], lang), "status_word": "", "mark": mark}
-        listing.append({**heading, "kind": "pillar", "label": own[0]["pillar"]})
+        heading = {
+            "row_id": f"pillar {pillar_id}",
+            **_today(own[0], lang),
+            "status_word": "",
+            "demo_mark": demo_mark,
+        }
+        listing.append({**heading, "part": "pillar", "label": own[0]["pillar"]})
         listing += [
-            {**heading, "kind": "month", "month_on": on, "label": _month_name(on, lang, is_long)}
+            {**heading, "part": "month", "month_on": on, "label": _month_name(on, lang, is_long)}
             for on in months
         ]
-        listing += [_task(t, lang, mark) for t in own]
+        listing += [_task(t, lang, demo_mark) for t in own]
     return pa.Table.from_pylist(listing, _SCHEMA)
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How many tasks have which status, which deadlines were moved, which tasks are overdue."""
     tasks = table.to_pylist()
     if not tasks:
@@ -89,7 +95,7 @@ def alt(table: pa.Table, lang: str) -> str:
     )
 
 
-def _task(t: dict[str, Any], lang: str, mark: str) -> dict[str, Any]:
+def _task(t: dict[str, Any], lang: str, demo_mark: str) -> dict[str, Any]:
     is_moved = t["original_due_on"] not in (None, t["due_on"])
     shown = {
         "label": say(lang, "chart.roadmap.label", item=t["item_no"], task=t["task"]),
@@ -98,7 +104,7 @@ def _task(t: dict[str, Any], lang: str, mark: str) -> dict[str, Any]:
         "finished_text": day(t["finished_on"], lang),
         "status_word": status_word(lang, t["status"]),
     }
-    said = say(
+    due = say(
         lang, "chart.roadmap.said", label=shown["label"], due=shown["due_text"], status=shown["status_word"]
     )
     was = say(lang, "chart.roadmap.was", original=shown["original_text"]) if is_moved else ""
@@ -109,12 +115,12 @@ def _task(t: dict[str, Any], lang: str, mark: str) -> dict[str, Any]:
         },
         **shown,
         "row_id": t["task_id"],
-        "kind": "task",
+        "part": "task",
         "moved_from": t["original_due_on"] if is_moved else None,
         "late_until": t["as_of"] if t["status"] == "overdue" else None,
-        "said": sentences(lang, [said, was]),
+        "spoken": sentences(lang, [due, was]),
         **_today(t, lang),
-        "mark": mark,
+        "demo_mark": demo_mark,
     }
 
 
@@ -123,7 +129,7 @@ def _today(t: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _month_starts(tasks: list[dict[str, Any]]) -> list[date]:
-    """The first days of months from the first start to the last deadline, twelve at most."""
+    """The first days of at most twelve months, evenly spaced from the first start to the last deadline."""
     if not tasks:
         return []
     first, last = min(t["starts_on"] for t in tasks), max(t["due_on"] for t in tasks)
@@ -145,8 +151,8 @@ def _x(field: str) -> altair.X:
     return altair.X(f"{field}:T", axis=None, scale=altair.Scale(range=ends))
 
 
-def _of(kind: str, field: str = "kind") -> altair.Chart:
-    return altair.Chart().transform_filter(f"datum.kind == '{kind}' && isValid(datum.{field})")
+def _of(part: str, field: str = "part") -> altair.Chart:
+    return altair.Chart().transform_filter(f"datum.part == '{part}' && isValid(datum.{field})")
 
 
 def _months() -> list[altair.Chart]:
@@ -155,7 +161,7 @@ def _months() -> list[altair.Chart]:
         align="left", baseline="middle", dx=2, dy=expr(_DOWN), fontSize=10.5, color=TEXT, opacity=FAINT
     )
     return [
-        altair.Chart().mark_rect(opacity=0).encode(y=_Y),  # sees every row, and so sets their order
+        altair.Chart().mark_rect(opacity=0).encode(y=_Y),  # of every row, so that it sets their order
         grid.mark_rule(color=NEUTRAL, opacity=0.25, strokeWidth=0.7).encode(
             x=_x("month_on"), y=altair.value(0), y2=altair.value(expr("height"))
         ),
@@ -198,9 +204,9 @@ def _as_of() -> list[altair.Chart]:
         color=TEXT,
         align=expr("scale('x', datum.as_of) > width - 70 ? 'right' : 'center'"),
     )
-    # One piece for each row: on a phone it must leave out the lines where names stand.
-    piece = altair.Chart().transform_filter("datum.kind == 'task' || (wide && datum.kind == 'pillar')")
-    size = expr(f"wide ? {STEP} : 13")
+    # In pieces, one for each row: on a phone the line must leave out what names stand on.
+    piece = altair.Chart().transform_filter("datum.part == 'task' || (wide && datum.part == 'pillar')")
+    size = expr(f"wide ? {_ROW_HEIGHT} : 13")
     return [
         piece.mark_tick(
             orient="vertical",
@@ -219,8 +225,8 @@ def _words() -> list[altair.Chart]:
     heading = line(_Y, "label", bold=True, x=0, dy=expr("wide ? 0 : -7"), limit=limit)
     task = line(_Y, "label", x=0, dy=expr("wide ? 0 : -7"), limit=limit, fontSize=12.5)
     return [
-        heading.transform_filter("datum.kind == 'pillar'"),
-        task.transform_filter("datum.kind == 'task'"),
+        heading.transform_filter("datum.part == 'pillar'"),
+        task.transform_filter("datum.part == 'task'"),
         *status(_Y, "(width - 62)", "(wide ? 0 : -7)"),
     ]
 
@@ -234,4 +240,7 @@ def _opener(lang: str) -> altair.Chart:
         "finished_text": "column.finished_on",
         "status_word": "column.status",
     }
-    return opener(lang, tooltip, ["task_id"], y=_Y).transform_filter("datum.kind == 'task'")
+    return opener(lang, tooltip, ["task_id"], y=_Y).transform_filter("datum.part == 'task'")
+
+
+ROADMAP = Chart("roadmap", _spec, _rows, _alt, _alt, row_height=_ROW_HEIGHT)

@@ -9,22 +9,23 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
+from planboard.charts.labels import text_width
 from planboard.charts.listing import WIDE, line, opener, row
 from planboard.charts.theme import (
     STATUS_SHAPE,
     TEXT,
     Look,
     by_status,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
     status_mark,
-    text_width,
     widened,
 )
-from planboard.charts.words import counts, status_word
 from planboard.schema import STATUSES
 from planboard.wording.formats import number
+from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
 
 STEP = 42
@@ -35,17 +36,17 @@ _PIXELS = f"((datum.end_share - datum.start_share) * (width - {_LEFT}))"
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
-        [*_key(), *_bars(), *_counts(), *_names(), _opener(lang), demo_mark(below=15)],
+        [*_key(), *_bars(), *_counts(), *_names(), _opener(lang), demo_mark_below(15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": 24, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """The counts, each with its place in its scope's bar."""
     worst_first = {status: i for i, status in enumerate(STATUSES)}
     parts = sorted(table.to_pylist(), key=lambda r: (r["scope_id"], worst_first[r["status"]]))
@@ -53,7 +54,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     key, key_width = _key_places(parts, lang)
     return widened(
         pa.Table.from_pylist(parts, table.schema),
-        mark,
+        demo_mark,
         name=[_scope(r, lang) for r in parts],
         total=[say(lang, "chart.status_bar.total", n=number(r["scope_n_tasks"])) for r in parts],
         start_share=starts,
@@ -66,7 +67,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         ],
         key_x=key,
         key_width=[key_width] * len(parts),
-        said=[
+        spoken=[
             say(
                 lang,
                 "chart.status_bar.said",
@@ -78,7 +79,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """How many tasks have which status, scope by scope."""
     return sentences(
         lang,
@@ -95,7 +96,7 @@ def alt(table: pa.Table, lang: str) -> str:
     )
 
 
-def title(table: pa.Table, lang: str) -> str:
+def _title(table: pa.Table, lang: str) -> str:
     """How many tasks need attention, and in which pillars most of them are."""
     needy = {"overdue", "behind", "stale", "at_risk"}
     scopes = [
@@ -141,8 +142,8 @@ def _places(parts: list[dict[str, Any]]) -> tuple[list[float], list[float]]:
 
 
 def _key_places(parts: list[dict[str, Any]], lang: str) -> tuple[list[float | None], float]:
-    """Where each status stands in the line of words above the bars, and where the line ends; the first scope's rows
-    carry it."""
+    """The x of each status in the line of words above the bars, and where the line ends. The first scope's rows have
+    the words; the others have None."""
     x, end, places = 5.0, 0.0, []
     for part in parts:
         is_first = part["scope_id"] == parts[0]["scope_id"]
@@ -175,7 +176,7 @@ def _bars() -> list[altair.Chart]:
 
 def _counts() -> list[altair.Chart]:
     shaped = _some().transform_filter(f"{_PIXELS} >= 36")
-    plain = _some().transform_filter(f"{_PIXELS} >= 6.5 && {_PIXELS} < 36")
+    bare = _some().transform_filter(f"{_PIXELS} >= 6.5 && {_PIXELS} < 36")
     text: Look = {"color": "#ffffff", "fontWeight": 600, "baseline": "middle", "dy": expr(f"{_DOWN} + 0.5")}
     at = {"y": _Y, "x": _x("start_share")}
     fill = altair.condition("datum.status == 'stale'", altair.value("#ffffff00"), altair.value("#ffffff"))
@@ -191,7 +192,7 @@ def _counts() -> list[altair.Chart]:
             xOffset=expr(f"{_PIXELS} / 2 - 9"),
             yOffset=expr(_DOWN),
         ).encode(shape=altair.Shape(**by_status(STATUS_SHAPE)), fill=fill, **at),
-        plain.mark_text(
+        bare.mark_text(
             dx=expr(f"{_PIXELS} / 2 - 1"), fontSize=expr(f"{_PIXELS} < 14 ? 9.5 : 12.5"), **text
         ).encode(text="count:N", **at),
     ]
@@ -221,3 +222,6 @@ def _opener(lang: str) -> altair.Chart:
         lang, tooltip, ["scope_id", "status"], y=_Y, x=_x("start_share"), x2=altair.X2("end_share:Q")
     )
     return part.transform_filter("datum.n_tasks > 0")
+
+
+STATUS_BAR = Chart("status_bar", _spec, _rows, _alt, _title)

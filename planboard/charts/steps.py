@@ -1,4 +1,4 @@
-"""Ranks and limits as places to climb: where one stands, where one should, and never a percentage."""
+"""Ranks and limits as places on a ladder: where a target stands and where it should, never as a percentage."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
 from planboard.charts.listing import WIDE, line, opener, row, rule, status
 from planboard.charts.theme import (
     FAINT,
@@ -19,15 +20,15 @@ from planboard.charts.theme import (
     TRACK,
     Look,
     by_status,
-    demo_mark,
+    demo_mark_below,
     expr,
     specification,
 )
-from planboard.charts.words import counts, status_word
 from planboard.wording.formats import amount, number
+from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import say, sentences
 
-STEP = 62
+_ROW_HEIGHT = 62
 PLACES = 10  # more do not fit on a phone; beyond, a box stands for 2, 5, 10 … places
 _Y = row("target_id")
 _DOWN = "(wide ? 0 : 15)"  # from a row's middle to its boxes
@@ -40,36 +41,36 @@ def takes(target: dict[str, Any]) -> bool:
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
-        [_once_each(rule("target_id")), *_boxes(), *_words(), _opener(lang), demo_mark(below=15)],
-        height=altair.Step(STEP),
+        [_once_each(rule("target_id")), *_boxes(), *_words(), _opener(lang), demo_mark_below(15)],
+        height=altair.Step(_ROW_HEIGHT),
         padding={"left": 0, "right": 2, "top": 4, "bottom": 22},
         params=[WIDE],
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """One row for each place of each target that is a rank or a limit."""
-    places = [place for t in table.to_pylist() if takes(t) for place in _places(t, lang, mark)]
+    places = [place for t in table.to_pylist() if takes(t) for place in _places(t, lang, demo_mark)]
     return pa.Table.from_pylist(places, _SCHEMA)
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """Where each rank and limit stands and where it should."""
-    return sentences(lang, (_said(t, lang) for t in table.to_pylist() if takes(t)))
+    return sentences(lang, (_spoken(t, lang) for t in table.to_pylist() if takes(t)))
 
 
-def title(table: pa.Table, lang: str) -> str:
-    """How many of them have which status."""
+def _title(table: pa.Table, lang: str) -> str:
+    """How many of the ranks and limits have which status."""
     statuses = [t["status"] for t in table.to_pylist() if takes(t)]
     if not statuses:
         return ""
     return say(lang, "chart.steps.title", n=len(statuses), counts=counts(lang, Counter(statuses)))
 
 
-_TEXTS = ("target_id", "name", "status", "status_word", "now", "said", "mark", "label")
+_TEXTS = ("target_id", "name", "status", "status_word", "now", "spoken", "demo_mark", "label")
 _SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
     + [("place", pa.int32())]
@@ -77,15 +78,15 @@ _SCHEMA = pa.schema(
 )
 
 
-def _places(t: dict[str, Any], lang: str, mark: str) -> list[dict[str, Any]]:
+def _places(t: dict[str, Any], lang: str, demo_mark: str) -> list[dict[str, Any]]:
     furthest = max(t["target_value"], t["value"] or 0) + 1
     each = next(size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power)
                 if furthest <= size * PLACES)  # fmt: skip
     goal = ceil(t["target_value"] / each)
     now = None if t["value"] is None else max(1, ceil(t["value"] / each))
     whole = {
-        "target_id": t["target_id"], "name": t["name"], "status": t["status"], "mark": mark,
-        "status_word": status_word(lang, t["status"]), "now": _now(t, lang), "said": _said(t, lang),
+        "target_id": t["target_id"], "name": t["name"], "status": t["status"], "demo_mark": demo_mark,
+        "status_word": status_word(lang, t["status"]), "now": _now(t, lang), "spoken": _spoken(t, lang),
     }  # fmt: skip
     return [
         {
@@ -162,7 +163,10 @@ def _now(t: dict[str, Any], lang: str) -> str:
     return say(lang, "chart.steps.limit", value=number(t["value"], up=True), limit=limit)
 
 
-def _said(t: dict[str, Any], lang: str) -> str:
+def _spoken(t: dict[str, Any], lang: str) -> str:
     return say(
         lang, "chart.steps.said", name=t["name"], now=_now(t, lang), status=status_word(lang, t["status"])
     )
+
+
+STEPS = Chart("steps", _spec, _rows, _alt, _title, row_height=_ROW_HEIGHT)

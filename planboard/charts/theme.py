@@ -1,4 +1,4 @@
-"""What every chart shares: colours, shapes, sizes, and the mark of demonstration data."""
+"""What every chart shares: colours, shapes, sizes, and the demonstration's mark."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ STATUS_COLOUR = {
     "overdue": "#a64bb5", "behind": "#d43f4a", "stale": "#767676",
     "at_risk": "#a66900", "on_track": "#2a79c3", "done": "#188756",
 }  # fmt: skip
-STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
 _TICK = "M-1,0.05L-0.7,-0.3L-0.25,0.15L0.7,-0.85L1,-0.5L-0.25,0.85Z"
 STATUS_SHAPE = {
     "overdue": "square", "behind": "diamond", "stale": "circle",
@@ -45,12 +44,12 @@ altair.theme.enable("none")
 
 
 def expr(text: str) -> altair.ExprRef:
-    """A value the browser computes, from the chart's `width` for one."""
+    """A value that the browser computes; `width` and `height` are the chart's own."""
     return altair.ExprRef(text)
 
 
 def by_status(meaning: dict[str, str] = STATUS_COLOUR) -> dict[str, Any]:
-    """Arguments of a channel that shows the status: its colour, or whatever else is given for each."""
+    """Arguments of a channel that shows each row's status: by its colour, or by what `meaning` gives for it."""
     scale = altair.Scale(domain=list(STATUSES), range=[meaning[s] for s in STATUSES])
     return {"field": "status", "type": "nominal", "scale": scale, "legend": None}
 
@@ -70,13 +69,13 @@ def status_mark(chart: altair.Chart, size: float = 70, **where: Any) -> altair.C
 
 
 def once(chart: altair.Chart) -> altair.Chart:
-    """The chart on one row alone, for what is drawn once whatever the number of rows."""
-    return chart.transform_aggregate(groupby=["mark"])
+    """The chart on a single row, for what is drawn once however many rows there are."""
+    return chart.transform_aggregate(groupby=["demo_mark"])
 
 
 def message() -> altair.Chart:
-    """What the picture says, for a screen reader alone. It stands in the rows, since a specification that changed would
-    make the browser draw everything anew."""
+    """An invisible mark that tells screen readers what the picture says. The words come from the rows, since a
+    specification that changed would make the browser draw everything anew."""
     return (
         altair.Chart()
         .transform_aggregate(groupby=["alt"])
@@ -85,12 +84,12 @@ def message() -> altair.Chart:
     )
 
 
-def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
-    """The demonstration mark under the drawing, `below` its lower edge, where nothing else is drawn."""
+def demo_mark_below(pixels: float, *, centred: bool = False) -> altair.Chart:
+    """The demonstration's mark, so many pixels below the drawing, where nothing else is drawn."""
     x = "width / 2" if centred else "width"
     return (
         once(altair.Chart())
-        .transform_filter("datum.mark")
+        .transform_filter("datum.demo_mark")
         .mark_text(
             align="center" if centred else "right",
             baseline="alphabetic",
@@ -98,9 +97,9 @@ def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
             limit=expr("width"),
         )
         .encode(
-            text="mark:N",
+            text="demo_mark:N",
             x=altair.value(expr(x)),
-            y=altair.value(expr(f"height + {below}")),
+            y=altair.value(expr(f"height + {pixels}")),
             color=altair.value(TEXT),
             opacity=altair.value(FAINT),
         )
@@ -108,7 +107,7 @@ def demo_mark(below: float, *, centred: bool = False) -> altair.Chart:
 
 
 def month_axis(lang: str) -> altair.Axis:
-    """Months along the bottom, January as the year."""
+    """An axis of months on which January stands as its year."""
     year, month = ("%Y年", "%-m月") if lang == "zh" else ("%Y", "%b")
     return altair.Axis(
         labelExpr=f"timeFormat(datum.value, month(datum.value) == 0 ? '{year}' : '{month}')",
@@ -153,9 +152,9 @@ def _without_data(node: dict[str, Any]) -> None:
         _without_data(layer)
 
 
-def widened(table: pa.Table, mark: str, **columns: Sequence[str | float | None]) -> pa.Table:
-    """The table with more columns of text or numbers, and the demonstration mark on every row."""
-    for name, values in {**columns, "mark": [mark] * table.num_rows}.items():
+def widened(table: pa.Table, demo_mark: str, **columns: Sequence[str | float | None]) -> pa.Table:
+    """The table with `columns` added or replaced, as texts or numbers, and the demonstration's mark on every row."""
+    for name, values in {**columns, "demo_mark": [demo_mark] * table.num_rows}.items():
         is_number = any(isinstance(v, int | float) for v in values)
         array = pa.array(values, pa.float64() if is_number else pa.string())
         if name in table.column_names:
@@ -163,8 +162,3 @@ def widened(table: pa.Table, mark: str, **columns: Sequence[str | float | None])
         else:
             table = table.append_column(name, array)
     return table
-
-
-def text_width(text: str, size: float) -> float:
-    """About how wide a text is, for what must stand beside it."""
-    return sum(size if ord(letter) > 0x2E7F else size * 0.54 for letter in text)

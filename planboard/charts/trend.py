@@ -9,20 +9,21 @@ from typing import Any
 import altair
 import pyarrow as pa
 
+from planboard.charts.chart import Chart
+from planboard.charts.labels import apart
 from planboard.charts.listing import opener
 from planboard.charts.theme import (
     NEUTRAL,
     SMALL,
     STATUS_COLOUR,
     TEXT,
-    demo_mark,
+    demo_mark_below,
     expr,
     month_axis,
     specification,
     status_mark,
     widened,
 )
-from planboard.charts.words import apart
 from planboard.wording.formats import day, number, percent
 from planboard.wording.text import say, sentences
 
@@ -32,16 +33,16 @@ _COLOURS = {"done": STATUS_COLOUR["done"], "overdue": STATUS_COLOUR["overdue"], 
 
 
 @cache
-def spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `rows` gives."""
+def _spec(lang: str) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives."""
     return specification(
-        [*_lines(lang), *_ends(lang), _opener(lang), demo_mark(below=40)],
+        [*_lines(lang), *_ends(lang), _opener(lang), demo_mark_below(40)],
         height=HEIGHT,
         padding={"left": 0, "right": 0, "top": 8, "bottom": 22},
     )
 
 
-def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
+def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """The shares, with the words for the newest of each at the end of its line."""
     points = sorted(table.to_pylist(), key=lambda r: (r["as_of"], r["series"]))
     newest = points[-1]["as_of"] if points else None
@@ -50,7 +51,7 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
     dates = {on: _at(list(group), lang) for on, group in groupby(points, key=lambda r: r["as_of"])}
     return widened(
         pa.Table.from_pylist(points, table.schema),
-        mark,
+        demo_mark,
         status=[
             r["series"] if i in places and r["series"] != "elapsed" else None for i, r in enumerate(points)
         ],
@@ -59,25 +60,25 @@ def rows(table: pa.Table, lang: str, mark: str = "") -> pa.Table:
         as_of_iso=[r["as_of"].isoformat() for r in points],
         **{
             name: [dates[r["as_of"]][name] for r in points]
-            for name in ("date", "done", "overdue", "elapsed", "said")
+            for name in ("date", "done", "overdue", "elapsed", "spoken")
         },
     )
 
 
-def alt(table: pa.Table, lang: str) -> str:
+def _alt(table: pa.Table, lang: str) -> str:
     """Where the newest date stands and where the first stood."""
-    points = rows(table, lang).to_pylist()
+    points = _rows(table, lang).to_pylist()
     if not points:
         return ""
     first, last = points[0], points[-1]
     since = say(lang, "chart.trend.since", date=first["date"], done=first["done"], overdue=first["overdue"])
-    return sentences(lang, [last["said"], since if first["as_of"] < last["as_of"] else ""])
+    return sentences(lang, [last["spoken"], since if first["as_of"] < last["as_of"] else ""])
 
 
-def title(table: pa.Table, lang: str) -> str:
+def _title(table: pa.Table, lang: str) -> str:
     """Where the newest date stands."""
-    points = rows(table, lang).to_pylist()
-    return points[-1]["said"] if points else ""
+    points = _rows(table, lang).to_pylist()
+    return points[-1]["spoken"] if points else ""
 
 
 def _at(points: list[dict[str, Any]], lang: str) -> dict[str, str]:
@@ -88,7 +89,11 @@ def _at(points: list[dict[str, Any]], lang: str) -> dict[str, str]:
     }
     date = day(points[0]["as_of"], lang)
     n_tasks = number(points[0]["n_tasks"])
-    return {**shown, "date": date, "said": say(lang, "chart.trend.said", date=date, n_tasks=n_tasks, **shown)}
+    return {
+        **shown,
+        "date": date,
+        "spoken": say(lang, "chart.trend.said", date=date, n_tasks=n_tasks, **shown),
+    }
 
 
 def _counted(point: dict[str, Any], lang: str) -> str:
@@ -147,3 +152,6 @@ def _opener(lang: str) -> altair.Chart:
     tall = {"y": altair.value(0), "y2": altair.value(HEIGHT)}
     strip = opener(lang, tooltip, ["as_of_iso"], width=22, x=_x(lang), **tall)
     return strip.transform_filter("datum.series == 'done'")
+
+
+TREND = Chart("trend", _spec, _rows, _alt, _title)

@@ -32,6 +32,7 @@ from planboard.returns.form import (
     words,
 )
 from planboard.wording import formats as figures
+from planboard.wording.statuses import rule_sentence
 from planboard.wording.text import LANGUAGES, say
 
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
     (about,) = unit
     (plan,) = engine.query("plan", as_of=as_of, lang=lang).to_pylist()
     numbers = engine.query("rule_numbers", as_of=as_of).to_pylist()
-    rules = {row["parameter"]: f"{row['in_force']:g}" for row in numbers}
+    rules = {row["parameter"]: row["in_force"] for row in numbers}
     tasks = engine.query("form_tasks", **asked).to_pylist()
     targets = engine.query("form_targets", **asked).to_pylist()
     requests = engine.query("form_requests", **asked).to_pylist()
@@ -103,7 +104,7 @@ def _all_open(shape: SheetShape, rows: Sequence[Row]) -> _Sheet:
     return _Sheet(shape, rows, [set()] * len(rows), [set()] * len(rows))
 
 
-def _tasks(rows: Sequence[Row], rules: Mapping[str, str], lang: str) -> _Sheet:
+def _tasks(rows: Sequence[Row], rules: Mapping[str, float], lang: str) -> _Sheet:
     milestone = {"stage", "is_done", "finished_on"}  # with targets, the values say when it is done
     shown = [
         row
@@ -112,7 +113,7 @@ def _tasks(rows: Sequence[Row], rules: Mapping[str, str], lang: str) -> _Sheet:
                 lang,
                 "form.line.status",
                 status=say(lang, f"status.{row['status']}"),
-                why=say(lang, f"rule.{row['rule']}", **rules),
+                why=rule_sentence(lang, row["rule"], rules),
             ),
             "last_reported_status": _word("judgement", row["last_reported_status"], lang),
             "stage": None if row["n_targets"] else _word("stage", row["stage"], lang),

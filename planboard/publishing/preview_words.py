@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planboard.publishing.preview import Difference, Preview
 from planboard.wording import formats
-from planboard.wording.readable import marked
+from planboard.wording.statuses import status_with_sign
 from planboard.wording.text import listed, say
 
 
@@ -30,6 +30,6 @@ def _shown(difference: Difference, value: object, lang: str) -> str:
     if value is None:
         return formats.NOTHING
     if difference.what == "task":
-        return marked(str(value), lang)
+        return status_with_sign(lang, str(value))
     row = difference.row
     return formats.amount(float(str(value)), row["unit_scale"], row["unit_of_measure"], lang)

@@ -1,23 +1,26 @@
 """What the pages share. With app.py and pages/ the only importer of streamlit."""
 
-from planboard.ui.controls import around, choose, filtered, go, hint, link, plain, status_mark
-from planboard.ui.drawing import chart, listing, matrix, numbers, still_table, table
-from planboard.ui.files import downloads, file_name, return_file
+from planboard.ui.charts import chart
+from planboard.ui.controls import around, choose, escaped, filtered, go, hint, link, status_markdown
+from planboard.ui.files import Answers, downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
 from planboard.ui.style import style
+from planboard.ui.tables import listing, matrix, numbers, still_table, table
 from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
-from planboard.ui.why import reason, rule, why, why_each
+from planboard.ui.why import reason, rule_sentence, why, why_each
 
 __all__ = [
     "NO_FILTER",
+    "Answers",
     "View",
     "around",
     "chart",
     "choose",
     "downloads",
     "engine_of",
+    "escaped",
     "file_name",
     "filtered",
     "freshness",
@@ -31,15 +34,14 @@ __all__ = [
     "numbers",
     "offer",
     "open_view",
-    "plain",
     "problems",
     "progress",
     "provenance",
     "reason",
     "return_file",
-    "rule",
+    "rule_sentence",
     "sidebar",
-    "status_mark",
+    "status_markdown",
     "still_table",
     "style",
     "table",

@@ -1,4 +1,4 @@
-"""Widgets and links. A view's state is kept in the address alone: every run reads it there, widgets only write it."""
+"""Widgets and links. What is chosen is kept in the address alone: every run reads it there, widgets only write it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from planboard.charts.theme import STATUS_GLYPH
 from planboard.ui.view import NO_FILTER, View
+from planboard.wording.statuses import STATUS_GLYPH
 from planboard.wording.text import sentences
 
 
-def plain(text: str | None) -> str:
-    """Text from people, written so that Markdown shows it as it is."""
+def escaped(text: str | None) -> str:
+    """Text from people, escaped so that Markdown shows it as it is; None becomes an empty text."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", text or "").replace("\n", "  \n")
 
 
@@ -27,7 +27,7 @@ def choose(
     *,
     pills: bool = False,
 ) -> None:
-    """A widget that shows `value` and, when changed, writes the choice to the address under `name`."""
+    """A widget that shows `value` and, when it is changed, writes the choice to the address under `name`."""
     key = f"choose_{name}"
     st.session_state[key] = value
 
@@ -49,10 +49,10 @@ def choose(
 
 
 def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> str | None:
-    """A filter kept in the address: the option chosen, None for all. A value that is no option is named and ignored."""
+    """A filter kept in the address: the option chosen, None for all. A warning names a value that is no option."""
     asked = st.query_params.get(name, "")
     if asked and asked not in options:
-        st.warning(view.say("notice.choice", label=label, value=plain(asked[:40])))
+        st.warning(view.say("notice.choice", label=label, value=escaped(asked[:40])))
         asked = ""
     st.session_state.setdefault("filters", {}).setdefault(view.page, {})[name] = asked
     key = f"filter_{name}"
@@ -65,9 +65,9 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
             st.query_params.pop(name, None)
 
     if view.is_on_paper and asked:
-        st.caption(plain(view.say("picture.of", title=label, of=options[asked])))
-    named = {"": view.say("frame.all"), **options}
-    st.selectbox(label, list(named), key=key, format_func=named.__getitem__, on_change=write)
+        st.caption(escaped(view.say("picture.of", title=label, of=options[asked])))
+    offered = {"": view.say("frame.all"), **options}
+    st.selectbox(label, list(offered), key=key, format_func=offered.__getitem__, on_change=write)
     if asked:
         view.filters.append(view.say("picture.of", title=label, of=options[asked]))
     return asked or None
@@ -79,31 +79,33 @@ _COLOUR = {
 }  # fmt: skip
 
 
-def status_mark(view: View, status: str) -> str:
-    """A status as Markdown: its shape in its colour, its word in the text's."""
+def status_markdown(view: View, status: str) -> str:
+    """A status as Markdown: its sign in its own colour, its word in the text's."""
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
 
 
 def hint(view: View, key: str = "frame.open_hint", note: str = "") -> None:
-    """What a click does, in small letters after a note; the note alone on paper, where nothing can be clicked."""
-    said = [note, "" if view.is_on_paper else view.say(key)]
-    if any(said):
-        st.caption(sentences(view.lang, said))
+    """A note in small letters, and what a click does; on paper, where nothing can be clicked, the note alone."""
+    text = sentences(view.lang, [note, "" if view.is_on_paper else view.say(key)])
+    if text:
+        st.caption(text)
 
 
 def link(
     view: View, page: str, label: str, *, status: str | None = None, note: str = "", **selection: object
 ) -> None:
-    """A link to another page that keeps the date and language shown, behind the mark of a status if one is given, with
-    a note in small letters after it. Label and note are text, not markup."""
-    mark = f"{status_mark(view, status)}　" if status else ""
-    after = f"　:small[{plain(note)}]" if note else ""
-    st.page_link(view.pages[page], label=mark + plain(label) + after, query_params=view.address(**selection))
+    """A link to another page that keeps the date and language shown: a status where one is given, the label, and a note
+    in small letters. Label and note are text, not markup."""
+    before = f"{status_markdown(view, status)}　" if status else ""
+    after = f"　:small[{escaped(note)}]" if note else ""
+    st.page_link(
+        view.pages[page], label=before + escaped(label) + after, query_params=view.address(**selection)
+    )
 
 
 def around(view: View, page: str, titles: Mapping[str, str], at: str) -> None:
-    """Links to the one before and the one after, of pages of a kind in their order. `page` stands before the id where
-    each has an address of its own (pillar-), else the id is in the query (unit). Not on paper."""
+    """Links to the pages before and after `at` in the order of `titles`. A `page` that ends in a hyphen (pillar-)
+    stands before the id in the address; any other takes the id as its query (unit). Not on paper."""
     if view.is_on_paper:
         return
     ids = list(titles)
@@ -119,8 +121,8 @@ def around(view: View, page: str, titles: Mapping[str, str], at: str) -> None:
 
 
 def go(view: View, what: str, value: Any) -> None:
-    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar. Nothing where a row
-    stands for none."""
+    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar. Nothing happens where
+    `value` is None."""
     if value is None:
         return
     page, selection = what, {"id": value}

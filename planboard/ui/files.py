@@ -10,41 +10,45 @@ from planboard import export
 from planboard.answers.engine import Engine
 from planboard.folders import data_folder
 from planboard.snapshots import exports
-from planboard.ui.drawing import answer
-from planboard.ui.view import View
-from planboard.wording import readable as tables
+from planboard.ui.view import Params, View, answer
+from planboard.wording.readable import as_file
 
-Answers = Mapping[str, tuple[str, dict[str, object]]]  # name in the file -> query and its parameters
+Answers = Mapping[
+    str, tuple[str, Mapping[str, object]]
+]  # by the table's name: the query and what is chosen of it
 
 
 def file_name(view: View, page: str, table: str, content: str, ending: str) -> str:
-    """Page, table, date, revision and content hash, with `demo` while the data is one."""
+    """A file's name: page, table, date, revision and content hash, and `demo` while the data is a demonstration."""
     demo = "_demo" if view.is_demo else ""
     return f"planboard_{page}_{table}_{view.as_of}_r{view.snapshot.revision}_{content}{demo}.{ending}"
 
 
-def _csv(engine: Engine, query: str, params: tuple, lang: str, as_of: object, kind: str) -> tuple[bytes, str]:
-    header, rows = tables.as_file(answer(engine, query, params), lang, as_of, kind)
+def _csv(
+    engine: Engine, query: str, params: Params, lang: str, as_of: object, kind: str
+) -> tuple[bytes, str]:
+    header, rows = as_file(answer(engine, query, params), lang, as_of, kind)
     content = export.to_csv(header, rows)
     return content, export.content_hash(content)
 
 
-def _content(view: View, query: str, params: dict[str, object]) -> tuple[bytes, str]:
-    asked = tuple(view.asked(query, params).items())
-    return view.engine.keep(_csv, query, asked, view.lang, view.as_of, view.snapshot.kind)
+def _content(view: View, query: str, chosen: Mapping[str, object]) -> tuple[bytes, str]:
+    return view.engine.keep(
+        _csv, query, view.params(query, chosen), view.lang, view.as_of, view.snapshot.kind
+    )
 
 
 def downloads(
     view: View, page: str, answers: Answers, *, together: str = "", only: Sequence[str] | None = None
 ) -> None:
-    """Buttons for each answer of the page (`only` these) as CSV, and for all of them as one workbook, called
-    `together`."""
+    """Buttons to download answers of the page: each as CSV (or `only` some), and all as one workbook, whose button may
+    be called `together`."""
     if view.is_on_paper:
         return
     with st.container(horizontal=True, key="downloads"):
         for table in only or answers:
-            query, params = answers[table]
-            content, hashed = _content(view, query, params)
+            query, chosen = answers[table]
+            content, hashed = _content(view, query, chosen)
             st.download_button(
                 view.say("frame.csv", name=view.say(f"table.{table}")),
                 content,
@@ -54,11 +58,11 @@ def downloads(
                 on_click="ignore",
                 icon=":material/download:",
             )
-        mark = export.content_hash("".join(_content(view, q, p)[1] for q, p in answers.values()).encode())
+        hashes = "".join(_content(view, query, chosen)[1] for query, chosen in answers.values())
         st.download_button(
             together or view.say("frame.xlsx"),
             lambda: workbook(view, answers),
-            file_name(view, page, "all", mark, "xlsx"),
+            file_name(view, page, "all", export.content_hash(hashes.encode()), "xlsx"),
             key=f"xlsx_{page}",
             on_click="ignore",
             icon=":material/download:",
@@ -66,22 +70,22 @@ def downloads(
 
 
 def workbook(view: View, answers: Answers) -> bytes:
-    """The answers as one workbook, a sheet each."""
+    """The answers as one workbook, each on a sheet of its own."""
     sheets = {
-        view.say(f"table.{table}"): tables.as_file(
-            answer(view.engine, query, tuple(view.asked(query, params).items())),
+        view.say(f"table.{table}"): as_file(
+            answer(view.engine, query, view.params(query, chosen)),
             view.lang,
             view.as_of,
             view.snapshot.kind,
         )
-        for table, (query, params) in answers.items()
+        for table, (query, chosen) in answers.items()
     }
     return export.to_xlsx(sheets)
 
 
 def return_file(view: View, sha256: str | None, key: str) -> None:
-    """A button for the return that a row cites, as it was read: cells that a spreadsheet would run are neutralised,
-    which the bytes as they came in are not. Nothing where the row cites none."""
+    """A button to download the return that a row cites, as it was read: unlike in the bytes that came in, cells that a
+    spreadsheet would run are neutralised. Nothing where the row cites none."""
     if view.is_on_paper or sha256 is None or sha256 not in exports.sources(view.now):
         return
     st.download_button(

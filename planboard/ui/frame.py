@@ -1,4 +1,4 @@
-"""What surrounds every page: navigation, the page's head, where its figures come from, and whether newer ones came."""
+"""What surrounds every page: navigation, its head, where its figures come from, and whether there are newer ones."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import streamlit as st
 
 from planboard.folders import data_folder
 from planboard.snapshots.published import published
-from planboard.ui.controls import choose, plain
+from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
 from planboard.ui.search import search
 from planboard.ui.view import View
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.readable import moment
 from planboard.wording.text import LANGUAGES
 
@@ -20,23 +20,23 @@ LOOKS_EVERY = "10s"
 
 
 def header(view: View, title: str, answer: str = "") -> None:
-    """The page's question, the date and language switches beside it, what is special about the data shown, and the
-    answer in one sentence."""
+    """The head of a page: its question, the switches of date and language, notices about the data shown, and the answer
+    in one sentence (Markdown)."""
     view.title = title
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", key="head"):
             with st.container(width="stretch"):
-                st.title(plain(title), anchor=False)
+                st.title(escaped(title), anchor=False)
             if view.is_on_paper:
-                st.markdown(view.say("frame.of", as_of=figures.day(view.as_of, view.lang)), width="content")
+                st.markdown(view.say("frame.of", as_of=formats.day(view.as_of, view.lang)), width="content")
             else:
                 _switches(view)
         for notice in view.notices:
-            st.warning(plain(notice))
+            st.warning(escaped(notice))
         if view.now.problems:
             st.error(view.say("frame.damaged", n=len(view.now.problems)))
         if view.snapshot.revision > 1:
-            reason = plain(view.snapshot.reason)
+            reason = escaped(view.snapshot.reason)
             st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
         if view.is_demo:
             st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
@@ -66,12 +66,12 @@ def _switches(view: View) -> None:
 
 
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
-    """The pages by group, each a link that keeps the date and language shown and the filters last used there,
-    and how fresh they are."""
+    """The side bar: the pages by group, each a link that keeps the date and language shown and the filters last used
+    there; search, how fresh the data is, and a link to print."""
     kept = st.session_state.get("filters", {})
     plan = view.row("plan")
     with st.sidebar:
-        st.markdown(f"**{view.say('app.name')}**  \n{plain(plan['short'] if plan else '')}")
+        st.markdown(f"**{view.say('app.name')}**  \n{escaped(plan['short'] if plan else '')}")
         search(view)
         for group, names in groups.items():
             if group and names:
@@ -90,8 +90,8 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
 
 @st.fragment(run_every=LOOKS_EVERY)
 def freshness(view: View) -> None:
-    """Says which snapshot is shown and offers a newer one. That it asks again by itself also brings a page back to life
-    after its connection was lost."""
+    """Say whether the snapshot shown is the newest, and offer a newer one. That this runs again by itself also brings a
+    page back to life after its connection was lost."""
     now = view.now if view.is_just_opened else published(data_folder())
     view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot
@@ -110,12 +110,12 @@ def freshness(view: View) -> None:
 
 
 def provenance(view: View) -> None:
-    """Which snapshot the page's figures come from."""
-    st.caption(source(view, plain(view.snapshot.publisher)))
+    """A line that says which snapshot the page's figures come from."""
+    st.caption(source(view, escaped(view.snapshot.publisher)))
 
 
 def source(view: View, publisher: str) -> str:
-    """The same as text, with the publisher written as it is given."""
+    """Which snapshot the figures come from, as text, with the publisher written as given."""
     s = view.snapshot
     return view.say(
         "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),

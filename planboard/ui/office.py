@@ -1,4 +1,4 @@
-"""What only the office's page needs: whether there is one, a place to drop files, problems in the reader's language."""
+"""What only the office's page needs: whether there is one, a place to drop files, and problems in words."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import streamlit as st
 
 from planboard.errors import Problem
 from planboard.ticks import Tick
-from planboard.ui.controls import plain
+from planboard.ui.controls import escaped
 from planboard.ui.view import View
 from planboard.wording.text import problem_line
 
-SHOWN = 50  # problems on the page; the file has all
+SHOWN = 50  # problems on the page; the file to download has all
 
 
 def is_office() -> bool:
-    """Whether this server does the office's work: `[office] enabled = true` in its secrets, and nothing else."""
+    """Whether this server does the office's work: only where its secrets say `[office] enabled = true`."""
     if not st.secrets.load_if_toml_exists():
         return False
     office = st.secrets.get("office") or {}
@@ -34,7 +34,7 @@ _UPLOADER = """<style>
 
 
 def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
-    """Files dropped or chosen, as name and bytes."""
+    """A place to drop or choose files; comes back with their names and bytes."""
     with st.container(key=f"{key}_place"):
         words = {"choose": view.say("page.returns.choose_files"), "drop": view.say("page.returns.drop_files")}
         st.html(_UPLOADER.format(key=f"{key}_place", **words))
@@ -44,24 +44,26 @@ def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
 
 @contextmanager
 def progress(view: View, key: str) -> Iterator[Tick]:
-    """A bar with what is being done, for as long as the block lasts."""
-    drawn = st.progress(0.0, view.say(key))
+    """A bar that shows how far the work in the block has come and disappears at its end. The work reports to what is
+    yielded."""
+    bar = st.progress(0.0, view.say(key))
 
-    def told(done: int, of: int, what: str) -> None:
-        drawn.progress(done / max(of, 1), plain(f"{view.say(key)} {done}/{of} {what}"))
+    def show(done: int, of: int, what: str) -> None:
+        bar.progress(done / max(of, 1), escaped(f"{view.say(key)} {done}/{of} {what}"))
 
     try:
-        yield told
+        yield show
     finally:
-        drawn.empty()
+        bar.empty()
 
 
 def problems(view: View, found: Iterable[Problem], *, are_remarks: bool = False) -> None:
-    """Each problem as a line: where it stands, what is wrong, what would be right."""
-    told = list(dict.fromkeys(problem_line(view.lang, problem) for problem in found))
-    show = st.info if are_remarks else st.error
-    if told:
-        lines = [f"- {plain(line)}" for line in told[:SHOWN]]
-        if len(told) > SHOWN:
-            lines.append(f"- {view.say('page.returns.more_problems', n=len(told) - SHOWN)}")
-        show("\n".join(lines))
+    """A box with each problem once, as a line: where it stands, what is wrong, what would be right."""
+    lines = list(dict.fromkeys(problem_line(view.lang, problem) for problem in found))
+    if not lines:
+        return
+    items = [f"- {escaped(line)}" for line in lines[:SHOWN]]
+    if len(lines) > SHOWN:
+        items.append(f"- {view.say('page.returns.more_problems', n=len(lines) - SHOWN)}")
+    box = st.info if are_remarks else st.error
+    box("\n".join(items))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planboard import export
 from planboard.charts import pictures
-from planboard.ui.controls import plain
+from planboard.ui.controls import escaped
 from planboard.ui.files import file_name
 from planboard.ui.frame import source
 from planboard.ui.view import Drawn, View
@@ -17,8 +17,8 @@ _MAKE = {"png": (pictures.png, "image/png"), "svg": (pictures.svg, "image/svg+xm
 
 
 def offer(view: View) -> None:
-    """A fold with every chart the page drew, each as PNG and SVG, made when it is asked for; nothing where the page
-    drew none."""
+    """A fold with every chart the page drew, to download as PNG and SVG; each is made when its button is pressed.
+    Nothing where the page drew none."""
     if not view.drawn or view.is_on_paper:
         return
     fold = st.expander(view.say("picture.fold"), key="pictures", on_change="rerun")
@@ -34,13 +34,13 @@ def offer(view: View) -> None:
 
 def _buttons(view: View, drawn: Drawn) -> None:
     words = _words(view, drawn)
-    hashed = export.content_hash(pictures.content(drawn.kind, drawn.rows, view.lang, words))
+    hashed = export.content_hash(pictures.content(drawn.chart, drawn.rows, view.lang, words))
     with st.container(horizontal=True, vertical_alignment="center", key=f"picture-{drawn.key}"):
-        st.markdown(plain(words.title), width="stretch")
+        st.markdown(escaped(words.title), width="stretch")
         for ending, (make, mime) in _MAKE.items():
             st.download_button(
                 view.say(f"picture.{ending}"),
-                partial(make, drawn.kind, drawn.rows, view.lang, words),
+                partial(make, drawn.chart, drawn.rows, view.lang, words),
                 file_name(view, view.page, drawn.key, hashed, ending),
                 mime,
                 key=f"{ending}-{drawn.key}",
@@ -51,8 +51,8 @@ def _buttons(view: View, drawn: Drawn) -> None:
 
 
 def _words(view: View, drawn: Drawn) -> pictures.Words:
-    """What the picture is called, what the page is about with the filters chosen, and the source."""
-    title = view.say(f"picture_title.{drawn.kind.__name__.rsplit('.', 1)[-1]}")
+    """What stands around a picture: its title, what its page is about, the date with the filters chosen, the source."""
+    title = view.say(f"picture_title.{drawn.chart.name}")
     if drawn.of:
         title = view.say("picture.of", title=title, of=drawn.of)
     plan = view.row("plan")

@@ -7,16 +7,16 @@ from collections import Counter
 import streamlit as st
 
 from planboard.answers import search as finding
-from planboard.ui.controls import link, plain
+from planboard.ui.controls import escaped, link
 from planboard.ui.view import View
 
-MOST = 8  # results; who gets more types on
+MOST = 8  # results shown; for fewer, one keeps typing
 
 
 @st.fragment
 def search(view: View) -> None:
-    """A box and, under it, links to what fits what was typed, kept to the date and language shown. Another page begins
-    with an empty box."""
+    """A box and, under it, links to the tasks, targets and units that match what is typed. Each page has a box of its
+    own, so that it is empty after a link was followed."""
     typed = st.text_input(
         view.say("search.label"), key=f"search-{view.page}-{st.query_params.get('id', '')}", type="search",
         live="200ms", placeholder=view.say("search.hint"), label_visibility="collapsed", icon=":material/search:",
@@ -25,7 +25,7 @@ def search(view: View) -> None:
         return
     found = finding.found(view.engine.keep(finding.entries, view.as_of, view.lang), typed)
     if not found:
-        st.caption(view.say("search.nothing", typed=plain(typed[:40])))
+        st.caption(view.say("search.nothing", typed=escaped(typed[:40])))
     alike = Counter(entry.row["name"] for entry in found)
     for entry in found[:MOST]:
         row = entry.row

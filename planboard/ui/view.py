@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from planboard import charts
+from planboard.answers import league
 from planboard.answers.engine import Engine
 from planboard.answers.queries import queries
 from planboard.folders import data_folder
 from planboard.snapshots.published import Published, Snapshot, published
 from planboard.wording.text import LANGUAGES, say
 
-ENGINES_KEPT = 2  # the published set in force, and the one before it for who is still reading
+ENGINES_KEPT = 2  # the published set in force, and the one before it for those still reading
 
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
+
+Params = tuple[tuple[str, object], ...]  # the parameters of a query with their values; can be a key
+Only = tuple[str, object] | None  # keep the rows in which this column has this value
 
 _engines: dict[str, Engine] = {}
 _building = threading.Lock()
@@ -40,16 +44,16 @@ def engine_of(now: Published) -> Engine:
 
 
 def warm() -> None:
-    """Build what the first visitor would wait for: the engine, and every chart's specification in both languages."""
+    """Build what the first visitor would wait for: the engine, and every chart's specification in each language."""
     now = published(data_folder())
     if now.current:
         engine_of(now)
     for lang in LANGUAGES:
-        for kind in charts.ALL:
-            kind.spec(lang)
+        for chart in charts.ALL:
+            chart.spec(lang)
 
 
-# What the overview asks for every date and language.
+# The overview's queries, but for the one on changes.
 _OVERVIEW: dict[str, dict[str, object]] = {
     "plan": {},
     "pillars": {},
@@ -64,7 +68,7 @@ _OVERVIEW: dict[str, dict[str, object]] = {
 
 
 def warm_dates() -> None:
-    """Answer what the overview asks for every date, newest first, so that a change of date does not wait for it."""
+    """Run the overview's queries for every date, newest first, so that a change of date need not wait for them."""
     now = published(data_folder())
     before = [None, *(s.as_of for s in now.current)]
     for snapshot, since in reversed(list(zip(now.current, before, strict=False))):
@@ -77,10 +81,10 @@ def warm_dates() -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One chart a page drew: its kind, its rows, its key on the page, and what it shows where the page shows several of
-    the kind."""
+    """One chart a page drew: its rows, its key on the page, and, where the page draws the same chart several times,
+    what this one shows."""
 
-    kind: ModuleType
+    chart: charts.Chart
     rows: pa.Table
     key: str
     of: str = ""
@@ -88,7 +92,8 @@ class Drawn:
 
 @dataclass
 class View:
-    """The language, the published set and the snapshot shown, and what the address asked for in vain."""
+    """What one run of a page shows: the language, the published set and the snapshot; and in `notices`, which parts of
+    the address could not be honoured."""
 
     lang: str
     now: Published
@@ -100,7 +105,7 @@ class View:
     title: str = ""
     filters: list[str] = field(default_factory=list)  # in words, as chosen
     drawn: list[Drawn] = field(default_factory=list)
-    is_just_opened: bool = True  # nothing can have been published since
+    is_just_opened: bool = True  # so nothing newer can have been published yet
     is_on_paper: bool = False  # the address asks for the page as it is to be printed
 
     @property
@@ -114,34 +119,36 @@ class View:
         return self.snapshot.kind == "demo"
 
     @property
-    def mark(self) -> str:
-        """What every picture says while the data is a demonstration; empty otherwise."""
+    def demo_mark(self) -> str:
+        """What every chart carries while the data is a demonstration; empty otherwise."""
         return self.say("frame.mark", as_of=self.as_of) if self.is_demo else ""
 
     def say(self, key: str, **params: object) -> str:
         """A message in the reader's language."""
         return say(self.lang, key, **params)
 
-    def asked(self, query: str, params: dict[str, object]) -> dict[str, object]:
-        """The parameters of a query for this date and language."""
-        given: dict[str, object] = {"as_of": self.as_of, "lang": self.lang}
-        return {k: given[k] for k in given if k in queries()[query].params} | params
+    def params(self, query: str, chosen: Mapping[str, object]) -> Params:
+        """The parameters of a query: the date and language shown, as far as it takes them, and those chosen."""
+        shown: dict[str, object] = {"as_of": self.as_of, "lang": self.lang}
+        taken = {name: value for name, value in shown.items() if name in queries()[query].params}
+        return tuple({**taken, **chosen}.items())
 
-    def query(self, name: str, **params: object) -> pa.Table:
-        """The answer of a query for this date and language."""
-        return self.engine.query(name, **self.asked(name, params))
+    def query(self, name: str, **chosen: object) -> pa.Table:
+        """The answer of a query for the date and language shown."""
+        return self.engine.query(name, **dict(self.params(name, chosen)))
 
-    def rows(self, name: str, **params: object) -> Sequence[dict[str, Any]]:
-        """The same as rows, to read and not to change: every visitor is given the same."""
-        return self.engine.keep(_rows, name, tuple(self.asked(name, params).items()))
+    def rows(self, name: str, **chosen: object) -> Sequence[dict[str, Any]]:
+        """The rows of a query for the date and language shown. Every visitor is given the same ones: read, don't change
+        them."""
+        return self.engine.keep(_rows, name, self.params(name, chosen))
 
-    def row(self, name: str, **params: object) -> dict[str, Any] | None:
-        """The first row of the same, None where there is none."""
-        rows = self.rows(name, **params)
+    def row(self, name: str, **chosen: object) -> dict[str, Any] | None:
+        """The first row of a query for the date and language shown, None where there is none."""
+        rows = self.rows(name, **chosen)
         return rows[0] if rows else None
 
     def address(self, **selection: object) -> dict[str, str]:
-        """The query parameters of a link that keeps the date and language shown."""
+        """The query of a link that keeps the date and language shown and selects what is given."""
         return {**self._kept, **{k: str(v) for k, v in selection.items()}}
 
     @cached_property
@@ -149,12 +156,28 @@ class View:
         return {k: v for k, v in st.query_params.items() if k in ("as_of", "lang")}
 
 
-def _rows(engine: Engine, name: str, params: tuple) -> Sequence[dict[str, Any]]:
+def _rows(engine: Engine, name: str, params: Params) -> Sequence[dict[str, Any]]:
     return tuple(engine.query(name, **dict(params)).to_pylist())
 
 
+def answer(engine: Engine, query: str, params: Params, only: Only = None) -> pa.Table:
+    """The rows of a query, those of the league table with their rank ranges; of them `only` some."""
+    return engine.keep(_answer, query, params, only)
+
+
+def _answer(engine: Engine, query: str, params: Params, only: Only) -> pa.Table:
+    table = engine.query(query, **dict(params))
+    if query == "league":
+        table = league.with_ranges(table)
+    if only:
+        column = table[only[0]]
+        table = table.filter(pc.equal(column, pa.scalar(only[1], column.type)))
+    return table
+
+
 def open_view() -> View | None:
-    """The view the address asks for, None when there is nothing to show. What it asks for in vain is in `notices`."""
+    """The view the address asks for, None when nothing is published. Its `notices` name parts of the address
+    that could not be honoured."""
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     now = published(data_folder())

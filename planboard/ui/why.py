@@ -2,165 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from planboard.ui.controls import link, plain, status_mark
-from planboard.ui.drawing import still_table
+from planboard.ui.controls import escaped, link, status_markdown
 from planboard.ui.files import return_file
+from planboard.ui.tables import still_table
 from planboard.ui.view import View
-from planboard.wording import formats as figures
+from planboard.wording import formats, statuses
 from planboard.wording.readable import moment
 
 _GROUPS = ("pillar", "unit")  # they have no status of their own
 
 
-def rule(view: View, name: str, as_of: date | None = None) -> str:
-    """The sentence of a rule, with the thresholds in force on a date, by default the one shown."""
+@dataclass(frozen=True)
+class Part:
+    """One thing a status rests on: what it is called (`column.why_<name>`), and what it is, as Markdown."""
+
+    name: str
+    words: str
+
+
+def rule_sentence(view: View, rule: str, as_of: date | None = None) -> str:
+    """What a rule found, with the thresholds in force on a date, by default the one shown."""
     plan = view.row("plan", as_of=as_of or view.as_of) or {}
-    names = ("at_risk_points", "behind_points", "closing_days", "warn_days")
-    return view.say(f"rule.{name}", **{n: f"{plan[n]:g}" for n in names})
+    return statuses.rule_sentence(view.lang, rule, plan)
 
 
-def reason(view: View, kind: str, id: str) -> dict[str, Any]:
-    """The row of queries/why.sql for a task, a target, a pillar or a unit. Raises StopIteration where there is none."""
-    return next(r for r in view.rows("why", kind=kind, id=None) if r["id"] == id)
+def reason(view: View, subject: str, id: str) -> dict[str, Any]:
+    """The row of queries/why.sql for a task, target, measure, pillar or unit. Raises StopIteration where none is."""
+    return next(row for row in view.rows("why", kind=subject, id=None) if row["id"] == id)
 
 
-def why(view: View, kind: str, id: str, *, is_open: bool = False) -> None:
-    """The reason of a status behind a fold, with the command that reproduces it. A pillar and a unit first name the
-    worst of their tasks; what is folded is made only when it is opened."""
-    row = reason(view, kind, id)
-    if kind in _GROUPS:
+def why(view: View, subject: str, id: str, *, is_open: bool = False) -> None:
+    """A fold with the reason of a status and the command that reproduces it; it is filled only when opened. For a
+    pillar or a unit, its worst task is named first, and the reason is that task's."""
+    row = reason(view, subject, id)
+    is_group = subject in _GROUPS
+    if is_group:
         counts = {n: row[n] for n in ("n_tasks", "n_attention")}
-        st.caption(view.say("why.none_of_its_own", kind=view.say(f"why.{kind}"), **counts))
+        st.caption(view.say("why.none_of_its_own", kind=view.say(f"why.{subject}"), **counts))
         link(view, "task", row["task"], status=row["status"], id=row["task_id"])
-    title = view.say("why.title_of" if kind in _GROUPS else "why.title")
-    fold = st.expander(title, expanded=is_open, key=f"why-{kind}-{id}", on_change="rerun")
+    title = view.say("why.title_of" if is_group else "why.title")
+    fold = st.expander(title, expanded=is_open, key=f"why-{subject}-{id}", on_change="rerun")
     if fold.open:
         with fold:
-            said = parts(view, row, row["target"] if kind != "target" else None)
-            names = [view.say(f"column.why_{name}") for name, _ in said]
+            parts = list(_parts(view, row, row["target"] if subject != "target" else None))
             still_table(
-                {"why_part": names, "why_said": [text for _, text in said]},
+                {
+                    "why_part": [view.say(f"column.why_{part.name}") for part in parts],
+                    "why_said": [part.words for part in parts],
+                },
                 view.lang,
                 alt=view.say("table.why"),
             )
-            return_file(view, row["return_sha256"], f"why-{kind}-{id}")
-            _command(view, f"--param kind={kind} --param id={id}")
+            return_file(view, row["return_sha256"], f"why-{subject}-{id}")
+            _command(view, f"--param kind={subject} --param id={id}")
 
 
-def why_each(view: View, kind: str, ids: Iterable[str]) -> None:
-    """The reasons of many of a kind, one after the other behind a fold."""
-    fold = st.expander(view.say("why.all"), key=f"why-{kind}", on_change="rerun")
+def why_each(view: View, subject: str, ids: Iterable[str]) -> None:
+    """A fold with the reasons of many tasks or targets, one after the other; it is filled only when opened."""
+    fold = st.expander(view.say("why.all"), key=f"why-{subject}", on_change="rerun")
     if fold.open:
         with fold:
-            st.markdown("\n\n".join(_in_short(view, reason(view, kind, id)) for id in ids))
-            _command(view, f"--param kind={kind}")
+            st.markdown("\n\n".join(_in_short(view, reason(view, subject, id)) for id in ids))
+            _command(view, f"--param kind={subject}")
 
 
 def _in_short(view: View, row: dict[str, Any]) -> str:
-    (_, rule_said), *said = (part for part in parts(view, row) if part[0] not in ("due", "snapshot"))
-    told = [view.say("why.said", part=view.say(f"column.why_{name}"), said=text) for name, text in said]
-    return f"**{plain(row['target'])}**　{rule_said}  \n{' · '.join(told)}"
+    rule, *rest = (part for part in _parts(view, row) if part.name not in ("due", "snapshot"))
+    named = [view.say("why.said", part=view.say(f"column.why_{p.name}"), said=p.words) for p in rest]
+    return f"**{escaped(row['target'])}**　{rule.words}  \n{' · '.join(named)}"
 
 
-def parts(view: View, row: dict[str, Any], target: str | None = None) -> list[tuple[str, str]]:
-    """What one status rests on, part by part, as Markdown: the rule first, the snapshot last."""
-    status = status_mark(view, row["status"])
-    said = [("rule", view.say("why.rule", status=status, rule=rule(view, row["rule"])))]
+def _parts(view: View, row: dict[str, Any], target: str | None = None) -> Iterator[Part]:
+    """What one status rests on: the rule first, the snapshot last."""
+    status = status_markdown(view, row["status"])
+    yield Part("rule", view.say("why.rule", status=status, rule=rule_sentence(view, row["rule"])))
     if target:
-        said.append(("target", plain(target)))
-    said += _milestone(view, row) if row["comparator"] is None else _figures(view, row)
-    said.append(("due", figures.day(row["due_on"], view.lang)))
+        yield Part("target", escaped(target))
+    yield from _milestone(view, row) if row["comparator"] is None else _figures(view, row)
+    yield Part("due", formats.day(row["due_on"], view.lang))
     if row["help_unit"]:
-        needed = figures.day(row["help_needed_on"], view.lang)
-        said.append(("help", view.say("why.help", unit=plain(row["help_unit"]), needed_on=needed)))
+        needed_on = formats.day(row["help_needed_on"], view.lang)
+        yield Part("help", view.say("why.help", unit=escaped(row["help_unit"]), needed_on=needed_on))
     if row["reported_status"]:
-        said.append(("judged", _judged(view, row)))
-    snapshot = {
-        "as_of": view.as_of, "revision": row["revision"], "published_at": moment(row["published_at"]),
-        "hash": row["manifest_sha256"][:12],
-    }  # fmt: skip
-    return [*said, ("return", _return(view, row)), ("snapshot", view.say("why.snapshot", **snapshot))]
+        yield Part("judged", _judged(view, row))
+    yield Part("return", _return(view, row))
+    yield Part(
+        "snapshot",
+        view.say(
+            "why.snapshot", as_of=view.as_of, revision=row["revision"], published_at=moment(row["published_at"]),
+            hash=row["manifest_sha256"][:12],
+        ),
+    )  # fmt: skip
 
 
-def _figures(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
+def _figures(view: View, row: dict[str, Any]) -> Iterator[Part]:
     lang = view.lang
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
-    up = figures.is_less_better(row["comparator"])
+    up = formats.is_less_better(row["comparator"])
     value = view.say("why.no_value")
     if row["value"] is not None:
-        shown = figures.amount_of(row["value"], row["target_value"], *scale, up=up)
-        value = view.say("why.value", value=shown, measured_on=figures.day(row["measured_on"], lang))
-    said = [("value", value), ("attainment", _attainment(view, row))]
+        shown = formats.amount_of(row["value"], row["target_value"], *scale, up=up)
+        value = view.say("why.value", value=shown, measured_on=formats.day(row["measured_on"], lang))
+    yield Part("value", value)
+    yield Part("attainment", _attainment(view, row))
     if row["expected_share"] is not None:
         days = {
             "gone": row["days_gone"], "given": row["days_given"],
-            "from_on": figures.day(row["counted_from"], lang), "to_on": figures.day(row["due_on"], lang),
+            "from_on": formats.day(row["counted_from"], lang), "to_on": formats.day(row["due_on"], lang),
         }  # fmt: skip
         limits = {n: f"{row[n]:g}" for n in ("at_risk_points", "behind_points")}
-        expected = figures.percent(row["expected_share"], lang)
-        deviation = figures.points(row["deviation_points"], lang)
-        said.append(("expected", view.say("why.expected", share=expected, **days)))
-        said.append(("deviation", view.say("why.deviation", deviation=deviation, **limits)))
+        expected = formats.percent(row["expected_share"], lang)
+        deviation = formats.points(row["deviation_points"], lang)
+        yield Part("expected", view.say("why.expected", share=expected, **days))
+        yield Part("deviation", view.say("why.deviation", deviation=deviation, **limits))
     if row["forecast_low"] is None:
-        return [*said, ("forecast", view.say("why.no_forecast"))]
-    ends = {end: figures.estimate(row[f"forecast_{end}"], *scale, up=up) for end in ("low", "high")}
-    target = figures.amount(row["target_value"], *scale)
-    return [*said, ("forecast", view.say("why.forecast", n=row["n_measurements"], target=target, **ends))]
+        yield Part("forecast", view.say("why.no_forecast"))
+        return
+    ends = {end: formats.estimate(row[f"forecast_{end}"], *scale, up=up) for end in ("low", "high")}
+    target = formats.amount(row["target_value"], *scale)
+    yield Part("forecast", view.say("why.forecast", n=row["n_measurements"], target=target, **ends))
 
 
 def _attainment(view: View, row: dict[str, Any]) -> str:
     if row["attainment_share"] is None:
         if row["value"] is None:
-            return figures.NOTHING
+            return formats.NOTHING
         is_rank, has_none = row["comparator"] == "rank_within", row["baseline"] is None
         return view.say("why.rank" if is_rank else "why.no_baseline" if has_none else "why.baseline_met")
-    names = {
+    columns = {
         "done": "distance_done",
         "wanted": "distance_given",
         "baseline": "baseline",
         "target": "target_value",
+        "value": "value",
     }
-    numbers = {said: figures.number(row[column]) for said, column in {**names, "value": "value"}.items()}
-    said = view.say("why.attainment", share=figures.percent(row["attainment_share"], view.lang), **numbers)
-    return f"{said} · {view.say('why.first_value')}" if row["is_first_value_baseline"] else said
+    numbers = {name: formats.number(row[column]) for name, column in columns.items()}
+    share = formats.percent(row["attainment_share"], view.lang)
+    division = view.say("why.attainment", share=share, **numbers)
+    return f"{division} · {view.say('why.first_value')}" if row["is_first_value_baseline"] else division
 
 
-def _milestone(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
-    stage = view.say(f"stage.{row['stage']}") if row["stage"] else figures.NOTHING
-    evidence = plain(row["evidence"]) or view.say("frame.none")
-    said = [("stage", view.say("why.stage", stage=stage, evidence=evidence))]
+def _milestone(view: View, row: dict[str, Any]) -> Iterator[Part]:
+    stage = view.say(f"stage.{row['stage']}") if row["stage"] else formats.NOTHING
+    evidence = escaped(row["evidence"]) or view.say("frame.none")
+    yield Part("stage", view.say("why.stage", stage=stage, evidence=evidence))
     if row["profile"] == "at_deadline" and row["status"] != "done":
-        text = plain(row["next_step"]) or view.say("frame.none")
-        on, days = figures.day(row["next_step_on"], view.lang), row["warn_days"]
-        said.append(("next_step", view.say("why.next_step", text=text, on=on, warn_days=days)))
-    return said
+        text = escaped(row["next_step"]) or view.say("frame.none")
+        on, days = formats.day(row["next_step_on"], view.lang), row["warn_days"]
+        yield Part("next_step", view.say("why.next_step", text=text, on=on, warn_days=days))
 
 
 def _judged(view: View, row: dict[str, Any]) -> str:
     key = "why.judged_before" if row["is_judgement_carried"] else "why.judged"
     reported = view.say(f"reported_status.{row['reported_status']}")
-    said = view.say(key, reported=reported, reported_on=figures.day(row["reported_on"], view.lang))
-    if row["n_rosier"]:
-        said += f" · {view.say('why.rosier', n_judged=row['n_judged'], n_rosier=row['n_rosier'])}"
-    return said
+    judged = view.say(key, reported=reported, reported_on=formats.day(row["reported_on"], view.lang))
+    if not row["n_rosier"]:
+        return judged
+    return f"{judged} · {view.say('why.rosier', n_judged=row['n_judged'], n_rosier=row['n_rosier'])}"
 
 
 def _return(view: View, row: dict[str, Any]) -> str:
     if row["return_sha256"] is None:
         return view.say("why.not_reported")
-    received = moment(row["received_at"]) or figures.NOTHING
-    said = [view.say("why.received", received_at=received, hash=row["return_sha256"][:12])]
+    received = moment(row["received_at"]) or formats.NOTHING
+    sentences = [view.say("why.received", received_at=received, hash=row["return_sha256"][:12])]
     if row["is_carried_forward"]:
-        said.append(view.say("why.carried"))
+        sentences.append(view.say("why.carried"))
     if not row["has_return"]:
-        said.append(view.say("why.no_return"))
-    return " · ".join(said)
+        sentences.append(view.say("why.no_return"))
+    return " · ".join(sentences)
 
 
 def _command(view: View, chosen: str) -> None:

@@ -5,15 +5,18 @@ points, `_on` dates, `_at` timestamps, `n_` counts, `is_` and `has_` yes or no."
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from planboard.charts import cell_bar as progress
-from planboard.charts.theme import STATUS_GLYPH
-from planboard.wording import formats as figures
+from planboard.wording import formats
+from planboard.wording.statuses import status_with_sign
 from planboard.wording.text import listed, messages, say
+
+Row = Mapping[str, Any]  # one row of a query, by its columns
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _STATUSES = ("status", "status_before", "worst_status", "last_known_status")
@@ -43,19 +46,14 @@ def label(column: str, lang: str) -> str:
 
 
 def meaning(column: str, lang: str) -> str | None:
-    """What a column means; None where its name says it."""
+    """What a column means, None where its name says enough."""
     key = f"meaning.{column}"
     return say(lang, key) if key in messages() else None
 
 
-def marked(status: str | None, lang: str) -> str:
-    """A status as shape and word; a dash where there is none."""
-    return f"{STATUS_GLYPH[status]} {say(lang, f'status.{status}')}" if status else figures.NOTHING
-
-
-def moment(value: object) -> str | None:
-    """A timestamp in the city's own time, to the minute."""
-    return f"{value.astimezone(LOCAL):%Y-%m-%d %H:%M}" if value else None  # type: ignore[attr-defined]
+def moment(at: datetime | None) -> str | None:
+    """A timestamp in the city's own time, to the minute; None stays None."""
+    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if at else None
 
 
 def is_percent(column: str) -> bool:
@@ -64,18 +62,15 @@ def is_percent(column: str) -> bool:
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
-    """The chosen columns as they are shown: shares as whole per cent rounded down, deviations to one decimal rounded
-    toward worse, codes as words. A chosen column the query does not have is one of COMPOSED."""
+    """The chosen columns as they are shown, one row for each of the query's: shares as whole per cent rounded down,
+    deviations to one decimal rounded toward worse, codes as words. A column the query lacks must be one of COMPOSED."""
     rows = table.to_pylist()
-    made = {name: [_shown(name, row, lang) for row in rows] for name in columns}
-    height = row_height(columns, lang)
-    if "progress" in columns and height:
-        made["progress"] = [_progress(row, lang, height) for row in rows]
+    made = {name: [cell(name, row, lang) for row in rows] for name in columns}
     arrays = [_array(name, values) for name, values in made.items()]
     return pa.table(arrays, names=list(made))
 
 
-def _array(name: str, values: list) -> pa.Array:
+def _array(name: str, values: list[Any]) -> pa.Array:
     if is_percent(name):
         return pa.array(values, pa.int32())
     if name.endswith("_points"):
@@ -83,22 +78,23 @@ def _array(name: str, values: list) -> pa.Array:
     return pa.array(values) if any(v is not None for v in values) else pa.array(values, pa.string())
 
 
-def _shown(name: str, row: dict, lang: str) -> object:
+def cell(name: str, row: Row, lang: str) -> object:
+    """What a column shows of one row, None where there is nothing to show."""
     if name in COMPOSED:
         return COMPOSED[name](row, lang)
     value = row[name]
     if value is None:
         return None
     if name in _STATUSES:
-        return marked(value, lang)
+        return status_with_sign(lang, value)
     if name in _WORDS:
         return say(lang, f"{name}.{value}")
     if name in _NAMES:
         return say(lang, f"{_NAMES[name]}.{value}")
     if is_percent(name):
-        return figures.whole_percent(value)
+        return formats.whole_percent(value)
     if name.endswith("_points"):
-        return figures.tenth_points(value)
+        return formats.tenth_points(value)
     if name.endswith("_at"):
         return moment(value)
     if name.startswith(("is_", "has_")):
@@ -108,81 +104,81 @@ def _shown(name: str, row: dict, lang: str) -> object:
     return value
 
 
-def _value_of_target(row: dict, lang: str) -> str:
-    return figures.amount_of(
+def _value_of_target(row: Row, lang: str) -> str:
+    return formats.amount_of(
         row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
-        up=figures.is_less_better(row["comparator"]),
+        up=formats.is_less_better(row["comparator"]),
     )  # fmt: skip
 
 
-def _amount(column: str) -> Callable[[dict, str], str]:
-    def amount(row: dict, lang: str) -> str:
-        up = figures.is_less_better(row["comparator"])
-        shown = figures.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up)
+def _amount(column: str) -> Callable[[Row, str], str]:
+    def amount(row: Row, lang: str) -> str:
+        up = formats.is_less_better(row["comparator"])
+        shown = formats.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up)
         return f"+{shown}" if column == "difference" and (row[column] or 0) > 0 else shown
 
     return amount
 
 
-def _due(row: dict, lang: str) -> str | None:
+def _due(row: Row, lang: str) -> str | None:
     if row["status"] == "done":
         return None
     n = row["days_left"]
     if n == 0:
         return say(lang, "figure.due_today")
-    return say(lang, "figure.left" if n > 0 else "figure.past", days=figures.days(abs(n), lang))
+    return say(lang, "figure.left" if n > 0 else "figure.past", days=formats.days(abs(n), lang))
 
 
-def _finished(row: dict, lang: str) -> str | None:
+def _finished(row: Row, lang: str) -> str | None:
     if row["is_late"]:
         return say(lang, "figure.finished_late", day=row["finished_on"])
     return str(row["finished_on"]) if row["finished_on"] else None
 
 
-def _movement(row: dict, lang: str) -> str | None:
+def _movement(row: Row, lang: str) -> str | None:
     if row["position"] is None or row["position_before"] is None:
         return None
     up = row["position_before"] - row["position"]
     return f"▲ {up}" if up > 0 else f"▼ {-up}" if up < 0 else "＝"
 
 
-def _band_sure(row: dict, lang: str) -> str | None:
-    """A band with the probability behind it; in the middle, that of the other band that is nearest."""
+def _band_sure(row: Row, lang: str) -> str | None:
+    """A band with its probability; for the middle band, that of the more likely of the other two."""
     if row["band"] is None:
         return None
     sure = {"leading": row["p_leading"], "attention": row["p_attention"]}
     band = row["band"]
     if band in sure:
-        return f"{say(lang, f'band.{band}')} {figures.percent(sure[band], lang)}"
+        return f"{say(lang, f'band.{band}')} {formats.percent(sure[band], lang)}"
     nearest = max(sure, key=lambda other: sure[other])
-    said = {"band": say(lang, f"band.{band}"), "other": say(lang, f"band.{nearest}")}
-    return say(lang, "band.nearest", share=figures.percent(sure[nearest], lang), **said)
+    words = {"band": say(lang, f"band.{band}"), "other": say(lang, f"band.{nearest}")}
+    return say(lang, "band.nearest", share=formats.percent(sure[nearest], lang), **words)
 
 
-def _rank_range(row: dict, lang: str) -> str | None:
+def _rank_range(row: Row, lang: str) -> str | None:
     return None if row["rank_low"] is None else f"{row['rank_low']}–{row['rank_high']}"
 
 
-def forecast_words(row: dict, lang: str) -> dict[str, object] | None:
-    """What a forecast says, in words: low, high, the share of slopes that reach the target, and the pace needed beside
-    the recent one. None where there is no forecast."""
+def forecast_words(row: Row, lang: str) -> dict[str, str] | None:
+    """The parts of a forecast's sentence, by placeholder: low, high, the share of slopes that reach the target, and the
+    pace needed beside the recent one. None where there is no forecast."""
     if row["forecast_mid"] is None:
         return None
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
-    low, high = (figures.estimate(row[f"forecast_{end}"], *scale) for end in ("low", "high"))
-    window = figures.window(row["pace_days"], lang)
+    low, high = (formats.estimate(row[f"forecast_{end}"], *scale) for end in ("low", "high"))
+    window = formats.window(row["pace_days"], lang)
     pace = ""
     if not row["is_met"]:
         up = row["comparator"] != "at_most"
-        required = figures.estimate(row["required_per_week"], *scale, up=up)
+        required = formats.estimate(row["required_per_week"], *scale, up=up)
         key = "forecast.pace_unknown" if row["recent_per_week"] is None else "forecast.pace"
-        recent = figures.estimate(row["recent_per_week"], *scale, up=not up)
+        recent = formats.estimate(row["recent_per_week"], *scale, up=not up)
         pace = say(lang, key, required=required, recent=recent, window=window)
-    reaching = figures.percent(row["reaching_share"], lang)
+    reaching = formats.percent(row["reaching_share"], lang)
     return {"low": low, "high": high, "reaching": reaching, "pace": pace}
 
 
-def _forecast(row: dict, lang: str) -> str | None:
+def _forecast(row: Row, lang: str) -> str | None:
     if row["status"] == "done":
         return None
     if row["is_too_few"]:
@@ -191,79 +187,42 @@ def _forecast(row: dict, lang: str) -> str | None:
     return say(lang, "forecast.cell", **words) if words else None
 
 
-def _progress(row: dict, lang: str, row_height: int = 33) -> str | None:
-    if row["attainment_share"] is None:
-        return None
-    expected = row["expected_share"]
-    return progress.picture(
-        figures.whole_percent(row["attainment_share"]),
-        None if expected is None else figures.whole_percent(expected),
-        row["status"],
-        row_height - 10,  # the table leaves that much free
-    )
-
-
-def row_height(columns: Sequence[str], lang: str) -> int | None:
-    """How high the rows of a table must be in pixels for its long texts, None where one line is enough. A text goes on
-    in a second line from 61 on."""
-    if "forecast" in columns:
-        return 62 if lang == "zh" else 98
-    is_long = bool(_SENTENCES & set(columns)) or (lang == "en" and bool(_NAMED & set(columns)))
-    return 62 if is_long else None
-
-
-def _marks(row: dict, lang: str) -> str:
+def _marks(row: Row, lang: str) -> str:
     flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
     return listed(lang, (label(f, lang) for f in flags if row.get(f)))
 
 
-_SENTENCES = {"narrative", "reason", "unit_note", "text"}
-_NAMED = {"task", "measure", "name"}
-
-COMPOSED: dict[str, Callable[[dict, str], object]] = {
+COMPOSED: dict[str, Callable[[Row, str], object]] = {
     "value_of_target": _value_of_target,
     "value_then": _amount("value_before"),
     "value_now": _amount("value"),
     "value_moved_by": _amount("difference"),
     "due": _due,
     "finished": _finished,
-    "progress": _progress,
     "movement": _movement,
     "rank_range": _rank_range,
     "band_sure": _band_sure,
     "marks": _marks,
     "forecast": _forecast,
-    "month": lambda row, lang: figures.month(row["month_on"], lang),
+    "month": lambda row, lang: formats.month(row["month_on"], lang),
     "short_hash": lambda row, lang: (
         (row.get("return_sha256") or row.get("manifest_sha256") or "")[:12] or None
     ),
 }
 
 
-def crosstab(table: pa.Table, row: str, row_label: str, column: str, cell: Callable[[dict], str]) -> pa.Table:
-    """One line per `row` and one column per `column`, both in order of first appearance and columns sorted; what a pair
-    without a row shows is empty."""
-    rows = table.to_pylist()
-    columns = sorted({r[column] for r in rows})
-    lines: dict[str, dict] = {}
-    for r in rows:
-        lines.setdefault(r[row], {row: r[row], row_label: r[row_label]})[str(r[column])] = cell(r)
-    names = [row, row_label, *map(str, columns)]
-    return pa.table({n: [line.get(n, "") for line in lines.values()] for n in names})
-
-
 def as_file(table: pa.Table, lang: str, as_of: object, kind: str) -> tuple[list[str], list[list[object]]]:
     """Header and rows for a file: every column the query has, numbers exact, statuses and codes as words, and on every
     row the date and whether the data is a demonstration."""
     names = table.column_names
-    # A table with a row per date says its dates itself.
+    # A table with a row for each date has its own column of dates.
     stamp = {} if "as_of" in names else {"as_of": as_of}
     stamp["data_kind"] = say(lang, f"data_kind.{kind}")
     rows = [[_in_file(n, row[n], lang) for n in names] + list(stamp.values()) for row in table.to_pylist()]
     return [label(n, lang) for n in (*names, *stamp)], rows
 
 
-def _in_file(name: str, value: object, lang: str) -> object:
+def _in_file(name: str, value: Any, lang: str) -> object:
     if value is None:
         return None
     if name in _STATUSES:

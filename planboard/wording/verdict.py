@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from planboard.charts.words import counts
-from planboard.wording import formats as figures
+from planboard.wording import formats
+from planboard.wording.statuses import counts
 from planboard.wording.text import say, sentences
 
 
@@ -24,7 +24,7 @@ def verdict(headline: dict[str, Any], lang: str) -> str:
         direction=_direction(headline, lang),
     )
     elapsed = headline["elapsed_share"]
-    gone = "" if elapsed is None else say(lang, "verdict.time", elapsed=figures.percent(elapsed, lang))
+    gone = "" if elapsed is None else say(lang, "verdict.time", elapsed=formats.percent(elapsed, lang))
     return sentences(lang, [counted, gone])
 
 

@@ -16,7 +16,7 @@ from pages.league import RANKED
 from planboard.answers.engine import Engine
 from planboard.folders import data_folder
 from planboard.snapshots.published import published
-from planboard.wording.readable import row_height
+from planboard.ui.columns import row_height
 from planboard.wording.text import say
 
 pytestmark = pytest.mark.browser

@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 
 from planboard.charts import theme
+from planboard.wording.statuses import STATUS_GLYPH
 from tests.places import ROOT
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
@@ -123,7 +124,7 @@ def test_text_and_pictures_have_the_same_colours() -> None:
 
 
 def test_no_two_statuses_have_the_same_mark() -> None:
-    assert len(set(theme.STATUS_GLYPH.values())) == len(theme.STATUS_GLYPH)
+    assert len(set(STATUS_GLYPH.values())) == len(STATUS_GLYPH)
     same = [
         pair
         for pair in combinations(theme.STATUS_SHAPE, 2)

@@ -8,8 +8,22 @@ from itertools import pairwise
 import pyarrow as pa
 import pytest
 
-from planboard.charts import bullet, flow, gauge, heatmap, history, league, roadmap, status_bar, steps, trend
-from planboard.charts.words import apart
+from planboard.charts import (
+    BULLET,
+    FLOW,
+    GAUGE,
+    HEATMAP,
+    HISTORY,
+    LEAGUE,
+    ROADMAP,
+    STATUS_BAR,
+    STEPS,
+    TREND,
+    bullet,
+    flow,
+    steps,
+)
+from planboard.charts.labels import apart
 from tests.charts import chart_rows
 from tests.charts.drawing import drawn
 
@@ -31,34 +45,34 @@ def replaced(table, **values):
 
 
 def test_a_bar_ends_at_its_limit_while_the_words_keep_the_figure():
-    row = by(bullet.rows(replaced(chart_rows.targets("en"), attainment_share=1.7), "en"), "target_id")[
+    row = by(BULLET.rows(replaced(chart_rows.targets("en"), attainment_share=1.7), "en"), "target_id")[
         "2023-1.1"
     ]
     assert (row["bar"], row["percent"], row["amount"]) == (bullet.CLIP, "100%", "213 / 200 projects")
 
 
 def test_a_target_without_attainment_is_a_hollow_bar_beside_no_time():
-    row = by(bullet.rows(chart_rows.targets("zh"), "zh"), "target_id")["2023-27.1"]
+    row = by(BULLET.rows(chart_rows.targets("zh"), "zh"), "target_id")["2023-27.1"]
     assert (row["bar"], row["hollow"], row["expected"], row["percent"]) == (None, 0.7, None, "70%")
-    assert "占目标70%" in row["said"]
+    assert "占目标70%" in row["spoken"]
 
 
 def test_a_missing_value_is_no_bar_and_no_zero():
-    row = by(bullet.rows(chart_rows.targets("zh"), "zh"), "target_id")["2023-36.1"]
+    row = by(BULLET.rows(chart_rows.targets("zh"), "zh"), "target_id")["2023-36.1"]
     assert (row["bar"], row["hollow"], row["percent"], row["amount"]) == (None, None, "—", "— / 70万人次")
 
 
 def test_bars_and_steps_share_the_targets_between_them():
     table = chart_rows.targets("en")
-    bars = set(bullet.rows(table, "en")["target_id"].to_pylist())
-    stepped = set(steps.rows(table, "en")["target_id"].to_pylist())
+    bars = set(BULLET.rows(table, "en")["target_id"].to_pylist())
+    stepped = set(STEPS.rows(table, "en")["target_id"].to_pylist())
     assert stepped == {"2023-28.1", "M9.1", "M9.2"}
     assert bars | stepped == set(table["target_id"].to_pylist())
     assert not bars & stepped
 
 
 def test_a_forecast_is_drawn_while_a_target_is_open_and_ends_in_an_arrow_beyond_the_scale():
-    rows = by(bullet.rows(chart_rows.targets("en"), "en"), "target_id")
+    rows = by(BULLET.rows(chart_rows.targets("en"), "en"), "target_id")
     assert [rows["2023-21.1"][k] for k in ("low", "mid", "high", "beyond", "line_end")] == [
         0.78,
         0.88,
@@ -73,8 +87,8 @@ def test_a_forecast_is_drawn_while_a_target_is_open_and_ends_in_an_arrow_beyond_
 def test_the_year_stands_beside_targets_of_several_years():
     table = chart_rows.targets("zh")
     last = replaced(table.slice(0, 1), due_on=date(2025, 12, 31), target_id="later")
-    assert bullet.rows(table, "zh")["amount"][0].as_py() == "213 / 200个"
-    assert bullet.rows(pa.concat_tables([table.slice(0, 1), last]), "zh")["amount"].to_pylist() == [
+    assert BULLET.rows(table, "zh")["amount"][0].as_py() == "213 / 200个"
+    assert BULLET.rows(pa.concat_tables([table.slice(0, 1), last]), "zh")["amount"].to_pylist() == [
         "213 / 200个（2023年）",
         "213 / 200个（2025年）",
     ]
@@ -82,23 +96,23 @@ def test_the_year_stands_beside_targets_of_several_years():
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "完成59%，序时进度89%"), ("en", "at 59%, expected 89%")])
 def test_the_words_for_the_bars_name_what_is_furthest_behind(lang, said):
-    text = bullet.alt(chart_rows.targets(lang), lang)
+    text = BULLET.alt(chart_rows.targets(lang), lang)
     assert said in text
     assert text.index("59%") < text.index("74%")
 
 
 def test_a_rank_shows_its_places_and_never_a_percentage():
-    rows = [r for r in steps.rows(chart_rows.targets("en"), "en").to_pylist() if r["target_id"] == "M9.2"]
+    rows = [r for r in STEPS.rows(chart_rows.targets("en"), "en").to_pylist() if r["target_id"] == "M9.2"]
     assert [(r["label"], r["is_now"], r["is_goal"]) for r in rows] == [
         ("1", False, True), ("2", True, True), ("3", False, True), ("4", False, False),
     ]  # fmt: skip
     assert rows[0]["now"] == "now rank 2, target: rank 3 or better"
-    assert "%" not in steps.alt(chart_rows.targets("en"), "en")
+    assert "%" not in STEPS.alt(chart_rows.targets("en"), "en")
 
 
 def test_a_part_of_a_step_stands_on_the_step_above():
     rows = [
-        r for r in steps.rows(chart_rows.targets("zh"), "zh").to_pylist() if r["target_id"] == "2023-28.1"
+        r for r in STEPS.rows(chart_rows.targets("zh"), "zh").to_pylist() if r["target_id"] == "2023-28.1"
     ]
     assert [r["label"] for r in rows if r["is_now"]] == ["7"]  # 6.4 working days against five
     assert [r["label"] for r in rows if r["is_last_goal"]] == ["5"]
@@ -107,13 +121,13 @@ def test_a_part_of_a_step_stands_on_the_step_above():
 
 def test_a_long_way_has_no_more_steps_than_fit_on_a_phone():
     table = replaced(chart_rows.targets("en").slice(8, 1), value=37.0)
-    rows = steps.rows(table, "en").to_pylist()
+    rows = STEPS.rows(table, "en").to_pylist()
     assert len(rows) <= steps.PLACES
     assert [r["label"] for r in rows if r["is_now"]] == ["40"]
 
 
 def test_a_rank_nobody_reported_has_no_place():
-    rows = steps.rows(replaced(chart_rows.targets("en").slice(8, 1), value=None), "en").to_pylist()
+    rows = STEPS.rows(replaced(chart_rows.targets("en").slice(8, 1), value=None), "en").to_pylist()
     assert not [r for r in rows if r["is_now"]]
     assert rows[0]["now"] == "now rank —, target: rank 1"
 
@@ -121,34 +135,34 @@ def test_a_rank_nobody_reported_has_no_place():
 @pytest.mark.parametrize(("lang", "caption"), [("zh", "9项指标中的8项"), ("en", "8 of 9 targets")])
 def test_a_gauge_says_how_many_targets_it_counts(lang, caption):
     table = chart_rows.pillar_gauges(lang).slice(2, 1)
-    row = gauge.rows(table, lang).to_pylist()[0]
+    row = GAUGE.rows(table, lang).to_pylist()[0]
     assert (row["percent"], row["expected"], row["caption"], row["gauge_id"]) == ("80%", "42%", caption, 3)
-    svg = drawn(gauge.spec(lang), gauge.rows(table, lang), 260)
+    svg = drawn(GAUGE.spec(lang), GAUGE.rows(table, lang), 260)
     assert all(words in svg for words in ("80%", "42%", caption))
-    assert all(words in gauge.alt(table, lang) for words in ("80%", "42%", caption))
+    assert all(words in GAUGE.alt(table, lang) for words in ("80%", "42%", caption))
 
 
 def test_a_gauge_short_of_its_target_by_a_hair_does_not_read_full():
-    assert gauge.rows(chart_rows.pillar_gauges("en"), "en")["percent"].to_pylist() == ["99%"]
+    assert GAUGE.rows(chart_rows.pillar_gauges("en"), "en")["percent"].to_pylist() == ["99%"]
 
 
 def test_a_gauge_without_a_value_is_empty_and_reads_a_dash():
     table = chart_rows.pillar_gauges("zh").slice(3, 1)
-    row = gauge.rows(table, "zh").to_pylist()[0]
+    row = GAUGE.rows(table, "zh").to_pylist()[0]
     assert (row["share"], row["due"], row["percent"]) == (None, None, "—")
-    assert drawn(gauge.spec("zh"), gauge.rows(table, "zh")).count("mark-arc") == 2
-    assert gauge.alt(table, "zh") == "宜居宜业：暂无完成率，10项指标中的0项。"
+    assert drawn(GAUGE.spec("zh"), GAUGE.rows(table, "zh")).count("mark-arc") == 2
+    assert GAUGE.alt(table, "zh") == "宜居宜业：暂无完成率，10项指标中的0项。"
 
 
 def test_a_gauge_of_a_target_has_its_amount_status_and_colour():
-    row = gauge.rows(chart_rows.targets("en").slice(1, 1), "en").to_pylist()[0]
+    row = GAUGE.rows(chart_rows.targets("en").slice(1, 1), "en").to_pylist()[0]
     assert (row["gauge_id"], row["caption"]) == ("2023-17.1", "32.11 / 54 billion US dollars")
     assert (row["status_word"], row["colour"]) == ("Behind", "#d43f4a")
 
 
 def test_every_status_has_its_part_of_the_bar_worst_first():
     rows = [
-        r for r in status_bar.rows(chart_rows.status_counts("zh"), "zh").to_pylist() if r["scope_id"] == 0
+        r for r in STATUS_BAR.rows(chart_rows.status_counts("zh"), "zh").to_pylist() if r["scope_id"] == 0
     ]
     assert [r["status"] for r in rows] == ["overdue", "behind", "stale", "at_risk", "on_track", "done"]
     assert (rows[0]["start_share"], rows[-1]["end_share"]) == (0, 1)
@@ -159,20 +173,20 @@ def test_every_status_has_its_part_of_the_bar_worst_first():
 def test_the_bar_does_not_depend_on_the_order_of_the_rows():
     table = chart_rows.status_counts("en")
     turned = pa.Table.from_pylist(table.to_pylist()[::-1], table.schema)
-    assert status_bar.rows(turned, "en").equals(status_bar.rows(table, "en"))
+    assert STATUS_BAR.rows(turned, "en").equals(STATUS_BAR.rows(table, "en"))
 
 
 def test_the_counts_are_in_the_bars_and_in_the_words():
     table = chart_rows.status_counts("zh")
-    svg = drawn(status_bar.spec("zh"), status_bar.rows(table, "zh"), 1100)
+    svg = drawn(STATUS_BAR.spec("zh"), STATUS_BAR.rows(table, "zh"), 1100)
     assert all(f">{n}<" in svg for n in (19, 12, 6))
-    assert status_bar.alt(table, "zh").startswith(
+    assert STATUS_BAR.alt(table, "zh").startswith(
         "全部任务44项：逾期2项、滞后4项、未报1项、预警6项、正常19项、已完成12项。"
     )
 
 
 def test_the_words_at_the_ends_of_the_lines_stand_apart():
-    rows = trend.rows(chart_rows.trend("en"), "en").to_pylist()
+    rows = TREND.rows(chart_rows.trend("en"), "en").to_pylist()
     ends = sorted(r["end_share"] for r in rows if r["end_share"] is not None)
     assert len(ends) == 3
     assert all(above - below > 0.08 for below, above in pairwise(ends))
@@ -180,15 +194,15 @@ def test_the_words_at_the_ends_of_the_lines_stand_apart():
 
 
 def test_the_trend_tells_both_ends_and_one_date_alone_only_itself():
-    assert trend.alt(chart_rows.trend("zh"), "zh") == (
+    assert TREND.alt(chart_rows.trend("zh"), "zh") == (
         "2023年11月24日：44项任务中已完成12项（27%），逾期2项（4%），时间已过89%。"
         "2023年8月11日时已完成2项（4%），逾期0项（0%）。"
     )
-    assert trend.alt(chart_rows.trend("en", 1), "en").count("2023") == 1
+    assert TREND.alt(chart_rows.trend("en", 1), "en").count("2023") == 1
 
 
 def test_a_date_of_the_trend_is_picked_as_an_address_writes_it():
-    assert trend.rows(chart_rows.trend("en"), "en")["as_of_iso"][0].as_py() == "2023-08-11"
+    assert TREND.rows(chart_rows.trend("en"), "en")["as_of_iso"][0].as_py() == "2023-08-11"
 
 
 @pytest.mark.parametrize(
@@ -202,10 +216,10 @@ def test_labels_are_moved_no_more_than_they_must(places, expected):
 def test_the_league_draws_ranked_units_alone_in_the_order_of_their_positions():
     table = chart_rows.league("en")
     turned = pa.Table.from_pylist(table.to_pylist()[::-1], table.schema)
-    rows = league.rows(turned, "en").to_pylist()
+    rows = LEAGUE.rows(turned, "en").to_pylist()
     assert [r["position"] for r in rows] == [1, 2, 3, 4, 4, 6, 7]
     assert (rows[1]["before"], rows[1]["range"], rows[1]["scored"]) == ("4", "1 to 5", "score 0.91, 6 tasks")
-    alt = league.alt(table, "en")
+    alt = LEAGUE.alt(table, "en")
     assert "7 units" in alt
     assert "Publicity Department: position 1 (range 1 to 3, score 1)" in alt
     assert "Need attention: Industry and Information Technology Bureau." in alt
@@ -214,7 +228,7 @@ def test_the_league_draws_ranked_units_alone_in_the_order_of_their_positions():
 def test_a_unit_without_tasks_in_a_pillar_is_an_empty_cell_and_not_a_good_one():
     cells = {
         (r["unit_id"], r["pillar_id"]): r
-        for r in heatmap.rows(chart_rows.unit_pillars("en"), "en").to_pylist()
+        for r in HEATMAP.rows(chart_rows.unit_pillars("en"), "en").to_pylist()
     }
     assert (cells["publicity", 1]["shade"], cells["publicity", 1]["counted"]) == (None, "")
     assert cells["publicity", 4]["counted"] == "0/6"
@@ -225,7 +239,7 @@ def test_a_unit_without_tasks_in_a_pillar_is_an_empty_cell_and_not_a_good_one():
 def test_names_are_broken_between_words_and_chinese_in_equal_parts():
     def lines(lang):
         return {
-            r["unit"]: r["name_lines"] for r in heatmap.rows(chart_rows.unit_pillars(lang), lang).to_pylist()
+            r["unit"]: r["name_lines"] for r in HEATMAP.rows(chart_rows.unit_pillars(lang), lang).to_pylist()
         }
 
     assert lines("zh")["人民银行深圳市中心支行"] == "人民银行深圳\n市中心支行"
@@ -233,33 +247,33 @@ def test_names_are_broken_between_words_and_chinese_in_equal_parts():
 
 
 def test_the_heat_map_says_where_most_needs_attention():
-    assert heatmap.alt(chart_rows.unit_pillars("zh"), "zh").startswith(
+    assert HEATMAP.alt(chart_rows.unit_pillars("zh"), "zh").startswith(
         "40项任务中需关注12项。最集中的是市商务局在“投资贸易”板块10项中需关注4项"
     )
 
 
 def test_the_roadmap_groups_tasks_under_their_pillars_with_the_months_of_the_plan():
-    rows = roadmap.rows(chart_rows.roadmap("zh"), "zh").to_pylist()
-    shown = [r["label"] for r in rows if r["kind"] != "month"]
+    rows = ROADMAP.rows(chart_rows.roadmap("zh"), "zh").to_pylist()
+    shown = [r["label"] for r in rows if r["part"] != "month"]
     assert shown[:3] == ["产业创新", "1　科技重大专项技术攻关立项", "5　发布2024年度科技交流活动申请指南"]
-    months = [r["label"] for r in rows if r["kind"] == "month" and r["row_id"] == "pillar 1"]
+    months = [r["label"] for r in rows if r["part"] == "month" and r["row_id"] == "pillar 1"]
     assert months == [f"{n}月" for n in range(1, 13)]
 
 
 def test_a_plan_of_several_years_has_no_more_months_than_fit():
     table = replaced(chart_rows.roadmap("en"), due_on=date(2025, 12, 31), original_due_on=date(2025, 12, 31))
-    rows = roadmap.rows(table, "en").to_pylist()
-    months = [r["label"] for r in rows if r["kind"] == "month" and r["row_id"] == "pillar 1"]
+    rows = ROADMAP.rows(table, "en").to_pylist()
+    months = [r["label"] for r in rows if r["part"] == "month" and r["row_id"] == "pillar 1"]
     assert months == ["2023", "Apr", "Jul", "Oct", "2024", "Apr", "Jul", "Oct", "2025", "Apr", "Jul", "Oct"]
 
 
 def test_only_a_moved_deadline_shows_the_original_and_only_an_overdue_task_its_delay():
-    rows = by(roadmap.rows(chart_rows.roadmap("en"), "en"), "row_id")
+    rows = by(ROADMAP.rows(chart_rows.roadmap("en"), "en"), "row_id")
     assert {i for i, r in rows.items() if r["moved_from"]} == {"2023-20"}
     assert rows["2023-20"]["original_text"] == "30 Sep 2023"
     assert {i for i, r in rows.items() if r["late_until"]} == {"2023-15"}
     assert rows["2023-15"]["late_until"] == chart_rows.AS_OF
-    alt = roadmap.alt(chart_rows.roadmap("en"), "en")
+    alt = ROADMAP.alt(chart_rows.roadmap("en"), "en")
     assert "1 overdue, 1 behind" in alt
     assert "Deadline moved: Revise the incentives for multinational headquarters." in alt
 
@@ -269,27 +283,27 @@ def test_only_a_moved_deadline_shows_the_original_and_only_an_overdue_task_its_d
     [("zh", 4230, "亿元", "预测4,820"), ("en", 423, "billion yuan", "forecast 482")],
 )
 def test_the_history_is_drawn_in_the_magnitude_of_its_target(lang, newest, unit, forecast):
-    rows = history.rows(chart_rows.target_history(lang), lang).to_pylist()
+    rows = HISTORY.rows(chart_rows.target_history(lang), lang).to_pylist()
     assert [r["value"] for r in rows if r["newest"]] == [newest]
     assert {r["unit"] for r in rows} == {unit}
     assert forecast in {r["end"] for r in rows}
 
 
 def test_the_forecast_is_a_range_from_the_newest_value_to_the_deadline():
-    rows = history.rows(chart_rows.target_history("zh"), "zh").to_pylist()
+    rows = HISTORY.rows(chart_rows.target_history("zh"), "zh").to_pylist()
     assert [(r["measured_on"], r["low"], r["high"]) for r in rows if r["kind"] == "forecast"] == [
         (chart_rows.AS_OF, 4230, 4230),
         (chart_rows.END, 4650, 5010),
     ]
-    assert "预计期末为4,650至5,010亿元" in history.alt(chart_rows.target_history("zh"), "zh")
+    assert "预计期末为4,650至5,010亿元" in HISTORY.alt(chart_rows.target_history("zh"), "zh")
 
 
 def test_without_a_forecast_or_a_value_nothing_is_made_up():
     table = chart_rows.target_history("en", forecast=False)
-    assert "heading" not in history.alt(table, "en")
+    assert "heading" not in HISTORY.alt(table, "en")
     unmeasured = table.filter(pa.compute.not_equal(table["kind"], "measured"))
-    assert history.alt(unmeasured, "en") == "Nothing has been measured yet; the target is 570 billion yuan."
-    assert not [r for r in history.rows(unmeasured, "en").to_pylist() if r["newest"]]
+    assert HISTORY.alt(unmeasured, "en") == "Nothing has been measured yet; the target is 570 billion yuan."
+    assert not [r for r in HISTORY.rows(unmeasured, "en").to_pylist() if r["newest"]]
 
 
 def test_where_less_is_better_words_stand_above_the_falling_line_and_forecasts_round_up():
@@ -300,16 +314,16 @@ def test_where_less_is_better_words_stand_above_the_falling_line_and_forecasts_r
     table = pa.Table.from_pylist(
         [{"target_id": "x", "measured_on": on, "value": value, "kind": kind} for on, value, kind in days]
     )
-    rows = history.rows(table, "en").to_pylist()
+    rows = HISTORY.rows(table, "en").to_pylist()
     assert {r["falls"] for r in rows if r["newest"]} == {True}
     assert "forecast 5.43" in {r["end"] for r in rows}
 
 
 def test_a_ribbon_is_as_wide_as_its_tasks_are_many_at_both_ends():
-    rows = flow.rows(chart_rows.status_flow("en"), "en").to_pylist()
+    rows = FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist()
     ribbons: dict[str, list[float]] = {}
     for r in rows:
-        if r["kind"] == "flow":
+        if r["part"] == "ribbon":
             ribbons.setdefault(r["flow"], []).append(r["bottom"] - r["top"])
     [task] = {round(width, 6) for width in ribbons["behind done"]}
     assert ribbons["on_track at_risk"] == pytest.approx([4 * task] * 4)
@@ -317,7 +331,7 @@ def test_a_ribbon_is_as_wide_as_its_tasks_are_many_at_both_ends():
 
 
 def test_ribbons_of_one_status_touch_and_statuses_stand_apart():
-    rows = [r for r in flow.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["kind"] == "end"]
+    rows = [r for r in FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["part"] == "end"]
     left = [r for r in rows if r["side"] == "status_before"]
     assert [r["word"] for r in left] == ["Behind 2", "Stale 2", "At risk 1", "On track 8", "Done 1"]
     assert [r["date"] for r in left] == ["2023-11-17", None, None, None, None]
@@ -326,7 +340,7 @@ def test_ribbons_of_one_status_touch_and_statuses_stand_apart():
 
 def test_however_many_tasks_moved_the_picture_stays_on_a_screen_and_no_ribbon_vanishes():
     many = replaced(chart_rows.status_flow("en").slice(0, 1), n_tasks=400)
-    slots = [r for r in flow.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["slot"]]
+    slots = [r for r in FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["slot"]]
     assert len(slots) * flow.STEP <= flow.TALLEST + 6 * flow.GAP
-    [end] = [r for r in flow.rows(many, "en").to_pylist() if r["kind"] == "end" and r["side"] == "status"]
+    [end] = [r for r in FLOW.rows(many, "en").to_pylist() if r["part"] == "end" and r["side"] == "status"]
     assert end["bottom"] == 400 * flow.THINNEST

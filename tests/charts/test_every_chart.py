@@ -10,26 +10,27 @@ import pytest
 
 from planboard import charts
 from planboard.charts import theme
+from planboard.wording import statuses
 from tests.charts import chart_rows
 from tests.charts.drawing import drawn, has_chinese_font
 
 TABLES = {
-    charts.bullet: chart_rows.targets,
-    charts.flow: chart_rows.status_flow,
-    charts.gauge: chart_rows.pillar_gauges,
-    charts.heatmap: chart_rows.unit_pillars,
-    charts.history: chart_rows.target_history,
-    charts.league: chart_rows.league,
-    charts.roadmap: chart_rows.roadmap,
-    charts.status_bar: chart_rows.status_counts,
-    charts.steps: chart_rows.targets,
-    charts.trend: chart_rows.trend,
+    charts.BULLET: chart_rows.targets,
+    charts.FLOW: chart_rows.status_flow,
+    charts.GAUGE: chart_rows.pillar_gauges,
+    charts.HEATMAP: chart_rows.unit_pillars,
+    charts.HISTORY: chart_rows.target_history,
+    charts.LEAGUE: chart_rows.league,
+    charts.ROADMAP: chart_rows.roadmap,
+    charts.STATUS_BAR: chart_rows.status_counts,
+    charts.STEPS: chart_rows.targets,
+    charts.TREND: chart_rows.trend,
 }
 MARK = {"zh": "演示数据 · 截至 2023-11-24", "en": "Demonstration data · as of 2023-11-24"}
 # What the browser computes while it draws, and the words of the expressions' own language.
 COMPUTED = {"value"}
 
-every_chart = pytest.mark.parametrize("chart", TABLES, ids=lambda c: c.__name__.split(".")[-1])
+every_chart = pytest.mark.parametrize("chart", TABLES, ids=lambda c: c.name)
 each_language = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
@@ -77,15 +78,15 @@ def test_the_two_languages_differ_in_words_alone(chart):
 @every_chart
 @each_language
 def test_every_column_a_specification_reads_is_in_the_rows(chart, lang):
-    rows = charts.drawn(chart, TABLES[chart](lang), lang, MARK[lang])
+    rows = chart.drawn(TABLES[chart](lang), lang, MARK[lang])
     assert fields_read(chart.spec(lang)) <= set(rows.column_names)
-    assert set(rows["mark"].to_pylist()) == {MARK[lang]}
+    assert set(rows["demo_mark"].to_pylist()) == {MARK[lang]}
 
 
 @every_chart
 @each_language
 def test_a_chart_is_drawn_without_warnings_and_says_its_words(chart, lang, capfd):
-    svg = drawn(chart.spec(lang), charts.drawn(chart, TABLES[chart](lang), lang))
+    svg = drawn(chart.spec(lang), chart.drawn(TABLES[chart](lang), lang))
     said = capfd.readouterr().err.splitlines()
     # The width alone is fitted, as asked; the notice comes with every chart whose height grows with its rows.
     assert [line for line in said if "fit-y" not in line] == []
@@ -111,7 +112,7 @@ def test_the_demonstration_mark_is_in_the_picture_exactly_while_it_is_given(char
 def test_chinese_is_drawn_where_the_machine_has_a_font_for_it():
     if not has_chinese_font():
         pytest.skip("this machine has no font for Chinese; install fonts-noto-cjk")
-    svg = drawn(charts.status_bar.spec("zh"), charts.status_bar.rows(chart_rows.status_counts("zh"), "zh"))
+    svg = drawn(charts.STATUS_BAR.spec("zh"), charts.STATUS_BAR.rows(chart_rows.status_counts("zh"), "zh"))
     assert "全部任务" in svg
 
 
@@ -133,7 +134,11 @@ def test_one_layer_answers_a_click_and_speaks_to_a_screen_reader(chart, lang):
     rows = chart.rows(TABLES[chart](lang), lang).to_pylist()
     field = picks[0]["select"]["fields"][0]
     assert all(
-        r["said"] for r in rows if r[field] is not None and r.get("kind") in (None, "task", "measured")
+        r["spoken"]
+        for r in rows
+        if r[field] is not None
+        and r.get("part") in (None, "ribbon", "task")
+        and r.get("kind") in (None, "measured")
     )
 
 
@@ -168,7 +173,7 @@ def test_every_colour_of_a_mark_stands_out_on_both_pages(colour, page):
 
 def test_no_status_is_told_by_its_colour_alone():
     shapes = [(theme.STATUS_SHAPE[s], s == "stale") for s in theme.STATUS_COLOUR]  # a stale one is hollow
-    assert len(set(shapes)) == len(set(theme.STATUS_GLYPH.values())) == len(theme.STATUS_COLOUR) == 6
+    assert len(set(shapes)) == len(set(statuses.STATUS_GLYPH.values())) == len(theme.STATUS_COLOUR) == 6
 
 
 def test_no_theme_of_altair_slips_into_a_specification():

@@ -22,16 +22,16 @@ from tests.places import DATA
 AS_OF = date(2023, 11, 24)
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
 ASKED = {
-    charts.bullet: ("targets", {"as_of": AS_OF, **NO_FILTER}),
-    charts.flow: ("status_flow", {"as_of": AS_OF, "since": date(2023, 10, 13)}),
-    charts.gauge: ("pillar_gauges", {"as_of": AS_OF}),
-    charts.heatmap: ("unit_pillars", {"as_of": AS_OF}),
-    charts.history: ("target_history", {"as_of": AS_OF, "target_id": "2023-12.1"}),
-    charts.league: ("league", {"as_of": AS_OF}),
-    charts.roadmap: ("roadmap", {"as_of": AS_OF}),
-    charts.status_bar: ("status_counts", {"as_of": AS_OF}),
-    charts.steps: ("targets", {"as_of": AS_OF, **NO_FILTER}),
-    charts.trend: ("trend", {"as_of": AS_OF, "pillar_id": None}),
+    charts.BULLET: ("targets", {"as_of": AS_OF, **NO_FILTER}),
+    charts.FLOW: ("status_flow", {"as_of": AS_OF, "since": date(2023, 10, 13)}),
+    charts.GAUGE: ("pillar_gauges", {"as_of": AS_OF}),
+    charts.HEATMAP: ("unit_pillars", {"as_of": AS_OF}),
+    charts.HISTORY: ("target_history", {"as_of": AS_OF, "target_id": "2023-12.1"}),
+    charts.LEAGUE: ("league", {"as_of": AS_OF}),
+    charts.ROADMAP: ("roadmap", {"as_of": AS_OF}),
+    charts.STATUS_BAR: ("status_counts", {"as_of": AS_OF}),
+    charts.STEPS: ("targets", {"as_of": AS_OF, **NO_FILTER}),
+    charts.TREND: ("trend", {"as_of": AS_OF, "pillar_id": None}),
 }
 WORDS = {
     "zh": pictures.Words(
@@ -42,7 +42,7 @@ WORDS = {
     ),
 }
 
-every_chart = pytest.mark.parametrize("chart", charts.ALL, ids=lambda c: c.__name__.split(".")[-1])
+every_chart = pytest.mark.parametrize("chart", charts.ALL, ids=lambda c: c.name)
 each_language = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
@@ -61,7 +61,7 @@ def rows(engine, chart, lang, mark):
     name, params = ASKED[chart]
     speaks = {"lang": lang} if "lang" in queries()[name].params else {}
     table = engine.query(name, **params, **speaks)
-    return charts.drawn(chart, league.with_ranges(table) if name == "league" else table, lang, mark)
+    return chart.drawn(league.with_ranges(table) if name == "league" else table, lang, mark)
 
 
 def squeezed(text):
@@ -96,22 +96,22 @@ def test_every_chart_is_a_png_on_white_with_something_in_it(engine, chart, lang)
 
 @each_language
 def test_no_mark_stands_in_a_picture_of_official_data(engine, lang):
-    drawn = pictures.svg(charts.trend, rows(engine, charts.trend, lang, ""), lang, WORDS[lang]).decode()
+    drawn = pictures.svg(charts.TREND, rows(engine, charts.TREND, lang, ""), lang, WORDS[lang]).decode()
     assert say(lang, "data_kind.demo") not in drawn
 
 
 @each_language
 def test_what_a_picture_is_made_of_tells_two_pictures_apart(engine, lang):
-    given = rows(engine, charts.trend, lang, "")
-    one = pictures.content(charts.trend, given, lang, WORDS[lang])
-    assert one == pictures.content(charts.trend, rows(engine, charts.trend, lang, ""), lang, WORDS[lang])
-    assert one != pictures.content(charts.trend, given.slice(1), lang, WORDS[lang])
+    given = rows(engine, charts.TREND, lang, "")
+    one = pictures.content(charts.TREND, given, lang, WORDS[lang])
+    assert one == pictures.content(charts.TREND, rows(engine, charts.TREND, lang, ""), lang, WORDS[lang])
+    assert one != pictures.content(charts.TREND, given.slice(1), lang, WORDS[lang])
 
 
 def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
-    before = repr(charts.trend.spec("en"))
-    pictures.svg(charts.trend, rows(engine, charts.trend, "en", ""), "en", WORDS["en"])
-    assert repr(charts.trend.spec("en")) == before
+    before = repr(charts.TREND.spec("en"))
+    pictures.svg(charts.TREND, rows(engine, charts.TREND, "en", ""), "en", WORDS["en"])
+    assert repr(charts.TREND.spec("en")) == before
 
 
 @pytest.mark.parametrize("child", ["import sys; sys.exit(3)", "import time; time.sleep(60)"])
@@ -124,7 +124,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_waited_for_no_longer_than_sa
     monkeypatch.setattr(pictures, "_CHILD", script)
     monkeypatch.setattr(pictures, "_PATIENCE", 0.5)
     with pytest.raises(UserError) as refused:
-        pictures.svg(charts.trend, rows(engine, charts.trend, "en", ""), "en", WORDS["en"])
+        pictures.svg(charts.TREND, rows(engine, charts.TREND, "en", ""), "en", WORDS["en"])
     assert refused.value.problems[0].key == "not_drawn"
 
 
@@ -138,7 +138,7 @@ def test_without_a_font_the_package_to_install_is_named(monkeypatch, engine, lan
     try:
         with pytest.raises(UserError) as refused:
             pictures.svg(
-                charts.trend, rows(engine, charts.trend, lang_asked, ""), lang_asked, WORDS[lang_asked]
+                charts.TREND, rows(engine, charts.TREND, lang_asked, ""), lang_asked, WORDS[lang_asked]
             )
     finally:
         pictures.has_font.cache_clear()

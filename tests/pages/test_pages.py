@@ -158,7 +158,7 @@ def test_every_chart_says_in_words_what_it_shows_and_carries_the_demonstration_m
             assert "values" not in json.dumps(spec.get("data", {}))
             rows = pa.ipc.open_stream(chart.proto.data.data).read_all()
             assert len(rows["alt"][0].as_py()) > 20
-            assert rows["mark"][0].as_py().startswith("Demonstration data")
+            assert rows["demo_mark"][0].as_py().startswith("Demonstration data")
 
 
 def test_persons_are_not_named_on_lists_of_exceptions_while_the_data_is_a_demonstration(app):

@@ -29,8 +29,8 @@ FAMILIES = {
     "unit_kind": schema.UNIT_KINDS,
     "type": {str(c.type) for t in schema.TABLES.values() for c in t.columns},
     "registered": tuple(schema.TABLES),
-    "picture": tuple(kind.__name__.rsplit(".", 1)[-1] for kind in charts.ALL),
-    "picture_title": tuple(kind.__name__.rsplit(".", 1)[-1] for kind in charts.ALL),
+    "picture": tuple(chart.name for chart in charts.ALL),
+    "picture_title": tuple(chart.name for chart in charts.ALL),
     "parameter": tuple(
         c.name
         for c in schema.PLAN.columns

@@ -1,0 +1,25 @@
+"""Where labels find room: how wide a text is, and how labels beside each other are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+
+def text_width(text: str, size: float) -> float:
+    """Approximate width of a text in pixels, set at `size` pixels."""
+    return sum(size if ord(letter) > 0x2E7F else size * 0.54 for letter in text)
+
+
+def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
+    """The places in their order, moved so that labels there stand at least `gap` from each other and none above
+    `top`."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = dict(enumerate(places))
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + gap)
+    ceiling = top
+    for i in reversed(order):
+        moved[i] = min(moved[i], ceiling)
+        ceiling = moved[i] - gap
+    return [moved[i] for i in range(len(places))]

@@ -1,0 +1,40 @@
+"""Statuses in words: the word, the sign beside it, how many have which, and the rule that gave one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planboard.schema import STATUSES
+from planboard.wording.formats import NOTHING
+from planboard.wording.text import listed, say
+
+STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
+_THRESHOLDS = ("at_risk_points", "behind_points", "closing_days", "warn_days")
+
+
+def status_word(lang: str, status: str | None) -> str:
+    """A status as people read it, empty where there is none."""
+    return say(lang, f"status.{status}") if status else ""
+
+
+def status_with_sign(lang: str, status: str | None) -> str:
+    """A status as its sign and its word; a dash where there is none."""
+    return f"{STATUS_GLYPH[status]} {say(lang, f'status.{status}')}" if status else NOTHING
+
+
+def counts(lang: str, n_by_status: Mapping[str, int]) -> str:
+    """How many have which status, worst first: 逾期2项、滞后4项 or 2 overdue, 4 behind."""
+    return listed(
+        lang,
+        (
+            say(lang, "chart.count", n=n_by_status[status], status=status_word(lang, status))
+            for status in STATUSES
+            if n_by_status.get(status)
+        ),
+    )
+
+
+def rule_sentence(lang: str, rule: str, plan_numbers: Mapping[str, float]) -> str:
+    """What a rule found, with the thresholds written out that it went by: `plan_numbers` are the plan's, by name.
+    Raises KeyError for a rule that does not exist."""
+    return say(lang, f"rule.{rule}", **{name: f"{plan_numbers[name]:g}" for name in _THRESHOLDS})
