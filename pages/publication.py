@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import streamlit as st
 
 from pages.reception import Desk
@@ -17,8 +20,19 @@ from planboard.snapshots.published import published
 from planboard.wording.statuses import rule_sentence
 
 
+@dataclass(frozen=True)
+class State:
+    """What a preview was made of: once the period, the language, the published set or what became of any return is
+    another, it no longer holds."""
+
+    as_of: date
+    lang: str
+    published: str
+    n_events: tuple[tuple[str, int], ...]  # by the return's id
+
+
 def show(desk: Desk, standings: list[Standing]) -> None:
-    """A preview on demand; publishing only what was looked at."""
+    """A preview when it is asked for, and a button that publishes only what was previewed."""
     view = desk.view
     st.header(view.say("page.returns.publish"), anchor=False)
     kind = kind_of(desk.data)
@@ -43,10 +57,9 @@ def show(desk: Desk, standings: list[Standing]) -> None:
         _publish(desk, looked_at[1])
 
 
-def _state(desk: Desk, standings: list[Standing]) -> tuple:
-    """What a preview stands for: another return, decision, snapshot, language or period needs another one."""
-    events = tuple((kept.id, len(kept.events)) for standing in standings for kept in standing.sent)
-    return desk.as_of, desk.view.lang, published(desk.data).identity, events
+def _state(desk: Desk, standings: list[Standing]) -> State:
+    n_events = tuple((kept.id, len(kept.events)) for standing in standings for kept in standing.sent)
+    return State(desk.as_of, desk.view.lang, published(desk.data).identity, n_events)
 
 
 def _preview(desk: Desk, found: Preview) -> None:

@@ -24,7 +24,7 @@ from planboard.returns.kept import ReturnFile
 from planboard.returns.model import HelpRow
 from planboard.snapshots import exports
 from planboard.snapshots.published import published
-from planboard.wording import readable as tables
+from planboard.wording import readable
 from planboard.wording.text import messages
 from tests.queries.test_headers import asked
 from tests.samples.small_history import PERIOD, history
@@ -124,7 +124,7 @@ def test_no_answer_of_a_query_runs_as_csv_or_workbook(engine):
             table = engine.query(name, **params)
             cells = cells_of_csv(export.table_csv(table))
             if all(f"column.{column}" in messages() for column in table.column_names):
-                header, rows = tables.as_file(table, "zh", PERIOD, "official")
+                header, rows = readable.as_file(table, "zh", PERIOD, "official")
                 cells += cells_of_csv(export.to_csv(header, rows))
                 cells += texts_of_xlsx(export.to_xlsx({"=x": (header, rows)}))
             assert_nothing_runs(cells)

@@ -31,7 +31,7 @@ from planboard.returns.form import (
     SheetShape,
     words,
 )
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.statuses import rule_sentence
 from planboard.wording.text import LANGUAGES, say
 
@@ -141,7 +141,7 @@ def _targets(rows: Sequence[Row], lang: str) -> _Sheet:
             row
             | {
                 "comparator": say(lang, f"comparator.{row['comparator']}"),
-                "unit_of_measure": figures.written_unit(row["unit_scale"], row["unit_of_measure"], lang),
+                "unit_of_measure": formats.written_unit(row["unit_scale"], row["unit_of_measure"], lang),
             }
             for row in rows
         ],

@@ -11,7 +11,7 @@ import pytest
 from planboard.answers.engine import Engine
 from planboard.answers.league import with_ranges
 from planboard.answers.sensitivity import NOTHING_ASSUMED
-from planboard.wording import formats as figures
+from planboard.wording import formats
 from planboard.wording.text import say
 from planboard.wording.verdict import verdict
 from tests.docs.test_docs import LANGS, method, plan_values
@@ -67,7 +67,7 @@ def began_in_april(engine):
 
 
 def erring(column, unit):
-    return lambda engine: figures.whole_percent(band_errors()[unit][column])
+    return lambda engine: formats.whole_percent(band_errors()[unit][column])
 
 
 def plain(value):
@@ -140,7 +140,7 @@ EXAMPLES = {
     ),
     ("Attainment", "Rounding"): (
         "99.01",
-        {"99": plain(figures.whole_percent(0.9901)), "100": plain(figures.whole_percent(1.0))},
+        {"99": plain(formats.whole_percent(0.9901)), "100": plain(formats.whole_percent(1.0))},
     ),
     ("Attainment", "The objection"): ("270 300 240", {"90": share(270, 300)}),
     ("Expected share and deviation", "Example"): (
@@ -151,7 +151,7 @@ EXAMPLES = {
             "74.7": target(EARLY_OCTOBER, "2023-3.1", "expected_share", 100),
             "65": target(EARLY_OCTOBER, "2023-3.1", "attainment_share", 100),
             "9.73": target(EARLY_OCTOBER, "2023-3.1", "deviation_points", -1),
-            "9.8": lambda e: -figures.tenth_points(target(EARLY_OCTOBER, "2023-3.1", "deviation_points")(e)),
+            "9.8": lambda e: -formats.tenth_points(target(EARLY_OCTOBER, "2023-3.1", "deviation_points")(e)),
             "12.2": target(MID_OCTOBER, "2023-3.1", "deviation_points", -1),
             "32.2": target(OCTOBER, "2023-3.1", "deviation_points", -1),
         },
@@ -177,7 +177,7 @@ EXAMPLES = {
             "66": target(LATE_SEPTEMBER, "2023-35.3", "expected_share", 100),
             "16.5": task(LATE_SEPTEMBER, "2023-35", "deviation_points", -1),
             "87.5": task(LATE_SEPTEMBER, "2023-35", "attainment_share", 100),
-            "87": lambda e: figures.whole_percent(task(LATE_SEPTEMBER, "2023-35", "attainment_share")(e)),
+            "87": lambda e: formats.whole_percent(task(LATE_SEPTEMBER, "2023-35", "attainment_share")(e)),
         },
     ),
     ("Finished, late, reopened", "Example"): ("24 30 2023 12 31", {}),

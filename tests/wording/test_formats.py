@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planboard.wording import formats as figures
+from planboard.wording import formats
 
 AS_OF = date(2023, 11, 24)
 
@@ -17,12 +17,12 @@ AS_OF = date(2023, 11, 24)
     ],
 )
 def test_a_share_is_rounded_down_to_whole_per_cent(share, shown):
-    assert figures.percent(share, "zh") == figures.percent(share, "en") == shown
+    assert formats.percent(share, "zh") == formats.percent(share, "en") == shown
 
 
 @given(st.floats(0, 1, exclude_max=True))
 def test_nothing_short_of_the_target_reads_100_per_cent(share):
-    shown = int(figures.percent(share, "en").rstrip("%"))
+    shown = int(formats.percent(share, "en").rstrip("%"))
     assert shown <= 99
     assert shown - 1e-6 <= share * 100 < shown + 1.000001
 
@@ -40,7 +40,7 @@ def test_nothing_short_of_the_target_reads_100_per_cent(share):
     ],
 )
 def test_a_deviation_is_rounded_toward_worse(deviation, zh, en):
-    assert (figures.points(deviation, "zh"), figures.points(deviation, "en")) == (zh, en)
+    assert (formats.points(deviation, "zh"), formats.points(deviation, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(
@@ -58,34 +58,34 @@ def test_a_deviation_is_rounded_toward_worse(deviation, zh, en):
     ],
 )
 def test_an_amount_stands_with_its_unit_of_measure(value, scale, unit_zh, unit_en, zh, en):
-    assert figures.amount(value, scale, unit_zh, "zh") == zh
-    assert figures.amount(value, scale, unit_en, "en") == en
+    assert formats.amount(value, scale, unit_zh, "zh") == zh
+    assert formats.amount(value, scale, unit_en, "en") == en
 
 
 def test_a_value_and_its_target_stand_in_the_same_magnitude():
-    assert figures.amount_of(9, 30, 1e8, "美元", "zh") == "9 / 30亿美元"
-    assert figures.amount_of(9, 30, 1e8, "US dollars", "en") == "0.9 / 3 billion US dollars"
-    assert figures.amount_of(None, 70, 1e4, "visits", "en") == "— / 700,000 visits"
+    assert formats.amount_of(9, 30, 1e8, "美元", "zh") == "9 / 30亿美元"
+    assert formats.amount_of(9, 30, 1e8, "US dollars", "en") == "0.9 / 3 billion US dollars"
+    assert formats.amount_of(None, 70, 1e4, "visits", "en") == "— / 700,000 visits"
 
 
 def test_where_less_is_better_a_number_is_rounded_up():
-    assert figures.number(5.001) == "5"
-    assert figures.number(5.001, up=True) == "5.01"
-    assert figures.amount(5.001, 1, "days", "en", up=True) == "5.01 days"
+    assert formats.number(5.001) == "5"
+    assert formats.number(5.001, up=True) == "5.01"
+    assert formats.amount(5.001, 1, "days", "en", up=True) == "5.01 days"
 
 
 def test_numbers_keep_their_decimals_and_thousands():
-    assert [figures.number(n) for n in (1234567, 3.30, 0.1 + 0.2, -2.5, -0.001)] == [
+    assert [formats.number(n) for n in (1234567, 3.30, 0.1 + 0.2, -2.5, -0.001)] == [
         "1,234,567", "3.3", "0.3", "−2.5", "−0.01",
     ]  # fmt: skip
 
 
 def test_dates_are_written_as_each_language_writes_them():
-    assert figures.day(AS_OF, "zh") == "2023年11月24日"
-    assert figures.day(date(2023, 9, 1), "en") == "1 Sep 2023"
-    assert figures.short_day(AS_OF, "zh") == "11月24日"
-    assert figures.short_day(AS_OF, "en") == "24 Nov"
-    assert (figures.month(AS_OF, "zh"), figures.month(AS_OF, "en")) == ("2023年11月", "Nov 2023")
+    assert formats.day(AS_OF, "zh") == "2023年11月24日"
+    assert formats.day(date(2023, 9, 1), "en") == "1 Sep 2023"
+    assert formats.short_day(AS_OF, "zh") == "11月24日"
+    assert formats.short_day(AS_OF, "en") == "24 Nov"
+    assert (formats.month(AS_OF, "zh"), formats.month(AS_OF, "en")) == ("2023年11月", "Nov 2023")
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_dates_are_written_as_each_language_writes_them():
     ],
 )
 def test_the_day_of_the_deadline_itself_is_not_overdue(due_on, zh, en):
-    assert (figures.days_left(due_on, AS_OF, "zh"), figures.days_left(due_on, AS_OF, "en")) == (zh, en)
+    assert (formats.days_left(due_on, AS_OF, "zh"), formats.days_left(due_on, AS_OF, "en")) == (zh, en)
 
 
 def test_what_is_missing_reads_as_a_dash_and_never_as_zero():
-    nothing = [figures.percent(None, "zh"), figures.points(None, "zh"), figures.number(None)]
-    nothing += [figures.amount(None, 1, "家", "zh"), figures.day(None, "zh"), figures.short_day(None, "en")]
-    nothing += [figures.month(None, "en"), figures.days(None, "en"), figures.days_left(None, AS_OF, "zh")]
+    nothing = [formats.percent(None, "zh"), formats.points(None, "zh"), formats.number(None)]
+    nothing += [formats.amount(None, 1, "家", "zh"), formats.day(None, "zh"), formats.short_day(None, "en")]
+    nothing += [formats.month(None, "en"), formats.days(None, "en"), formats.days_left(None, AS_OF, "zh")]
     assert set(nothing) == {"—"}
 
 
@@ -121,21 +121,21 @@ def test_what_is_missing_reads_as_a_dash_and_never_as_zero():
     ],
 )
 def test_an_estimate_has_three_figures(value, down, up):
-    assert (figures.rough(value), figures.rough(value, up=True)) == (down, up)
+    assert (formats.rough(value), formats.rough(value, up=True)) == (down, up)
 
 
 def test_an_estimated_amount_has_three_figures_too():
-    assert figures.estimate(5961.99, 1e8, "元", "zh") == "5,960亿元"
-    assert figures.estimate(5961.99, 1e8, "yuan", "en") == "596 billion yuan"
-    assert figures.estimate(3.691, 1, "working days", "en", up=True) == "3.7 working days"
+    assert formats.estimate(5961.99, 1e8, "元", "zh") == "5,960亿元"
+    assert formats.estimate(5961.99, 1e8, "yuan", "en") == "596 billion yuan"
+    assert formats.estimate(3.691, 1, "working days", "en", up=True) == "3.7 working days"
 
 
 def test_the_magnitude_of_a_value_comes_with_its_factor():
-    assert figures.magnitude(5700, 1e8, "yuan", "en") == (0.1, "billion yuan")
-    assert figures.magnitude(5700, 1e8, "元", "zh") == (1.0, "亿元")
-    assert figures.magnitude(77, 1, "%", "en") == (1.0, "%")
+    assert formats.magnitude(5700, 1e8, "yuan", "en") == (0.1, "billion yuan")
+    assert formats.magnitude(5700, 1e8, "元", "zh") == (1.0, "亿元")
+    assert formats.magnitude(77, 1, "%", "en") == (1.0, "%")
 
 
 @pytest.mark.parametrize(("n", "shown"), [(3, "+3"), (0, "0"), (-3, "−3"), (1234, "+1,234")])
 def test_a_difference_of_counts_has_its_sign(n, shown):
-    assert figures.difference(n) == shown
+    assert formats.difference(n) == shown
