@@ -168,13 +168,13 @@ def data_package(
     return to_zip({"datapackage.json": json.dumps(described, ensure_ascii=False, indent=1).encode(), **files})
 
 
-def _frictionless(kind: pa.DataType) -> str:
-    if pa.types.is_integer(kind):
+def _frictionless(of_type: pa.DataType) -> str:
+    if pa.types.is_integer(of_type):
         return "integer"
-    if pa.types.is_floating(kind):
+    if pa.types.is_floating(of_type):
         return "number"
-    if pa.types.is_boolean(kind):
+    if pa.types.is_boolean(of_type):
         return "boolean"
-    if pa.types.is_timestamp(kind):
+    if pa.types.is_timestamp(of_type):
         return "datetime"
-    return "date" if pa.types.is_date(kind) else "string"
+    return "date" if pa.types.is_date(of_type) else "string"

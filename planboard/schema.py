@@ -1,4 +1,4 @@
-"""The tables a snapshot holds, said once: columns, types, keys, references and allowed values.
+"""The tables a snapshot holds, declared once: columns, types, keys, references and allowed values.
 
 The register is read by it, snapshots are written and verified by it, the data dictionary is printed from it.
 """

@@ -24,8 +24,8 @@ def with_ranges(league: pa.Table) -> pa.Table:
     empty = dict.fromkeys(("rank_low", "rank_high", "p_leading", "p_attention", "band"))
     found = {row["unit_id"]: result for row, result in zip(ranked, _simulate(ranked), strict=True)}
     columns = [found.get(row["unit_id"], empty) for row in rows]
-    for name, kind in _ADDED.items():
-        league = league.append_column(name, pa.array([c[name] for c in columns], kind))
+    for name, of_type in _ADDED.items():
+        league = league.append_column(name, pa.array([c[name] for c in columns], of_type))
     return league
 
 

@@ -230,7 +230,7 @@ def _forecast_text(t: dict[str, Any], lang: str) -> str:
 
 
 def _spoken(t: dict[str, Any], lang: str) -> str:
-    message = "chart.bullet.said" if t["attainment_share"] is not None else "chart.bullet.said_plain"
+    message = "chart.bullet.spoken" if t["attainment_share"] is not None else "chart.bullet.spoken_plain"
     return say(
         lang,
         message,

@@ -116,7 +116,7 @@ def _flow(f: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def _spoken(f: dict[str, Any], lang: str) -> str:
     before, now = (status_word(lang, f[side]) for side in ("status_before", "status"))
-    return say(lang, "chart.flow.said", before=before, now=now, n=f["n_tasks"])
+    return say(lang, "chart.flow.spoken", before=before, now=now, n=f["n_tasks"])
 
 
 def _nodes(flows: list[dict[str, Any]], side: str, places: Places, lang: str) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def _messages(table: pa.Table, lang: str) -> list[str]:
         parts.append(say(lang, "chart.history.first", **first))
     if "forecast_low" in end:
         low, high = (rough(end[f"forecast_{k}"], up=_falls(points)) for k in ("low", "high"))
-        parts.append(say(lang, "chart.history.forecast_said", low=low, high=_shown(high, unit, lang)))
+        parts.append(say(lang, "chart.history.forecast_spoken", low=low, high=_shown(high, unit, lang)))
     return parts
 
 
@@ -134,7 +134,7 @@ def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list
             "measured_iso": p["measured_on"].isoformat(),
             "date": day(p["measured_on"], lang),
             "shown": shown,
-            "spoken": say(lang, "chart.history.said", date=day(p["measured_on"], lang), value=shown),
+            "spoken": say(lang, "chart.history.spoken", date=day(p["measured_on"], lang), value=shown),
             "newest": number(p["value"]) if p is measured[-1] else None,
             "falls": falls,
         }

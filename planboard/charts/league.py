@@ -83,7 +83,7 @@ def _range(unit: dict[str, Any], lang: str) -> str:
 def _spoken(unit: dict[str, Any], lang: str) -> str:
     return say(
         lang,
-        "chart.league.said",
+        "chart.league.spoken",
         unit=unit["unit"],
         position=number(unit["position"]),
         range=_range(unit, lang),

@@ -105,7 +105,7 @@ def _task(t: dict[str, Any], lang: str, demo_mark: str) -> dict[str, Any]:
         "status_word": status_word(lang, t["status"]),
     }
     due = say(
-        lang, "chart.roadmap.said", label=shown["label"], due=shown["due_text"], status=shown["status_word"]
+        lang, "chart.roadmap.spoken", label=shown["label"], due=shown["due_text"], status=shown["status_word"]
     )
     was = say(lang, "chart.roadmap.was", original=shown["original_text"]) if is_moved else ""
     return {

@@ -70,7 +70,7 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
         spoken=[
             say(
                 lang,
-                "chart.status_bar.said",
+                "chart.status_bar.spoken",
                 scope=_scope(r, lang),
                 counts=counts(lang, {r["status"]: r["n_tasks"]}),
             )

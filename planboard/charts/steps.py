@@ -165,7 +165,7 @@ def _now(t: dict[str, Any], lang: str) -> str:
 
 def _spoken(t: dict[str, Any], lang: str) -> str:
     return say(
-        lang, "chart.steps.said", name=t["name"], now=_now(t, lang), status=status_word(lang, t["status"])
+        lang, "chart.steps.spoken", name=t["name"], now=_now(t, lang), status=status_word(lang, t["status"])
     )
 
 

@@ -92,7 +92,7 @@ def _at(points: list[dict[str, Any]], lang: str) -> dict[str, str]:
     return {
         **shown,
         "date": date,
-        "spoken": say(lang, "chart.trend.said", date=date, n_tasks=n_tasks, **shown),
+        "spoken": say(lang, "chart.trend.spoken", date=date, n_tasks=n_tasks, **shown),
     }
 
 

@@ -25,7 +25,7 @@ NEEDS_A_REASON = ("at_risk", "behind", "overdue")
 def missing_reasons(
     data: Path, plan: Plan, as_of: date, readable: Mapping[int, Located]
 ) -> dict[int, list[Problem]]:
-    """The problems of this kind in each of the returns, which are keyed by the index of their file."""
+    """A problem for each task without a reason it needs, by the index of the return's file."""
     problems: dict[int, list[Problem]] = {}
     waiting = dict(readable)
     while waiting:

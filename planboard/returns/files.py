@@ -1,4 +1,4 @@
-"""A file that a unit sent, Excel or CSV: told apart, read, and called by a name that can be shown."""
+"""A file that a unit sent, a form or CSV: which of the two it is, what it holds, and a name for it to be shown."""
 
 from __future__ import annotations
 

@@ -144,7 +144,9 @@ def _name_requests(rows: Sequence[_Row]) -> None:
 def _across(name: str, rows: list[_Row], *, is_whole: bool) -> Iterator[Problem]:
     """What one row alone cannot show: one unit, one period, its own row first and once, nothing twice."""
     if not rows or rows[0].record.subject != "unit" or sum(r.record.subject == "unit" for r in rows) != 1:
-        if is_whole:  # otherwise the unit's own row may be the one that could not be read, and that is told
+        if (
+            is_whole
+        ):  # otherwise the unit's own row may be the one that could not be read, and that is reported
             yield Problem(Place(name, row=2, column="record"), "return.unit_row")
         return
     seen: dict[Key, Place] = {}
