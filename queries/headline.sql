@@ -12,7 +12,14 @@
 -- mean_attainment_share is null where no task has an attainment. The time is that of time_gone.
 with
     judged as (
-        select x.*, s.severity, s.is_attention, coalesce(b.is_attention, false) as was_attention,
+        select
+            x.as_of,
+            x.status,
+            x.has_return,
+            x.attainment_share,
+            s.severity,
+            s.is_attention,
+            coalesce(b.is_attention, false) as was_attention,
         from task_status as x
         join tasks as t using (as_of, task_id)
         join statuses as s using (as_of, status)

@@ -64,13 +64,10 @@ select
     is_judged,
     is_rosier,
     status_before,
-    min(as_of) over (partition by task_id, run_no) as status_since,
+    first_value(as_of) over run as status_since,
     case when status = 'stale' then known_status end as last_known_status,
     case when status = 'stale' then known_as_of end as last_known_as_of,
-    case
-        when status = 'stale'
-        then row_number() over (partition by task_id, run_no order by as_of)
-        else 0
-    end::integer as n_stale_in_row,
+    case when status = 'stale' then row_number() over run else 0 end::integer as n_stale_in_row,
     was_done and status <> 'done' as is_reopened,
 from runs
+window run as (partition by task_id, run_no order by as_of)

@@ -29,25 +29,25 @@ with
         join task_status as x using (as_of, task_id)
         join statuses as s using (as_of, status)
     ),
-    grouped as (
+    listed as (
         select
             as_of,
             unnest(['measure', 'pillar', 'unit']) as kind,
             unnest([measure_id::varchar, pillar_id::varchar, unit_id]) as id,
-            task_id,
-            worst_target_id,
             is_attention,
             place,
         from judged
     ),
     counted as (
         select
-            *,
-            row_number() over (partition by as_of, kind, id order by place) as place_within,
-            (count(*) over (partition by as_of, kind, id))::integer as n_tasks,
-            (count(*) filter (where is_attention) over (partition by as_of, kind, id))::integer
-            as n_attention,
-        from grouped
+            as_of,
+            kind,
+            id,
+            min(place) as place,
+            count(*)::integer as n_tasks,
+            count(*) filter (where is_attention)::integer as n_attention,
+        from listed
+        group by as_of, kind, id
     )
 select
     as_of,
@@ -62,6 +62,6 @@ union all
 select as_of, 'target', target_id, task_id, target_id, null, null,
 from targets
 union all
-select as_of, kind, id, task_id, worst_target_id, n_tasks, n_attention,
-from counted
-where place_within = 1
+select c.as_of, c.kind, c.id, j.task_id, j.worst_target_id, c.n_tasks, c.n_attention,
+from counted as c
+join judged as j using (as_of, place)
