@@ -1,9 +1,9 @@
 -- Which values of one target were measured, what was expected, and where is it heading?
 --
--- Grain: kind, measured_on
+-- Grain: series, measured_on
 -- Params: as_of, lang, target_id
--- Columns: target_id, measured_on, value, kind, comparator, unit_scale, unit_of_measure
--- Kinds: measured (one point for each measurement), target (a level line), expected (from baseline
+-- Columns: target_id, measured_on, value, series, comparator, unit_scale, unit_of_measure
+-- Series: measured (one point for each measurement), target (a level line), expected (from baseline
 -- to target, where there is an expected share), and forecast_low, forecast_mid, forecast_high (from
 -- the newest measurement to the deadline, where there is a forecast).
 with
@@ -14,7 +14,7 @@ with
         where g.as_of = $as_of and g.target_id = $target_id
     ),
     points as (
-        select target_id, measured_on, value, 'measured' as kind,
+        select target_id, measured_on, value, 'measured' as series,
         from measurements
         where as_of = $as_of and target_id = $target_id
         union all
@@ -48,10 +48,10 @@ select
     p.target_id,
     p.measured_on,
     p.value,
-    p.kind,
+    p.series,
     g.comparator,
     g.unit_scale,
     g.unit_of_measure[$lang] as unit_of_measure,
 from points as p
 join targets as g on g.as_of = $as_of and g.target_id = p.target_id
-order by p.kind, p.measured_on
+order by p.series, p.measured_on

@@ -29,7 +29,7 @@ from planboard.wording.text import say, sentences
 HEIGHT = 220
 _RIGHT = 104  # for the words at the ends of the lines
 _TEXTS = (
-    "target_id", "kind", "date", "shown", "newest", "end", "unit", "measured_iso", "spoken", "demo_mark",
+    "target_id", "series", "date", "shown", "newest", "end", "unit", "measured_iso", "spoken", "demo_mark",
 )  # fmt: skip
 _SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
@@ -77,9 +77,9 @@ def _messages(table: pa.Table, lang: str) -> list[str]:
     points, unit = _scaled(table, lang)
     if not points:
         return [""]
-    end = {p["kind"]: p["value"] for p in points}  # the last point of each line: the deadline's
+    end = {p["series"]: p["value"] for p in points}  # the last point of each line: the deadline's
     target = _shown(number(_target(points)), unit, lang)
-    measured = [p for p in points if p["kind"] == "measured"]
+    measured = [p for p in points if p["series"] == "measured"]
     if not measured:
         return [say(lang, "chart.history.none", target=target)]
     first, last = (
@@ -115,18 +115,18 @@ def _shown(figure: str, unit: str, lang: str) -> str:
 
 
 def _target(points: list[dict[str, Any]]) -> float | None:
-    return next((p["value"] for p in points if p["kind"] == "target"), None)
+    return next((p["value"] for p in points if p["series"] == "target"), None)
 
 
 def _falls(points: list[dict[str, Any]]) -> bool:
     """Whether the target lies below the first value, so that lines go down and words stand above them."""
-    first = next((p["value"] for p in points if p["kind"] == "measured"), None)
+    first = next((p["value"] for p in points if p["series"] == "measured"), None)
     target = _target(points)
     return first is not None and target is not None and target < first
 
 
 def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list[dict[str, Any]]:
-    measured = [p for p in points if p["kind"] == "measured"]
+    measured = [p for p in points if p["series"] == "measured"]
     falls = _falls(points)
     return [
         {
@@ -145,15 +145,21 @@ def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list
 
 def _straight_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     """The ends of the target's line and of the expected path, each with its words."""
-    target = [p for p in points if p["kind"] == "target"]
-    expected = [p for p in points if p["kind"] == "expected"]
+    target = [p for p in points if p["series"] == "target"]
+    expected = [p for p in points if p["series"] == "expected"]
     drawn = [*target[:-1], *(_ended(p, number(p["value"]), lang) for p in target[-1:]), *expected]
     if len(expected) == 2:
         start, end = expected
         third = start["measured_on"] + (end["measured_on"] - start["measured_on"]) / 3
         value = start["value"] + (end["value"] - start["value"]) / 3
         drawn.append(
-            {**start, "kind": "expected_word", "measured_on": third, "value": value, "falls": _falls(points)}
+            {
+                **start,
+                "series": "expected_word",
+                "measured_on": third,
+                "value": value,
+                "falls": _falls(points),
+            }
         )
     return drawn
 
@@ -162,9 +168,9 @@ def _forecast_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
     """One point for each date of the forecast, with its low, middle and high value; words at the last."""
     by_date: dict[Any, dict[str, Any]] = {}
     for p in points:
-        if p["kind"].startswith("forecast_"):
-            at = by_date.setdefault(p["measured_on"], {**p, "kind": "forecast"})
-            at[{"low": "low", "mid": "value", "high": "high"}[p["kind"].removeprefix("forecast_")]] = p[
+        if p["series"].startswith("forecast_"):
+            at = by_date.setdefault(p["measured_on"], {**p, "series": "forecast"})
+            at[{"low": "low", "mid": "value", "high": "high"}[p["series"].removeprefix("forecast_")]] = p[
                 "value"
             ]
     drawn = [by_date[on] for on in sorted(by_date)]
@@ -172,7 +178,7 @@ def _forecast_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
 
 
 def _ended(point: dict[str, Any], value: str, lang: str) -> dict[str, Any]:
-    return {**point, "end": say(lang, f"chart.history.{point['kind']}", value=value)}
+    return {**point, "end": say(lang, f"chart.history.{point['series']}", value=value)}
 
 
 def _spread(drawn: list[dict[str, Any]]) -> None:
@@ -185,7 +191,7 @@ def _spread(drawn: list[dict[str, Any]]) -> None:
 
 
 def _of(line: str) -> altair.Chart:
-    return altair.Chart().transform_filter(f"datum.kind == '{line}'")
+    return altair.Chart().transform_filter(f"datum.series == '{line}'")
 
 
 def _x(lang: str) -> altair.X:
@@ -255,7 +261,7 @@ def _opener(lang: str) -> altair.Chart:
         y=altair.value(0),
         y2=altair.value(HEIGHT),
     )
-    return strip.transform_filter("datum.kind == 'measured'")
+    return strip.transform_filter("datum.series == 'measured'")
 
 
 HISTORY = Chart("history", _spec, _rows, _alt, _title)

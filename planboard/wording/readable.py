@@ -34,6 +34,7 @@ _WORDS = (
     "help_state",
     "horizon",
     "shape",
+    "series",
     "variation",
 )
 # Columns that name a table or a column of the register.

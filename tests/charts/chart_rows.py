@@ -256,13 +256,13 @@ def target_history(lang, forecast=True):
     if forecast:
         for kind, value in (("forecast_low", 4650.0), ("forecast_mid", 4820.0), ("forecast_high", 5010.0)):
             rows += [(AS_OF, 4230.0, kind), (END, value, kind)]
-    days, amounts, kinds = zip(*rows, strict=True)
+    days, amounts, series = zip(*rows, strict=True)
     return pa.table(
         {
             "target_id": ["2023-25.1"] * len(rows),
             "measured_on": pa.array(days, pa.date32()),
             "value": amounts,
-            "kind": kinds,
+            "series": series,
             "unit_scale": [1e8] * len(rows),
             "unit_of_measure": ["元" if lang == "zh" else "yuan"] * len(rows),
         }

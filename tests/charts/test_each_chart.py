@@ -291,7 +291,7 @@ def test_the_history_is_drawn_in_the_magnitude_of_its_target(lang, newest, unit,
 
 def test_the_forecast_is_a_range_from_the_newest_value_to_the_deadline():
     rows = HISTORY.rows(chart_rows.target_history("zh"), "zh").to_pylist()
-    assert [(r["measured_on"], r["low"], r["high"]) for r in rows if r["kind"] == "forecast"] == [
+    assert [(r["measured_on"], r["low"], r["high"]) for r in rows if r["series"] == "forecast"] == [
         (chart_rows.AS_OF, 4230, 4230),
         (chart_rows.END, 4650, 5010),
     ]
@@ -301,7 +301,7 @@ def test_the_forecast_is_a_range_from_the_newest_value_to_the_deadline():
 def test_without_a_forecast_or_a_value_nothing_is_made_up():
     table = chart_rows.target_history("en", forecast=False)
     assert "heading" not in HISTORY.alt(table, "en")
-    unmeasured = table.filter(pa.compute.not_equal(table["kind"], "measured"))
+    unmeasured = table.filter(pa.compute.not_equal(table["series"], "measured"))
     assert HISTORY.alt(unmeasured, "en") == "Nothing has been measured yet; the target is 570 billion yuan."
     assert not [r for r in HISTORY.rows(unmeasured, "en").to_pylist() if r["newest"]]
 
@@ -312,7 +312,10 @@ def test_where_less_is_better_words_stand_above_the_falling_line_and_forecasts_r
     days += [(date(2023, 11, 1), 5.8, f"forecast_{k}") for k in ("low", "mid", "high")]
     days += [(chart_rows.END, 5.4213, f"forecast_{k}") for k in ("low", "mid", "high")]
     table = pa.Table.from_pylist(
-        [{"target_id": "x", "measured_on": on, "value": value, "kind": kind} for on, value, kind in days]
+        [
+            {"target_id": "x", "measured_on": on, "value": value, "series": series}
+            for on, value, series in days
+        ]
     )
     rows = HISTORY.rows(table, "en").to_pylist()
     assert {r["falls"] for r in rows if r["newest"]} == {True}

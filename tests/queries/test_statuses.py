@@ -293,7 +293,7 @@ def test_a_restated_snapshot_replaces_the_first_one_which_stays_listed(tmp_path)
     [target] = rows(engine, "targets", as_of="2023-07-09")
     assert (target["value"], target["status"]) == (66, "on_track")
     drawn = rows(engine, "target_history", as_of="2023-07-09", target_id="visits")
-    assert [point["value"] for point in drawn if point["kind"] == "measured"] == [60, 66]
+    assert [point["value"] for point in drawn if point["series"] == "measured"] == [60, 66]
     listed = [(str(s["as_of"]), s["revision"], s["is_current"]) for s in rows(engine, "snapshots")]
     assert listed == [("2023-07-09", 2, True), ("2023-07-09", 1, False), ("2023-07-02", 1, True)]
 
@@ -320,7 +320,7 @@ CORRECTED_LATER = """
 def test_the_copy_of_a_value_that_was_corrected_afterwards_is_not_a_measurement(tmp_path):
     engine = board(tmp_path, CORRECTED_LATER)
     drawn = rows(engine, "target_history", as_of="2023-07-09", target_id="visits")
-    assert [point["value"] for point in drawn if point["kind"] == "measured"] == [60]
+    assert [point["value"] for point in drawn if point["series"] == "measured"] == [60]
 
 
 def test_a_return_for_an_earlier_period_is_none_for_this_one(tmp_path):

@@ -143,7 +143,7 @@ def test_the_task_page_lists_every_snapshot_newest_first(engine):
 
 def test_the_chart_of_a_target_has_its_values_its_line_and_its_goal(engine):
     found = rows(engine, "target_history", as_of="2023-04-12", target_id="trees.1")
-    assert pick(found, "kind measured_on value") == [
+    assert pick(found, "series measured_on value") == [
         ("expected", "2023-01-01", 0),
         ("expected", "2023-04-11", 200),
         ("measured", "2023-01-21", 40),

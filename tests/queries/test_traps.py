@@ -220,4 +220,4 @@ def test_a_baseline_as_old_as_the_deadline_leaves_no_time_to_compare_with(thresh
     target = by("target_id", rows(thresholds, "targets", as_of="2023-02-20"))["new_base"]
     assert (target["attainment_share"], target["expected_share"]) == (0.125, None)
     drawn = rows(thresholds, "target_history", as_of="2023-02-20", target_id="new_base")
-    assert {point["kind"] for point in drawn} == {"measured", "target"}
+    assert {point["series"] for point in drawn} == {"measured", "target"}

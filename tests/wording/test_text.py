@@ -160,3 +160,13 @@ def test_lists_and_asides_are_written_as_each_language_writes_them():
         "A. B.",
     )
     assert (text.aside("zh", "任务", "新"), text.aside("en", "task", "new")) == ("任务（新）", "task (new)")
+
+
+def test_every_table_a_page_draws_from_a_query_has_a_name_for_a_screen_reader():
+    drawn = {
+        query
+        for path in (ROOT / "pages").glob("*.py")
+        for query in re.findall(r'ui\.(?:table|numbers)\(\s*view,\s*"(\w+)"', path.read_text("utf-8"))
+    }
+    assert len(drawn) > 15
+    assert {query for query in drawn if f"table.{query}" not in text.messages()} == set()
