@@ -13,24 +13,24 @@ PARTS = {"scripts": scripts, "queries": queries, "memory": memory, "loads": load
 
 
 def main(chosen: list[str]) -> int:
-    """Print one line per measure. 1 where a floor is not reached, 2 for a part that does not exist."""
+    """Print one line per measure. 1 where a limit is exceeded, 2 for a part that does not exist."""
     if unknown := set(chosen) - PARTS.keys():
         print(f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     logging.disable(logging.WARNING)  # Streamlit remarks that there is no server
     warnings.simplefilter("ignore")
-    print(f"{'measure':52} {'value':>10} {'beside':>10} {'ratio':>7} {'floor':>7}")
-    missed = 0
+    print(f"{'measure':52} {'value':>10} {'beside':>10} {'ratio':>7} {'limit':>7}")
+    exceeded = 0
     for name in chosen or PARTS:
         if name == "loads" and executable() is None:
             print("loads: skipped, no Chromium on the path; install one or name it in PLANBOARD_CHROMIUM")
             continue
         for m in PARTS[name].measures():
-            missed += not m.is_reached
-            state = "reached" if m.is_reached else "not reached"
-            figures = f"{m.value:7.1f} {m.unit:2} {m.beside:7.1f} {m.unit:2} {m.ratio:7.2f} {m.floor:7.2f}"
+            exceeded += not m.is_kept
+            state = "kept" if m.is_kept else "exceeded"
+            figures = f"{m.value:7.1f} {m.unit:2} {m.beside:7.1f} {m.unit:2} {m.ratio:7.2f} {m.limit:7.2f}"
             print(f"{m.name:52} {figures} {state}", flush=True)
-    return 1 if missed else 0
+    return 1 if exceeded else 0
 
 
 if __name__ == "__main__":

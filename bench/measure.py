@@ -9,13 +9,13 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure, what it is compared with, and the ratio at which the floor is reached."""
+    """One figure, what it is compared with, and the limit that their ratio keeps to."""
 
     name: str
     value: float
     beside: float
     unit: str
-    floor: float
+    limit: float
 
     @property
     def ratio(self) -> float:
@@ -23,9 +23,9 @@ class Measure:
         return self.value / self.beside
 
     @property
-    def is_reached(self) -> bool:
-        """Whether the floor is reached."""
-        return self.ratio <= self.floor
+    def is_kept(self) -> bool:
+        """Whether the limit is kept."""
+        return self.ratio <= self.limit
 
 
 def medians(runs: int, *timed: Callable[[], float]) -> Sequence[float]:

@@ -12,7 +12,7 @@ from bench.pages import PAGES
 from bench.server import ROOT, running
 from bench.tab import Tab
 
-FLOOR = 1.5
+LIMIT = 1.5
 
 _IMPORTED = """
 import sys
@@ -30,7 +30,7 @@ def measures() -> Iterator[Measure]:
     opened = [f"{page}{'&' if '?' in page else '?'}lang={lang}" for lang in ("zh", "en") for page in PAGES]
     dashboard = _resident_after(str(ROOT / "app.py"), opened)
     empty = _resident_after(str(ROOT / "bench" / "empty.py"), [""], BENCH_IMPORTS=_imports())
-    yield Measure(f"server memory after {len(opened)} pages", dashboard, empty, "MB", FLOOR)
+    yield Measure(f"server memory after {len(opened)} pages", dashboard, empty, "MB", LIMIT)
 
 
 def _resident_after(script: str, pages: Sequence[str], **environment: str) -> float:
