@@ -14,6 +14,7 @@ from planboard.commands.main import main
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from tests.places import ROOT, SECOND_PLAN
+from tests.scale import long
 
 
 def run(data, *words, **env):
@@ -69,15 +70,35 @@ def test_check_names_every_problem_in_both_languages_and_exits_1(data):
     assert lines[0] != lines[1]
 
 
-def test_demo_writes_sixteen_weeks_and_refuses_to_do_it_twice(tmp_path):
-    shutil.copytree(ROOT / "data" / "plan", tmp_path / "plan")
-    done = run(tmp_path, "demo")
-    assert (done.exit_code, len(done.output.splitlines())) == (0, 18)
-    assert "2023-10-13 第2版" in done.output
-    assert run(tmp_path, "verify").exit_code == 0
-    again = run(tmp_path, "demo")
+def assert_demo_writes(data, n_snapshots, restated, *options):
+    """Every snapshot is told in a line, and the last line sums up; a second time nothing is written."""
+    shutil.copytree(ROOT / "data" / "plan", data / "plan")
+    done = run(data, "demo", *options)
+    assert (done.exit_code, len(done.output.splitlines())) == (0, n_snapshots + 1)
+    assert f"{restated} 第2版" in done.output
+    assert run(data, "verify").exit_code == 0
+    again = run(data, "demo")
     assert again.exit_code == 4
     assert "--replace" in again.stderr
+
+
+def test_demo_writes_every_week_and_refuses_to_do_it_twice(tmp_path, short_demonstration):
+    assert_demo_writes(tmp_path, 3, "2023-08-18")
+
+
+@long
+def test_demo_writes_sixteen_weeks_in_place_of_older_ones_and_refuses_to_do_it_twice(tmp_path):
+    older = "snapshots/as_of=2023-10-13/rev=0002"
+    shutil.copytree(ROOT / "data" / older, tmp_path / older)
+    assert_demo_writes(tmp_path, 17, "2023-10-13", "--replace")
+    for name in ("snapshots", "returns"):
+        here, repository = tmp_path / name, ROOT / "data" / name
+        files = {path.relative_to(here): path.read_bytes() for path in here.rglob("*") if path.is_file()}
+        assert files == {
+            path.relative_to(repository): path.read_bytes()
+            for path in repository.rglob("*")
+            if path.is_file()
+        }
 
 
 def test_demo_refuses_where_official_data_is(data):
@@ -159,13 +180,16 @@ def test_the_language_comes_from_the_option_or_the_environment(data):
 
 
 @pytest.mark.parametrize(
-    ("lang", "shape", "ahead"), [("zh", "平稳推进", "四周后"), ("en", "Steady", "Four weeks ahead")]
+    ("lang", "shape", "ahead", "forms"),
+    [
+        ("zh", "平稳推进", "四周后", ("table", "json")),
+        ("en", "Steady", "Four weeks ahead", ("csv", "json")),
+        pytest.param("zh", "平稳推进", "四周后", ("csv", "json"), marks=long),
+        pytest.param("en", "Steady", "Four weeks ahead", ("table", "json"), marks=long),
+    ],
 )
-def test_backtest_prints_published_and_generated_scores_in_either_language(lang, shape, ahead):
-    told = {
-        form: run(ROOT / "data", "--lang", lang, "backtest", "--format", form)
-        for form in ("table", "csv", "json")
-    }
+def test_backtest_prints_published_and_generated_scores_in_either_language(lang, shape, ahead, forms):
+    told = {form: run(ROOT / "data", "--lang", lang, "backtest", "--format", form) for form in forms}
     assert {done.exit_code for done in told.values()} == {0}
     assert all(shape in done.output and ahead in done.output for done in told.values())
     found = json.loads(told["json"].output)

@@ -34,9 +34,10 @@ def test_every_step_is_told_in_order_and_the_last_is_the_whole(tmp_path):
     assert told == [(1, 1, f"as_of={FRIDAY}/rev=0001")]
 
 
-def test_building_the_demonstration_tells_of_every_snapshot(tmp_path):
+def test_building_the_demonstration_tells_of_every_snapshot(tmp_path, short_demonstration):
     told = []
-    made = demo.build(tmp_path, load_plan(data_folder() / "plan"), tick=lambda *said: told.append(said))
+    made = demo.build(tmp_path, load_plan(data_folder() / "plan"), tick=lambda *step: told.append(step))
+    assert len(made) == 3
     assert [done for done, _, _ in told] == list(range(1, len(made) + 1))
     assert {of for _, of, _ in told} == {len(made)}
 

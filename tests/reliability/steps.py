@@ -30,15 +30,15 @@ from planboard.snapshots.published import published, read
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
 
-LONG = bool(os.environ.get("PLANBOARD_LONG"))
 UNITS = ("harbour", "parks", "library", "waterworks")
 NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
 NEXT, RESTATED = FRIDAY + WEEK, "数字录错，现予更正。"
 SCENARIOS = ("first", "next", "restated")
 
-# Processes are forked off one that has loaded everything and started no thread.
+# Processes are forked off one that has loaded everything and started no thread. Pandas is what Arrow would load in each
+# of them, at its first table, and that takes longer than publishing does.
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.reliability.steps"])
+processes.set_forkserver_preload(["tests.reliability.steps", "pandas"])
 
 
 def received(

@@ -19,8 +19,10 @@ from planboard.office import publication
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
 from planboard.snapshots.published import MANIFEST, published
-from tests.reliability.steps import LONG, NEXT, NOON, go, prepared
+from planboard.ui import engine_of
+from tests.reliability.steps import NEXT, NOON, go, prepared
 from tests.samples.small_returns import FRIDAY, small_plan
+from tests.scale import sizes
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +69,14 @@ def lengths(size: int) -> Iterator[int]:
     yield from {*(size * n // 10 for n in range(10)), 0, 1, size - 1, max(0, size - 8)}
 
 
-def test_a_file_cut_off_anywhere_is_found_and_the_revision_before_is_shown(data):
+@pytest.mark.parametrize("n_lengths", sizes(2, 5, 13))
+def test_a_file_cut_off_anywhere_is_found_and_the_revision_before_is_shown(data, n_lengths):
     n = 0
-    for file in sorted(newest(data).iterdir()):
+    for number, file in enumerate(sorted(newest(data).iterdir())):
         content = file.read_bytes()
-        for length in lengths(len(content)) if LONG else list(lengths(len(content)))[::3]:
+        found = sorted(lengths(len(content)))
+        apart = max(1, len(found) // n_lengths)
+        for length in found[number % apart :: apart]:  # every length at some file
             rewrite(file, content[:length])
             assert_left_out(data, file)
             n += 1
@@ -86,9 +91,9 @@ def test_a_file_cut_off_anywhere_is_found_and_the_revision_before_is_shown(data)
     )
 
 
-def test_a_flipped_bit_anywhere_is_found(data):
+@pytest.mark.parametrize("flips", sizes(30, 60, 1000))
+def test_a_flipped_bit_anywhere_is_found(data, flips):
     rng, files = Random(6), sorted(newest(data).iterdir())
-    flips = 1000 if LONG else 60
     for _ in range(flips):
         file = rng.choice(files)
         content = bytearray(file.read_bytes())
@@ -140,7 +145,7 @@ def test_a_manifest_that_cannot_be_believed_leaves_its_revision_out(data, flaw):
     assert (FRIDAY, 2) not in {(s.as_of, s.revision) for s in now.current}
     assert now.problems
     assert verify(data)
-    Engine(now)
+    engine_of(now)
 
 
 def record(data: Path, n: int = 1) -> Path:

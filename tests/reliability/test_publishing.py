@@ -24,7 +24,6 @@ from planboard.snapshots.published import published
 from tests.places import SECOND_PLAN
 from tests.reliability import steps
 from tests.reliability.steps import (
-    LONG,
     NEXT,
     NOON,
     SCENARIOS,
@@ -35,6 +34,7 @@ from tests.reliability.steps import (
     wanted,
 )
 from tests.samples.small_returns import FRIDAY, small_plan
+from tests.scale import EXHAUSTIVE, long, sizes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, links and /proc as Linux has them")
 
@@ -61,9 +61,17 @@ def keys(data: Path) -> set:
     return {(s.as_of, s.revision) for s in published(data).snapshots}
 
 
-def chosen(n: int, few: int) -> Iterator[int]:
-    """All of n steps in the long run, about `few` of them in the short one, the last among them."""
-    yield from range(1, n + 1) if LONG else sorted({*range(1, n + 1, max(1, n // few)), n})
+ONE_OF_EACH, EVERY = 0, 1_000
+
+
+def chosen(log: list[str], scenario: str, how_many: int) -> list[int]:
+    """Steps to break off at, the last among them: so many, evenly, or, spread over the scenarios, one of each kind."""
+    n = len(log)
+    if how_many == ONE_OF_EACH:
+        names = [line.split()[0] for line in log]
+        kinds = sorted(set(names))[SCENARIOS.index(scenario) :: len(SCENARIOS)]
+        return sorted({*(names.index(kind) + 1 for kind in kinds), n})
+    return sorted({*range(1, n + 1, max(1, n // how_many)), n})
 
 
 def assert_goes_on(data: Path, scenario: str, before: set) -> bool:
@@ -82,10 +90,11 @@ def assert_goes_on(data: Path, scenario: str, before: set) -> bool:
     return seen != before
 
 
+@pytest.mark.parametrize("n_steps", sizes(ONE_OF_EACH, 7, EVERY))
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_killed_at_any_write_step_readers_see_the_old_or_the_new(ready, logs, tmp_path, scenario):
+def test_killed_at_any_write_step_readers_see_the_old_or_the_new(ready, logs, tmp_path, scenario, n_steps):
     before, kills, done = keys(ready[scenario]), 0, 0
-    for at in chosen(len(logs[scenario]), 7):
+    for at in chosen(logs[scenario], scenario, n_steps):
         data = shutil.copytree(ready[scenario], tmp_path / str(at))
         killed = started(steps.publish_with, data, scenario, at, "kill")
         killed.join()
@@ -99,13 +108,26 @@ def test_killed_at_any_write_step_readers_see_the_old_or_the_new(ready, logs, tm
     )
 
 
-@pytest.mark.parametrize("fault", ["ENOSPC", "EROFS", "EACCES", "EDQUOT"])
-@pytest.mark.parametrize("scenario", SCENARIOS)
+REFUSALS = ("ENOSPC", "EROFS", "EACCES", "EDQUOT")
+FULL = [(scenario, "ENOSPC", ONE_OF_EACH) for scenario in SCENARIOS]
+# Each other refusal in one scenario: at its first step, half way and at its last.
+OTHERS = [(scenario, fault, 2) for scenario, fault in zip(SCENARIOS, REFUSALS[1:], strict=True)]
+AT_SCALE = [
+    (s, fault, EVERY if EXHAUSTIVE else 5 if fault == "ENOSPC" else 2)
+    for s in SCENARIOS
+    for fault in REFUSALS
+]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fault", "n_steps"),
+    [*FULL, *OTHERS, *(pytest.param(*case, marks=long) for case in AT_SCALE)],
+)
 def test_a_disk_that_refuses_at_any_step_is_told_and_nothing_is_half_done(
-    ready, logs, tmp_path, scenario, fault
+    ready, logs, tmp_path, scenario, fault, n_steps
 ):
     before, told = keys(ready[scenario]), {0: 0, 1: 0, 11: 0}
-    for at in chosen(len(logs[scenario]), 5 if fault == "ENOSPC" else 2):
+    for at in chosen(logs[scenario], scenario, n_steps):
         step = logs[scenario][at - 1]
         if step.startswith("unlink"):
             continue  # taking a temporary name away needs no room
@@ -154,14 +176,15 @@ def test_a_disk_that_is_really_full_keeps_the_old_and_goes_on_when_there_is_room
     assert_goes_on(data, "next", before)
 
 
-def test_killed_at_random_while_readers_look_nobody_sees_anything_torn(tmp_path):
+@pytest.mark.parametrize("n_kills", sizes(4, 12, 200))
+def test_killed_at_random_while_readers_look_nobody_sees_anything_torn(tmp_path, n_kills):
     data, rng = tmp_path / "data", Random(20260306)
     shutil.copytree(SECOND_PLAN, data / "plan")
     stop, counted = tmp_path / "stop", [tmp_path / f"counted{n}" for n in range(2)]
     readers = [started(steps.read_on_and_on, data, stop, file) for file in counted]
     kills = 0
     try:
-        while kills < (200 if LONG else 6):
+        while kills < n_kills:
             publisher = started(steps.publish_on_and_on, data, len(keys(data)), 50)
             time.sleep(rng.uniform(0.02, 0.4))
             publisher.kill()
@@ -176,12 +199,12 @@ def test_killed_at_random_while_readers_look_nobody_sees_anything_torn(tmp_path)
             reader.join()
     assert [reader.exitcode for reader in readers] == [0, 0]
     checks = sum(int(file.read_text("utf-8")) for file in counted)
-    assert checks >= (5000 if LONG else 20)
+    assert checks >= 3 * n_kills
     print(f"\nR2: {kills} kills, {len(keys(data))} snapshots, {checks} looks of two readers; 0 torn, 0 mixed")
 
 
-def test_of_eight_publishers_who_decided_on_an_empty_date_one_wins_and_the_others_are_told(tmp_path):
-    rounds = 100 if LONG else 3
+@pytest.mark.parametrize("rounds", sizes(1, 3, 100))
+def test_of_eight_publishers_who_decided_on_an_empty_date_one_wins_and_the_others_are_told(tmp_path, rounds):
     for n in range(rounds):
         data = tmp_path / str(n)
         shutil.copytree(SECOND_PLAN, data / "plan")
@@ -196,8 +219,9 @@ def test_of_eight_publishers_who_decided_on_an_empty_date_one_wins_and_the_other
     print(f"\nR3: {rounds} rounds of 8 publishers, 1 winner in each")
 
 
-def test_eight_publishers_of_the_same_returns_make_one_revision(ready, tmp_path):
-    for n in range(20 if LONG else 2):
+@pytest.mark.parametrize("rounds", sizes(1, 2, 20))
+def test_eight_publishers_of_the_same_returns_make_one_revision(ready, tmp_path, rounds):
+    for n in range(rounds):
         data = shutil.copytree(ready["first"], tmp_path / str(n))
         said = together(8, steps.same, data, numbered=False)
         assert set(said) <= {(0, 1), (3, "snapshot.conflict")}
@@ -205,8 +229,9 @@ def test_eight_publishers_of_the_same_returns_make_one_revision(ready, tmp_path)
         assert verify(data, deep=True) == []
 
 
-def test_of_decisions_on_one_return_each_stands_on_the_one_before_and_none_is_lost(ready, tmp_path):
-    for n in range(20 if LONG else 2):
+@pytest.mark.parametrize("rounds", sizes(1, 2, 20))
+def test_of_decisions_on_one_return_each_stands_on_the_one_before_and_none_is_lost(ready, tmp_path, rounds):
+    for n in range(rounds):
         data = tmp_path / str(n)
         shutil.copytree(SECOND_PLAN, data / "plan")
         steps.together(8, steps.take_in, data)
@@ -250,11 +275,12 @@ def test_a_clock_that_is_wrong_changes_no_order(ready, tmp_path, years):
     assert verify(data, deep=True) == []
 
 
-def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path):
+@pytest.mark.parametrize("n_weeks", sizes(8, 16, 60))
+def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path, n_weeks):
     """Snapshots before returns, as docs/operations.md says: what a snapshot cites was there before it."""
     data, copies = tmp_path / "data", 0
     shutil.copytree(SECOND_PLAN, data / "plan")
-    publisher = started(steps.publish_on_and_on, data, 0, 60 if LONG else 12)
+    publisher = started(steps.publish_on_and_on, data, 0, n_weeks)
     while publisher.is_alive():
         copy = tmp_path / f"copy{copies}"
         for part in ("snapshots", "returns", "plan"):
@@ -269,7 +295,8 @@ def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path):
     print(f"\nR10: {copies} copies made while publishing, all whole")
 
 
-@pytest.mark.skipif(not LONG, reason="measures; the long run alone")
+@long
+@pytest.mark.skipif(not EXHAUSTIVE, reason="measures; where PLANBOARD_LONG is set")
 def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
     data = tmp_path / "data"
     shutil.copytree(SECOND_PLAN, data / "plan")
@@ -279,7 +306,7 @@ def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
     begun = time.perf_counter()
     for path in files:
         steps.office.ledger.hashlib.sha256(path.read_bytes()).hexdigest()
-    floor = time.perf_counter() - begun
+    beside = time.perf_counter() - begun
     begun = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "planboard", "--data", str(data), "verify"], check=True, capture_output=True,
@@ -288,5 +315,5 @@ def test_verifying_a_year_of_days_is_told_beside_reading_its_bytes(tmp_path):
     whole = time.perf_counter() - begun
     assert b"365" in done.stdout
     print(
-        f"\nR10: verify of 365 snapshots, {len(files)} files: {whole / floor:.0f} x reading and hashing them"
+        f"\nR10: verify of 365 snapshots, {len(files)} files: {whole / beside:.0f} x reading and hashing them"
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,15 +24,9 @@ from planboard.returns.reading import read_partly
 from planboard.wording.text import LANGUAGES, problem_line
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
 from tests.samples.small_returns import small_plan, small_return
+from tests.scale import sizes
 
-LONG = bool(os.environ.get("PLANBOARD_LONG"))
-EXAMPLES = settings(
-    max_examples=5000 if LONG else 150,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-)
-SEEN: Counter[str] = Counter()
+each_size = pytest.mark.parametrize("n_examples", sizes(60, 400, 5_000))
 
 ODD = ["=1+1", "+86", "-3项", "@甲", "\t", "＝1", "\x07", " "]
 texts = st.one_of(st.none(), st.text(max_size=20), st.just("长" * 4001), st.sampled_from(ODD))
@@ -111,52 +106,72 @@ def assert_told(problems: tuple) -> None:
         assert all(problem_line(lang, problem) for lang in LANGUAGES)
 
 
-@EXAMPLES
-@given(returns())
-def test_a_return_is_accepted_with_exactly_its_values_or_refused_where_it_is_wrong(known, ret):
-    accepted, problems = judged(to_csv(ret), known)
-    SEEN["accepted" if accepted else "refused"] += 1
-    if accepted is None:
-        assert_told(problems)
-        return
+def tried(n_examples: int, generated: st.SearchStrategy[Any], outcome: Callable[[Any], str]) -> Counter[str]:
+    """What came of so many generated returns."""
+    seen: Counter[str] = Counter()
 
-    def kept(value: object) -> object:  # a cell of nothing but spaces is an empty one
-        return None if isinstance(value, str) and not value.strip() else value
-
-    for told, read in zip((*ret.tasks, *ret.targets), (*accepted.tasks, *accepted.targets), strict=True):
-        assert {k: kept(v) for k, v in vars(told).items()} == vars(read)
-    assert (accepted.unit_id, accepted.period_ends_on) == (ret.unit_id, ret.period_ends_on)
-    assert kept(ret.unit_note) == accepted.unit_note
-
-
-@EXAMPLES
-@given(st.integers(0, 5), st.integers(0, 28), cells_as_typed)
-def test_a_cell_somebody_typed_is_read_as_it_is_meant_or_refused(known, row, column, typed):
-    lines = [
-        line.split(",")
-        for line in to_csv(small_return("harbour", PERIOD, VALUES)).decode("utf-8-sig").splitlines()
-    ]
-    line = lines[1 + row % (len(lines) - 1)]
-    line[column % len(line)] = '"' + typed.replace('"', '""') + '"'
-    accepted, problems = judged(
-        "\r\n".join(",".join(cells) for cells in lines).encode("utf-8", "replace"), known
+    @settings(
+        max_examples=n_examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
     )
-    SEEN["typed, accepted" if accepted else "typed, refused"] += 1
-    if accepted is None:
-        assert_told(problems)
+    @given(generated)
+    def one(made: Any) -> None:
+        seen[outcome(made)] += 1
+
+    one()
+    print("\nS7:", dict(seen))
+    return seen
 
 
-@EXAMPLES
-@given(st.integers(0, 2000), st.binary(max_size=12), st.integers(0, 60))
-def test_bytes_that_were_spoiled_on_the_way_are_read_or_refused(known, at, noise, cut):
-    content = to_csv(small_return("parks", PERIOD, VALUES))
-    accepted, problems = judged(content[:at] + noise + content[at + cut :], known)
-    SEEN["spoiled, accepted" if accepted else "spoiled, refused"] += 1
-    if accepted is None:
-        assert_told(problems)
+@each_size
+def test_a_return_is_accepted_with_exactly_its_values_or_refused_where_it_is_wrong(known, n_examples):
+    def outcome(ret: Return) -> str:
+        accepted, problems = judged(to_csv(ret), known)
+        if accepted is None:
+            assert_told(problems)
+            return "refused"
+
+        def kept(value: object) -> object:  # a cell of nothing but spaces is an empty one
+            return None if isinstance(value, str) and not value.strip() else value
+
+        for told, read in zip((*ret.tasks, *ret.targets), (*accepted.tasks, *accepted.targets), strict=True):
+            assert {k: kept(v) for k, v in vars(told).items()} == vars(read)
+        assert (accepted.unit_id, accepted.period_ends_on) == (ret.unit_id, ret.period_ends_on)
+        assert kept(ret.unit_note) == accepted.unit_note
+        return "accepted"
+
+    seen = tried(n_examples, returns(), outcome)
+    assert seen["accepted"] > 5, "both happened, and often"
+    assert seen["refused"] > 5
 
 
-def test_both_happened_and_often():
-    assert SEEN["accepted"] > 5
-    assert SEEN["refused"] > 5
-    print("\nS7:", dict(SEEN))
+@each_size
+def test_a_cell_somebody_typed_is_read_as_it_is_meant_or_refused(known, n_examples):
+    def outcome(cell: tuple[int, int, str]) -> str:
+        row, column, typed = cell
+        lines = [
+            line.split(",")
+            for line in to_csv(small_return("harbour", PERIOD, VALUES)).decode("utf-8-sig").splitlines()
+        ]
+        line = lines[1 + row % (len(lines) - 1)]
+        line[column % len(line)] = '"' + typed.replace('"', '""') + '"'
+        accepted, problems = judged(
+            "\r\n".join(",".join(cells) for cells in lines).encode("utf-8", "replace"), known
+        )
+        if accepted is None:
+            assert_told(problems)
+        return "typed, accepted" if accepted else "typed, refused"
+
+    tried(n_examples, st.tuples(st.integers(0, 5), st.integers(0, 28), cells_as_typed), outcome)
+
+
+@each_size
+def test_bytes_that_were_spoiled_on_the_way_are_read_or_refused(known, n_examples):
+    def outcome(spoiled: tuple[int, bytes, int]) -> str:
+        at, noise, cut = spoiled
+        content = to_csv(small_return("parks", PERIOD, VALUES))
+        accepted, problems = judged(content[:at] + noise + content[at + cut :], known)
+        if accepted is None:
+            assert_told(problems)
+        return "spoiled, accepted" if accepted else "spoiled, refused"
+
+    tried(n_examples, st.tuples(st.integers(0, 2000), st.binary(max_size=12), st.integers(0, 60)), outcome)

@@ -1,7 +1,6 @@
 """What hostile files and a misbehaving child do to the process that reads them: nothing."""
 
 import io
-import os
 import random
 import time
 import zipfile
@@ -17,9 +16,8 @@ from planboard.returns.records import Sent
 from planboard.returns.workbook import CHILD, sheets_of
 from planboard.wording.text import LANGUAGES, problem_line
 from tests.samples.small_form import AS_OF, rezipped, small_board
+from tests.scale import sizes
 
-LONG = os.environ.get("PLANBOARD_LONG") == "1"
-MUTATIONS = 3_000 if LONG else 200
 PLAIN = "xl/worksheets/sheet1.xml"
 
 
@@ -283,12 +281,13 @@ def mutated(content, chance):
     return bytes(data)
 
 
-def test_mutated_workbooks_are_read_or_refused_and_nothing_else(form):
+@pytest.mark.parametrize("mutations", sizes(60, 300, 3_000))
+def test_mutated_workbooks_are_read_or_refused_and_nothing_else(form, mutations):
     chance = random.Random(20260313)
     with zipfile.ZipFile(io.BytesIO(form)) as archive:
         names = archive.namelist()
     outcomes = []
-    for n in range(MUTATIONS):
+    for n in range(mutations):
         if n % 2:
             content = mutated(form, chance)
         else:
