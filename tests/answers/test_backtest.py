@@ -16,6 +16,7 @@ from planboard.schema import TABLES
 from planboard.snapshots.published import published
 from tests.places import ROOT
 from tests.queries.tables import board, complete, rows
+from tests.scale import sizes
 
 NEWEST = date(2023, 11, 24)
 
@@ -93,8 +94,11 @@ def stored(sections):
     }
 
 
-def test_nothing_assumed_changes_no_status_on_any_date(demonstration):
-    for snapshot in demonstration.published.current:
+@pytest.mark.parametrize("n_dates", sizes(3, 16))
+def test_nothing_assumed_changes_no_status_on_any_date(demonstration, n_dates):
+    dates = demonstration.published.current
+    assert len(dates) == 16
+    for snapshot in dates[:: len(dates) // n_dates]:
         same = Engine(demonstration.published, assumed=NOTHING_ASSUMED, as_of=snapshot.as_of)
         told = demonstration.query("task_statuses", as_of=snapshot.as_of)
         assert same.query("task_statuses", as_of=snapshot.as_of).equals(told)
@@ -121,8 +125,12 @@ NEAR = """
 """
 
 
-def test_a_task_near_a_threshold_moves_with_it_and_the_others_stay(tmp_path):
-    found = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20))
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    return sensitivity(board(tmp_path_factory.mktemp("near"), NEAR), date(2023, 2, 20))
+
+
+def test_a_task_near_a_threshold_moves_with_it_and_the_others_stay(found):
     moves = {
         r["variation"]: (r["n_changed"], r["status_before"], r["status"])
         for r in found.to_pylist()
@@ -137,8 +145,8 @@ def test_a_task_near_a_threshold_moves_with_it_and_the_others_stay(tmp_path):
     assert {r["n_tasks"] for r in found.to_pylist()} == {5}
 
 
-def test_starting_a_quarter_earlier_asks_for_more_and_a_quarter_later_for_less(tmp_path):
-    rows_of = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20)).to_pylist()
+def test_starting_a_quarter_earlier_asks_for_more_and_a_quarter_later_for_less(found):
+    rows_of = found.to_pylist()
     moves = {
         name: [(r["status_before"], r["status"], r["n_moved"]) for r in rows_of if r["variation"] == name]
         for name in ("starts_earlier", "starts_later")
@@ -150,7 +158,6 @@ def test_starting_a_quarter_earlier_asks_for_more_and_a_quarter_later_for_less(t
     }
 
 
-def test_the_sentence_counts_the_most_that_move(tmp_path):
-    found = sensitivity(board(tmp_path, NEAR), date(2023, 2, 20))
+def test_the_sentence_counts_the_most_that_move(found):
     assert set(found["variation"].to_pylist()) == set(VARIATIONS)
     assert most(found) == {"n_tasks": 5, "n_points": 1, "n_starts": 4}

@@ -22,6 +22,7 @@ from planboard.returns.workbook import sheets_of
 from planboard.snapshots.published import published
 from planboard.wording.text import LANGUAGES, say
 from tests.samples.small_form import AS_OF, BEFORE, changed, small_board
+from tests.scale import sizes
 
 FIRST = form_writing.HEADER + 1
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -78,11 +79,13 @@ def records(content, subject=None):
     return [r for r in sent.records if subject in (None, r.subject)]
 
 
+@pytest.mark.parametrize("nth", sizes(5, 1))
 @each_language
-def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang):
+def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang, nth):
     day = date(2023, 12, 1)
     units = real.query("units", as_of=day, lang=lang).to_pylist()
-    for unit in units:
+    shape_of = {tuple(bool(unit[n]) for n in ("n_tasks", "n_targets")): unit for unit in units}
+    for unit in [*units[LANGUAGES.index(lang) % nth :: nth], *shape_of.values()]:
         content = form_writing.form(real, day, unit["unit_id"], lang)
         found = records(content)
         assert [r.subject for r in found].count("task") == unit["n_tasks"]

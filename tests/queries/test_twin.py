@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.queries.tables import Row, Section, by, complete, publish, rows
 from tests.queries.twin import SEVERITY, Twin, exact
+from tests.scale import long, sizes
 
 # A hundred days, so that shares of time are whole points.
 START, DEADLINE = date(2023, 1, 1), date(2023, 4, 11)
@@ -233,20 +234,30 @@ def assert_same(found: Row, expected: Row, names: str, where: str) -> None:
             assert a == b, f"{where}: {name}"
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-@given(histories())
-def test_the_queries_say_what_the_twin_says(history):
-    compare(history, Twin(history).days)
+@pytest.mark.parametrize("n_histories", sizes(3, 12, 200))
+def test_the_queries_say_what_the_twin_says(n_histories):
+    @settings(
+        max_examples=n_histories,
+        deadline=None,
+        derandomize=True,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(histories())
+    def on_every_date(history):
+        compare(history, Twin(history).days)
+
+    on_every_date()
 
 
 @pytest.mark.parametrize(
-    ("n_tasks", "n_snapshots"), [(300, 4), (40, 60), (300, 60)], ids=["many tasks", "many snapshots", "both"]
+    ("n_tasks", "n_snapshots"),
+    [
+        pytest.param(80, 24, id="some of both"),
+        pytest.param(300, 4, marks=long, id="many tasks"),
+        pytest.param(40, 60, marks=long, id="many snapshots"),
+        pytest.param(300, 60, marks=long, id="both"),
+    ],
 )
 def test_the_queries_say_what_the_twin_says_on_large_histories(n_tasks, n_snapshots):
     history = large(1, n_tasks, n_snapshots)

@@ -16,6 +16,7 @@ from planboard.wording.text import LANGUAGES, say
 from planboard.wording.verdict import verdict
 from tests.queries.tables import ROOT, publish, rows
 from tests.queries.test_twin import histories
+from tests.scale import sizes
 
 WORRYING = STATUSES[:4]
 ALL_FINE = {"zh": "全部", "en": "all "}
@@ -74,19 +75,23 @@ def test_on_every_date_and_pillar_of_the_demonstration_the_sentence_says_what_th
         compare(engine, day)
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)
-@given(histories())
-def test_on_generated_boards_the_sentence_says_what_the_table_does(history):
-    with tempfile.TemporaryDirectory() as folder:
-        engine = publish(Path(folder), history)
-        for day in {day for day, _ in history}:
-            compare(engine, day)
+@pytest.mark.parametrize("n_boards", sizes(3, 12, 200))
+def test_on_generated_boards_the_sentence_says_what_the_table_does(n_boards):
+    @settings(
+        max_examples=n_boards,
+        deadline=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(histories())
+    def on_every_date(history):
+        with tempfile.TemporaryDirectory() as folder:
+            engine = publish(Path(folder), history)
+            for day in {day for day, _ in history}:
+                compare(engine, day)
+
+    on_every_date()
 
 
 def headline_of(counts, before, elapsed):
