@@ -11,17 +11,20 @@ from tests.queries.tables import board, by, rows
 
 # From 1 January to 11 April are a hundred days, so on 20 February a half is due.
 AS_OF, DEADLINE = date(2023, 2, 20), date(2023, 4, 11)
+NEXT = "\n        "
 
 
-def one(folder, text, query="targets", as_of=AS_OF, key=None):
-    """The only target, or the one named, of a board told as text."""
-    found = rows(board(folder, text), query, as_of=as_of)
-    return found[0] if key is None else by(next(iter(found[0])), found)[key]
+def one(folder, text, query="targets", as_of=AS_OF):
+    """The only target or task of a board told as text."""
+    [found] = rows(board(folder, text), query, as_of=as_of)
+    return found
 
 
-def measured(value, **plan):
-    """A target of 100 with this value when half of the time is gone, and what the plan says otherwise."""
+def measured(*values, **plan):
+    """A target of 100 for each of these values when half of the time is gone, called g, h …, and what the plan says
+    otherwise."""
     named = {"document_number": "1", **plan}
+    ids = "ghijklmn"[: len(values)]
     return f"""
         = {AS_OF}
         plan
@@ -29,24 +32,22 @@ def measured(value, **plan):
         {" | ".join(map(str, named.values()))}
 
         targets
-        target_id | due_on
-        g         | {DEADLINE}
+        target_id | comparator | target_value | due_on
+        {NEXT.join(f"{id} | at_least | 100 | {DEADLINE}" for id in ids)}
 
         target_values
         target_id | value
-        g         | {value}
+        {NEXT.join(f"{id} | {value}" for id, value in zip(ids, values, strict=True))}
     """
 
 
-@pytest.mark.parametrize(
-    ("value", "rule"),
-    [
-        (40.000001, "in_time"), (40, "behind_time"), (39.999999, "behind_time"),
-        (20.000001, "behind_time"), (20, "behind_time"), (19.999999, "far_behind_time"),
-    ],
-)  # fmt: skip
-def test_at_risk_points_and_behind_points(tmp_path, value, rule):
-    assert one(tmp_path, measured(value))["rule"] == rule
+def test_at_risk_points_and_behind_points(tmp_path):
+    told = {
+        40.000001: "in_time", 40: "behind_time", 39.999999: "behind_time",
+        20.000001: "behind_time", 20: "behind_time", 19.999999: "far_behind_time",
+    }  # fmt: skip
+    found = rows(board(tmp_path, measured(*told)), "targets", as_of=AS_OF)
+    assert {target["value"]: target["rule"] for target in found} == told
 
 
 @pytest.mark.parametrize(
@@ -56,31 +57,35 @@ def test_the_threshold_of_another_plan_is_used(tmp_path, points, rule):
     assert one(tmp_path, measured(40, at_risk_points=points))["rule"] == rule
 
 
-@pytest.mark.parametrize(("value", "is_met"), [(94.999999, False), (95, True), (95.000001, True)])
-def test_about_tolerance(tmp_path, value, is_met):
-    text = measured(value).replace("due_on\n        g         |", "comparator | due_on\n        g | about |")
-    assert one(tmp_path, text)["is_met"] is is_met
+def test_about_tolerance(tmp_path):
+    told = {94.999999: False, 95: True, 95.000001: True}
+    text = measured(*told).replace("at_least", "about")
+    found = rows(board(tmp_path, text), "targets", as_of=AS_OF)
+    assert {target["value"]: target["is_met"] for target in found} == told
 
 
-@pytest.mark.parametrize(("days", "rule"), [(30, "final_awaited"), (31, "final_awaited"), (32, "past_due")])
-def test_closing_days(tmp_path, days, rule):
-    as_of = DEADLINE + timedelta(days=days)
-    assert one(tmp_path, f"{measured(50)}\n= {as_of}\n", as_of=as_of)["rule"] == rule
+def test_closing_days(tmp_path):
+    told = {30: "final_awaited", 31: "final_awaited", 32: "past_due"}
+    days = {n: DEADLINE + timedelta(days=n) for n in told}
+    engine = board(tmp_path, measured(50) + "".join(f"\n= {day}\n" for day in days.values()))
+    found = {n: rows(engine, "targets", as_of=day)[0]["rule"] for n, day in days.items()}
+    assert found == told
 
 
-@pytest.mark.parametrize(("days", "rule"), [(46, "in_time"), (45, "no_next_step"), (44, "no_next_step")])
-def test_warn_days(tmp_path, days, rule):
+def test_warn_days(tmp_path):
+    told = {46: "in_time", 45: "no_next_step", 44: "no_next_step"}
     text = f"""
         = {AS_OF}
         tasks
         task_id | due_on
-        t       | {AS_OF + timedelta(days=days)}
+        {NEXT.join(f"t{n} | {AS_OF + timedelta(days=n)}" for n in told)}
 
         task_returns
         task_id
-        t
+        {NEXT.join(f"t{n}" for n in told)}
     """
-    assert one(tmp_path, text, "tasks")["rule"] == rule
+    found = by("task_id", rows(board(tmp_path, text), "tasks", as_of=AS_OF))
+    assert {n: found[f"t{n}"]["rule"] for n in told} == told
 
 
 def history(values, apart=7, **plan):
@@ -93,30 +98,36 @@ def history(values, apart=7, **plan):
     return "\n".join(told)
 
 
-@pytest.mark.parametrize(("n", "is_there"), [(3, False), (4, True), (5, True)])
-def test_forecast_minimum(tmp_path, n, is_there):
-    target = one(tmp_path, history([50 + k for k in range(n)]))
-    assert (target["forecast_mid"] is not None, target["is_too_few"]) == (is_there, not is_there)
-    assert target["n_measurements"] == n
+def test_forecast_minimum(tmp_path):
+    engine = board(tmp_path, history([50, 51, 52, 53, 54]))
+    for n, is_there in ((3, False), (4, True), (5, True)):
+        [target] = rows(engine, "targets", as_of=AS_OF - timedelta(days=7 * (5 - n)))
+        assert (target["forecast_mid"] is not None, target["is_too_few"]) == (is_there, not is_there)
+        assert target["n_measurements"] == n
 
 
 # Of six slopes the quantiles 0, 0.2, 0.4 ... are one of them each; what lies between is in proportion.
-@pytest.mark.parametrize(("share", "slope"), [(0, 1), (0.1, 1.75), (0.2, 2.5), (0.8, 5), (0.9, 5.5), (1, 6)])
-def test_forecast_shares_are_quantiles_of_the_slopes(tmp_path, share, slope):
-    # Days 0, 1, 2, 3 with 0, 1, 5, 11: slopes 1, 5/2, 11/3, 4, 5, 6.
-    target = one(tmp_path, history([0, 1, 5, 11], 1, forecast_low_share=share, forecast_high_share=share))
-    assert target["forecast_low"] == target["forecast_high"] == pytest.approx(11 + 50 * slope)
-
-
 @pytest.mark.parametrize(
-    ("goal", "rule"), [(99.999, "in_time"), (100, "in_time"), (100.001, "forecast_short")]
+    ("low", "high", "slopes"), [(0, 1, (1, 6)), (0.1, 0.9, (1.75, 5.5)), (0.2, 0.8, (2.5, 5))]
 )
-def test_a_forecast_is_short_only_where_its_whole_range_is(tmp_path, goal, rule):
-    # One a day and fifty to go: it will be exactly 100.
-    text = history([47, 48, 49, 50], 1).replace(
-        "due_on\n        g         |", f"target_value | due_on\n        g | {goal} |"
-    )
-    assert one(tmp_path, text)["rule"] == rule
+def test_forecast_shares_are_quantiles_of_the_slopes(tmp_path, low, high, slopes):
+    # Days 0, 1, 2, 3 with 0, 1, 5, 11: slopes 1, 5/2, 11/3, 4, 5, 6.
+    target = one(tmp_path, history([0, 1, 5, 11], 1, forecast_low_share=low, forecast_high_share=high))
+    found = (target["forecast_low"], target["forecast_high"])
+    assert found == pytest.approx(tuple(11 + 50 * slope for slope in slopes))
+
+
+def test_a_forecast_is_short_only_where_its_whole_range_is(tmp_path):
+    # One a day and fifty to go: each will be exactly 100.
+    told = {99.999: "in_time", 100: "in_time", 100.001: "forecast_short"}
+    text = measured(*[47] * 3).replace(f"= {AS_OF}", f"= {AS_OF - timedelta(days=3)}")
+    for id, goal in zip("ghi", told, strict=True):
+        text = text.replace(f"{id} | at_least | 100 |", f"{id} | at_least | {goal} |")
+    for value in (48, 49, 50):
+        values = NEXT.join(f"{id} | {value}" for id in "ghi")
+        text += f"\n= {AS_OF - timedelta(days=50 - value)}\ntarget_values\ntarget_id | value\n{values}\n"
+    found = rows(board(tmp_path, text), "targets", as_of=AS_OF)
+    assert {target["target_value"]: target["rule"] for target in found} == told
 
 
 @pytest.mark.parametrize(("days", "pace"), [(27, 7.0), (28, 7.0), (29, None)])
@@ -130,11 +141,13 @@ def test_pace_days(tmp_path, days, pace):
     )
 
 
-@pytest.mark.parametrize(("n_tasks", "is_ranked"), [(2, False), (3, True), (4, True)])
-def test_league_minimum(tmp_path, n_tasks, is_ranked):
-    tasks = "\n".join(f"t{n} | a" for n in range(n_tasks))
-    text = f"= {AS_OF}\n tasks\n task_id | unit_id\n {tasks}\n"
-    assert one(tmp_path, text, "league")["is_ranked"] is is_ranked
+def test_league_minimum(tmp_path):
+    told = {"a": 2, "b": 3, "c": 4}
+    tasks = NEXT.join(f"{unit}{n} | {unit}" for unit, n_tasks in told.items() for n in range(n_tasks))
+    engine = board(tmp_path, f"= {AS_OF}\n tasks\n task_id | unit_id\n {tasks}\n")
+    found = by("unit_id", rows(engine, "league", as_of=AS_OF))
+    assert {unit: found[unit]["n_tasks"] for unit in told} == told
+    assert {unit: found[unit]["is_ranked"] for unit in told} == {"a": False, "b": True, "c": True}
 
 
 @pytest.mark.parametrize("points", [0.4, 0.5, 0.6])
@@ -149,21 +162,22 @@ def one_of(engine, query):
     return found
 
 
-@pytest.mark.parametrize(("days", "is_on_time"), [(-1, True), (0, True), (1, False)])
-def test_return_days(tmp_path, days, is_on_time):
-    received = f"{AS_OF + timedelta(days=days)}T23:59:00+08:00"
+def test_return_days(tmp_path):
+    told = {-1: True, 0: True, 1: False}
+    units = dict(zip(told, "abc", strict=True))
+    received = {days: f"{AS_OF + timedelta(days=days)}T23:59:00+08:00" for days in told}
     text = f"""
         = {AS_OF}
         tasks
         task_id | unit_id
-        t       | a
+        {NEXT.join(f"t{unit} | {unit}" for unit in units.values())}
 
         returns
         unit_id | period_ends_on | due_on   | received_at
-        a       | {AS_OF}        | {AS_OF}  | {received}
+        {NEXT.join(f"{units[days]} | {AS_OF} | {AS_OF} | {received[days]}" for days in told)}
     """
-    [unit] = rows(board(tmp_path, text), "discipline", as_of=AS_OF)
-    assert unit["n_on_time"] == is_on_time
+    found = by("unit_id", rows(board(tmp_path, text), "discipline", as_of=AS_OF))
+    assert {days: bool(found[unit]["n_on_time"]) for days, unit in units.items()} == told
 
 
 def banded(engine, **settings):
@@ -174,8 +188,10 @@ def banded(engine, **settings):
     return with_ranges(league).to_pylist()[-1]
 
 
-def two_units(folder):
+@pytest.fixture(scope="module")
+def two_units(tmp_path_factory):
     """A unit of which all is stale beside one of which all is on track."""
+    folder = tmp_path_factory.mktemp("two_units")
     tasks = "\n".join(f"{unit}{n} | {unit}" for unit in "ab" for n in range(3))
     reported = "\n".join(f"a{n}" for n in range(3))
     return board(
@@ -183,15 +199,15 @@ def two_units(folder):
     )
 
 
-def test_league_band_probability_is_exceeded_and_not_only_reached(tmp_path):
-    engine = two_units(tmp_path)
+def test_league_band_probability_is_exceeded_and_not_only_reached(two_units):
+    engine = two_units
     sure = banded(engine)["p_attention"]
     bands = [banded(engine, league_band_probability=sure + apart)["band"] for apart in (1e-9, 0, -1e-9)]
     assert bands == ["middle", "middle", "attention"]
 
 
-def test_league_band_share_and_prior_tasks_make_a_band_harder_to_reach(tmp_path):
-    engine = two_units(tmp_path)
+def test_league_band_share_and_prior_tasks_make_a_band_harder_to_reach(two_units):
+    engine = two_units
     nearer = [banded(engine, league_band_share=share)["p_attention"] for share in (0.05, 0.1, 0.15)]
     heavier = [banded(engine, league_prior_tasks=m)["p_attention"] for m in (2.0, 4.0, 8.0)]
     assert nearer == sorted(nearer, reverse=True)
@@ -199,8 +215,8 @@ def test_league_band_share_and_prior_tasks_make_a_band_harder_to_reach(tmp_path)
     assert len({*nearer, *heavier}) == 5  # 0.1 and 4 are the same case
 
 
-def test_league_range_share_widens_the_range(tmp_path):
-    engine = two_units(tmp_path)
+def test_league_range_share_widens_the_range(two_units):
+    engine = two_units
     found = [banded(engine, league_range_share=share) for share in (0.01, 0.999)]
     widths = [row["rank_high"] - row["rank_low"] for row in found]
     assert widths == [0, 1]
