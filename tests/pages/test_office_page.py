@@ -24,10 +24,10 @@ NOW = datetime(2026, 3, 6, 4, tzinfo=UTC)
 UNITS = ("harbour", "parks", "library", "waterworks")
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def two_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan with two weeks published; the third has not begun."""
-    data = tmp_path / "data"
+    data = tmp_path_factory.mktemp("two_weeks") / "data"
     shutil.copytree(SECOND_PLAN, data / "plan")
     for n in range(2):
         as_of = FRIDAY + n * WEEK
@@ -40,6 +40,12 @@ def small(tmp_path: Path) -> Path:
             deciding.accept(data, received.kept, at=NOW, by="甲")
         publication.publish_period(data, small_plan(), as_of, at=NOW + n * WEEK, by="甲")
     return data
+
+
+@pytest.fixture
+def small(two_weeks: Path, tmp_path: Path) -> Path:
+    """The same, to work on."""
+    return shutil.copytree(two_weeks, tmp_path / "data")
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
@@ -21,8 +24,15 @@ VALUES = {"2026-1.1": 20, "M1.1": 78, "2026-4.1": 9, "2027-1.1": 13}
 
 def history(folder: Path) -> Path:
     """A data folder in which every unit has reported for three weeks: one ton more each week, a milestone reported
-    done in the last, and help that the harbour asks of the parks."""
-    data = folder / "data"
+    done in the last, and help that the harbour asks of the parks. Made once, and copied for whoever asks again."""
+    return shutil.copytree(_made(), folder / "data")
+
+
+@cache
+def _made() -> Path:
+    folder = mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    data = Path(folder) / "data"
     shutil.copytree(SECOND_PLAN, data / "plan")
     for n in range(3):
         as_of = FRIDAY + n * WEEK
