@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -69,6 +70,7 @@ def app(open_on: Callable[[Path], App]) -> App:
 def nothing_reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One official snapshot of the register in which nobody has reported anything yet."""
     data = tmp_path_factory.mktemp("nothing_reported")
+    shutil.copytree(ROOT / "data" / "plan", data / "plan")
     publish(
         data, load_plan(ROOT / "data" / "plan"), date(2023, 8, 11), [], kind="official", publisher="tests",
         published_at=datetime(2023, 8, 12, tzinfo=UTC),
