@@ -6,11 +6,13 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import signal
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email.message import Message
 from pathlib import Path
 
@@ -21,11 +23,13 @@ from streamlit.testing.v1 import AppTest
 
 import app
 from bench.server import Server, running
-from planboard.folders import data_folder
 from planboard.snapshots.published import published
 from planboard.web.server import SCRIPT, content_policy, documents
 from planboard.wording.text import say
+from tests.places import DATA
+from tests.scale import long
 
+not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be asked to stop")
 STATIC = Path(st.__file__).parent / "static"
 ANSWERS = [
     "/",
@@ -39,9 +43,33 @@ ANSWERS = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as server:
-        yield server
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two newest snapshots alone: before it has been visited a server answers what it will be asked of every one,
+    and to the end of that it does not stop."""
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(DATA / "plan", data / "plan")
+    for folder in sorted((DATA / "snapshots").iterdir())[-2:]:
+        shutil.copytree(folder, data / "snapshots" / folder.name)
+    return data
+
+
+@pytest.fixture(scope="module")
+def started(data: Path) -> Iterator[Callable[[], Server]]:
+    """One server for all, and another one only where a test has stopped it."""
+    with ExitStack() as servers:
+        here: list[Server] = []
+
+        def start() -> Server:
+            if not here or here[-1].process.poll() is not None:
+                here.append(servers.enter_context(running(PLANBOARD_DATA=str(data))))
+            return here[-1]
+
+        yield start
+
+
+@pytest.fixture
+def server(started: Callable[[], Server]) -> Server:
+    return started()
 
 
 def get(url: str, **headers: str) -> tuple[int, Message, str]:
@@ -111,9 +139,9 @@ def test_what_a_page_offers_to_download_is_kept_by_no_cache(server: Server) -> N
     assert get(f"{server.url}/media/none.csv")[1]["Cache-Control"] == "private, no-store"
 
 
-def test_healthz_names_the_snapshot_that_is_served(server: Server) -> None:
+def test_healthz_names_the_snapshot_that_is_served(server: Server, data: Path) -> None:
     status, _, text = get(f"{server.url}/healthz")
-    now = published(data_folder())
+    now = published(data)
     assert status == 200
     assert json.loads(text) == {
         "status": "ok",
@@ -133,12 +161,22 @@ def test_without_a_snapshot_healthz_is_503_and_pages_are_still_served(tmp_path: 
         assert get(empty.url)[0] == 200
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be asked to stop")
-def test_stopping_the_server_leaves_no_complaint() -> None:
+def assert_stops(server: Server) -> None:
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(timeout=20)
+    assert not re.search(r"leaked|Traceback|Error", server.log())
+
+
+@not_on_windows
+def test_stopping_the_server_leaves_no_complaint(server: Server) -> None:
+    assert_stops(server)
+
+
+@long
+@not_on_windows
+def test_stopping_the_server_while_it_prepares_sixteen_weeks_leaves_no_complaint() -> None:
     with running() as server:
-        server.process.send_signal(signal.SIGINT)
-        server.process.wait(timeout=20)
-        assert not re.search(r"leaked|Traceback|Error", server.log())
+        assert_stops(server)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
