@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from planboard import demo
+from planboard.answers.engine import Engine
+from planboard.office import receiving
+from planboard.publishing import preview
+from planboard.snapshots.store import Published
+
+ENGINES_KEPT = 8
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -25,3 +32,22 @@ def short_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(demo.stories(), "weeks", 2)
     monkeypatch.setitem(demo.stories(), "mistakes", [mistake | other])
     assert demo.weeks() == [first, second]
+
+
+@pytest.fixture(scope="module")
+def shared_engines() -> Iterator[None]:
+    """The office builds an engine whenever it receives a file or looks ahead; here there is one to a published set, as
+    pages have it. What is published never changes, so the answers are the same."""
+    kept: dict[str, Engine] = {}
+
+    def engine_of(now: Published) -> Engine:
+        if now.identity not in kept:
+            kept[now.identity] = Engine(now)
+            for old in list(kept)[:-ENGINES_KEPT]:
+                del kept[old]
+        return kept[now.identity]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (receiving, preview):
+            patch.setattr(module, "Engine", engine_of, raising=False)
+        yield

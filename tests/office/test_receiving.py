@@ -25,6 +25,8 @@ from tests.places import DATA
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
 from tests.samples.small_returns import FRIDAY, NOON, WEEK, small_plan, small_return
 
+pytestmark = pytest.mark.usefixtures("shared_engines")
+
 LAST = PERIOD - WEEK
 
 
