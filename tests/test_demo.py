@@ -13,7 +13,6 @@ from planboard.register.plan import Plan, load_plan
 from planboard.returns.csv_file import read_csv
 from planboard.snapshots import published, writing
 from tests.places import ROOT
-from tests.scale import long
 
 FIRST, LAST = date(2023, 8, 11), date(2023, 11, 24)
 
@@ -59,25 +58,16 @@ def every_file(root):
     return {p.relative_to(root): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
 
 
-def build_in_place_of_an_older_one(data, plan, folder):
-    """A revision that an older demonstration left is not to stay."""
-    older = "snapshots/as_of=2023-10-13/rev=0002"
-    shutil.copytree(data / older, folder / older)
-    demo.build(folder, plan, replace_old=True)
-    return every_file(folder)
-
-
 def test_the_same_register_gives_the_same_bytes_also_in_place_of_an_older_demonstration(
     data, plan, tmp_path, short_demonstration
 ):
-    demo.build(tmp_path / "new", plan)
-    again = build_in_place_of_an_older_one(data, plan, tmp_path / "again")
-    assert again == every_file(tmp_path / "new")
-
-
-@long
-def test_all_sixteen_weeks_have_the_same_bytes_in_place_of_an_older_demonstration(data, plan, tmp_path):
-    assert build_in_place_of_an_older_one(data, plan, tmp_path) == every_file(data)
+    """Of sixteen weeks tests/commands/test_main.py shows it."""
+    new, again = tmp_path / "new", tmp_path / "again"
+    older = "snapshots/as_of=2023-10-13/rev=0002"
+    shutil.copytree(data / older, again / older)
+    demo.build(new, plan)
+    demo.build(again, plan, replace_old=True)
+    assert every_file(again) == every_file(new)
 
 
 def test_what_is_in_the_repository_is_what_the_register_and_the_stories_give(data):

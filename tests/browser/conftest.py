@@ -18,9 +18,13 @@ OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip with a reason where there is no Chromium, unless PLANBOARD_BROWSER=require asks for one."""
-    if executable() is None and os.environ.get("PLANBOARD_BROWSER") != "require":
+    """Skip with a reason where there is no Chromium, unless PLANBOARD_BROWSER=require asks for one, and where
+    PLANBOARD_BROWSER=skip asks for none."""
+    asked = os.environ.get("PLANBOARD_BROWSER")
+    if asked == "skip" or (executable() is None and asked != "require"):
         reason = "no Chromium on the path; install one or name it in PLANBOARD_CHROMIUM"
+        if asked == "skip":
+            reason = "PLANBOARD_BROWSER=skip"
         for item in items:
             if "browser" in item.path.parts:
                 item.add_marker(pytest.mark.skip(reason=reason))

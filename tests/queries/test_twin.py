@@ -234,7 +234,7 @@ def assert_same(found: Row, expected: Row, names: str, where: str) -> None:
             assert a == b, f"{where}: {name}"
 
 
-@pytest.mark.parametrize("n_histories", sizes(3, 12, 200))
+@pytest.mark.parametrize("n_histories", sizes(3, 8, 200))
 def test_the_queries_say_what_the_twin_says(n_histories):
     @settings(
         max_examples=n_histories,

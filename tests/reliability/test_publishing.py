@@ -275,7 +275,7 @@ def test_a_clock_that_is_wrong_changes_no_order(ready, tmp_path, years):
     assert verify(data, deep=True) == []
 
 
-@pytest.mark.parametrize("n_weeks", sizes(8, 16, 60))
+@pytest.mark.parametrize("n_weeks", sizes(12, 24, 60))
 def test_a_copy_made_while_publishing_goes_on_is_whole(tmp_path, n_weeks):
     """Snapshots before returns, as docs/operations.md says: what a snapshot cites was there before it."""
     data, copies = tmp_path / "data", 0

@@ -75,7 +75,7 @@ def test_on_every_date_and_pillar_of_the_demonstration_the_sentence_says_what_th
         compare(engine, day)
 
 
-@pytest.mark.parametrize("n_boards", sizes(3, 12, 200))
+@pytest.mark.parametrize("n_boards", sizes(3, 8, 200))
 def test_on_generated_boards_the_sentence_says_what_the_table_does(n_boards):
     @settings(
         max_examples=n_boards,
