@@ -9,9 +9,9 @@ import pytest
 
 from planboard import demo
 from planboard.answers.engine import Engine
-from planboard.office import receiving
+from planboard.office import forms, missing_reasons, receiving
 from planboard.publishing import preview
-from planboard.snapshots.store import Published
+from planboard.snapshots.published import Published
 
 ENGINES_KEPT = 8
 
@@ -48,6 +48,6 @@ def shared_engines() -> Iterator[None]:
         return kept[now.identity]
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (receiving, preview):
-            patch.setattr(module, "Engine", engine_of, raising=False)
+        for module in (receiving, missing_reasons, forms, preview):
+            patch.setattr(module, "Engine", engine_of)
         yield

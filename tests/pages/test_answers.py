@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PAGES, App
 
 from planboard.answers.engine import Engine
 from planboard.schema import TABLES
-from planboard.snapshots import store
+from planboard.snapshots.published import published, read
 from planboard.ui import engine_of
+from tests.pages.conftest import PAGES, App
 from tests.places import DATA
 from tests.queries.tables import rows
 from tests.scale import long
@@ -34,8 +34,8 @@ CHOSEN = (
     "task?2023-28",
 )
 WORDS = {
-    "done": ("已完成", "done"), "on_track": ("正常", "on track"), "at_risk": ("预警", "at risk"),
-    "behind": ("滞后", "behind"), "overdue": ("逾期", "overdue"), "stale": ("未报", "stale"),
+    "done": ("已完成", "Done"), "on_track": ("正常", "On track"), "at_risk": ("预警", "At risk"),
+    "behind": ("滞后", "Behind"), "overdue": ("逾期", "Overdue"), "stale": ("未报", "Stale"),
 }  # fmt: skip
 WORRYING = ("overdue", "behind", "stale", "at_risk")
 POINTS = {"done": 1.0, "on_track": 1.0, "at_risk": 0.5}
@@ -43,7 +43,7 @@ BETTER = ("done", "on_track", "at_risk", "stale", "behind", "overdue")
 SAYS = {
     "nothing to compare": ("这是第一期快照", "This is the first snapshot"),
     "nobody asked": ("没有单位提出协调事项", "No unit has asked for help"),
-    "no return": ("本期没有收到该单位的报送", "No return was accepted from it"),
+    "no return": ("本期没有收到该单位的报送", "No return from this unit was accepted for this period"),
     "no position": ("任务较少，不排名次", "too few tasks for a position"),
 }
 
@@ -159,7 +159,7 @@ class Told:
     def files(self) -> dict[str, list[dict[str, Any]]]:
         """The published tables themselves."""
         [snapshot] = [s for s in self.engine.published.current if s.as_of == self.day]
-        return {name: table.to_pylist() for name, table in store.read(snapshot).items()}
+        return {name: table.to_pylist() for name, table in read(snapshot).items()}
 
     @cached_property
     def league(self) -> dict[str, tuple[int, float]]:
@@ -192,7 +192,7 @@ def verdict(shown: Shown, told: Told, tasks: list[dict[str, Any]]) -> None:
     assert attention, "the demonstration always has something to say"
     assert numbers(shown.answer) == [*said, gone], shown.answer
     for status in WORRYING:
-        assert (WORDS[status][shown.lang == "en"] in shown.answer) == bool(counts[status])
+        assert (WORDS[status][shown.lang == "en"].lower() in shown.answer) == bool(counts[status])
     assert {status: shown.count_of(status) for status in WORDS} == {
         status: counts[status] for status in WORDS
     }
@@ -399,7 +399,7 @@ def assert_answers(app: App, data: Path, page: str, day: date, lang: str) -> Non
     assert len(at.title) == 1
     assert not at.warning
     assert not at.error
-    told = Told(engine_of(store.published(data)), day, lang)
+    told = Told(engine_of(published(data)), day, lang)
     CHECKS[name](Shown(app, lang), told, chosen if name in ("unit", "task") else name)
 
 

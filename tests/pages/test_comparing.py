@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import ROOT
 
 from planboard.answers.engine import Engine
 from planboard.snapshots.published import published
+from tests.places import ROOT
 
 LANGUAGES = ("zh", "en")
 

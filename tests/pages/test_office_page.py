@@ -121,7 +121,7 @@ def test_from_files_to_a_published_snapshot(at_work, small):
     assert not any(b.key == "publish" for b in at.button), "it can be published without having been looked at"
     button(at, "preview").click().run()
     assert not at.exception
-    assert any("none from 1" in text for text in at_work.texts())
+    assert any("missing: 1" in text for text in at_work.texts())
     changed = next(d.value for d in at.dataframe if "2026-1.1  Waste cleared" in d.value.to_string())
     assert "23 tonnes" in changed.to_string()
     button(at, "publish").click().run()

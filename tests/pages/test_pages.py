@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import PAGES
 
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.snapshots.published import published
 from planboard.wording import text
+from tests.pages.conftest import PAGES
 from tests.places import DATA
 
 LANGUAGES = ("zh", "en")
