@@ -12,7 +12,7 @@ import click
 import pyarrow as pa
 
 from planboard import demo as demonstration
-from planboard.commands import office as office_cli
+from planboard.commands import office
 from planboard.commands.terminal import FORMATS, bar, both, show, tell
 from planboard.errors import Place, Problem, Refused, UserError
 from planboard.folders import data_folder
@@ -191,5 +191,5 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
         raise click.BadParameter(reason, param_hint=f"--param {text}") from None
 
 
-for command in office_cli.COMMANDS:
+for command in office.COMMANDS:
     main.add_command(command)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from planboard.register.duties import owing
 from planboard.register.plan import Plan
-from planboard.returns import kept as kept_files
 from planboard.returns import ledger
 from planboard.returns.kept import Kept
 from planboard.snapshots.published import published
@@ -32,7 +31,7 @@ class Standing:
     @property
     def n_sent_back(self) -> int:
         """How often a return of the unit was sent back before one was accepted: what a publication would count."""
-        return kept_files.n_sent_back(self.deciding, self.sent) if self.deciding else 0
+        return self.deciding.n_sent_back(self.sent) if self.deciding else 0
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from planboard.register.plan import Plan
 from planboard.returns import ledger
 from planboard.returns.files import read_return
-from planboard.returns.kept import Kept, ReturnFile, n_sent_back
+from planboard.returns.kept import Kept, ReturnFile
 from planboard.returns.model import Return
 from planboard.snapshots.published import Snapshot, read
 from planboard.ticks import Tick, silent
@@ -55,4 +55,4 @@ def as_published(data: Path, snapshot: Snapshot, plan: Plan) -> list[Accepted]:
 def _accepted(data: Path, kept: Kept, period: Sequence[Kept], plan: Plan) -> Accepted:
     found = read_return(ledger.content(data, kept), kept.name, plan)
     accepted_at = kept.when("accepted") or kept.received_at
-    return Accepted(found.ret, kept.file, kept.received_at, accepted_at, n_sent_back(kept, period))
+    return Accepted(found.ret, kept.file, kept.received_at, accepted_at, kept.n_sent_back(period))

@@ -102,17 +102,15 @@ class Kept:
         """When this last happened to it; None if it never did."""
         return next((e.at for e in reversed(self.events) if e.event == event), None)
 
-
-def n_sent_back(kept: Kept, period: Sequence[Kept]) -> int:
-    """How often a return of this one's unit was sent back, in its period, before it was accepted."""
-    until = kept.when("accepted")
-    return sum(
-        1
-        for other in period
-        if other.unit_id == kept.unit_id
-        for e in other.events
-        if e.event == "sent_back" and (until is None or e.at <= until)
-    )
+    def n_sent_back(self, period: Sequence[Kept]) -> int:
+        """How often a return of its unit was sent back, among those of its period, before this one was accepted."""
+        until = self.when("accepted")
+        return sum(
+            event.event == "sent_back" and (until is None or event.at <= until)
+            for other in period
+            if other.unit_id == self.unit_id
+            for event in other.events
+        )
 
 
 def record_of(problem: Problem) -> dict[str, object]:

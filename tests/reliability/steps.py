@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from planboard import durable as staging
+from planboard import durable
 from planboard.errors import UserError
 from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
@@ -86,7 +86,7 @@ class Steps:
         self.n, self.at, self.fault, self.log = 0, at, fault, log
         for name in ("fsync", "rename", "link", "mkdir", "unlink", "replace"):
             setattr(os, name, self.wrapped(name, getattr(os, name)))
-        staging.open = self.open  # type: ignore[attr-defined]
+        durable.open = self.open  # type: ignore[attr-defined]
 
     def wrapped(self, name: str, call: Callable) -> Callable:
         """The call as a step of its own."""

@@ -11,7 +11,7 @@ import pytest
 
 from planboard.errors import Place, Problem, UserError
 from planboard.returns import ledger
-from planboard.returns.kept import Event, n_sent_back, problem_of
+from planboard.returns.kept import Event, problem_of
 from planboard.returns.kept import record_of as recorded
 
 DAY = date(2026, 3, 6)
@@ -113,7 +113,7 @@ def test_sent_back_counts_what_its_unit_was_sent_back_before_it_was_accepted(tmp
     third = happen(tmp_path, third, "accepted", at=NOON + 5 * HOUR)
     happen(tmp_path, third, "sent_back", at=NOON + 6 * HOUR)  # after it had been accepted
     period = ledger.of_period(tmp_path, DAY)
-    of = {kept.file.sha256: n_sent_back(kept, period) for kept in period}
+    of = {kept.file.sha256: kept.n_sent_back(period) for kept in period}
     assert (of[third.file.sha256], of[first.file.sha256], of[other.file.sha256]) == (2, 3, 1)
 
 

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planboard import durable as staging
-from planboard import schema
+from planboard import durable, schema
 from planboard.errors import UserError
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
@@ -238,7 +237,7 @@ def test_old_staging_folders_are_swept_and_young_ones_are_left(data):
     for path in (old, young):
         path.mkdir(parents=True)
         (path / "half.parquet").write_bytes(b"x")
-    days_ago = young.stat().st_mtime - (staging.ABANDONED_HOURS + 1) * 3600
+    days_ago = young.stat().st_mtime - (durable.ABANDONED_HOURS + 1) * 3600
     os.utime(old, (days_ago, days_ago))
     write(data, DAY + 2 * WEEK)
     assert [path.name for path in (data / "_staging").iterdir()] == ["young"]
