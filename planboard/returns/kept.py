@@ -115,13 +115,20 @@ class Kept:
 
 def record_of(problem: Problem) -> dict[str, object]:
     """A problem as a record holds it: what is known of its place, the key of its message, the parameters."""
-    place = {part: value for part, value in asdict(problem.place).items() if value is not None}
-    return {**place, "key": problem.key, "params": as_json(problem.params)}
+    return {**_parts(problem.place), "key": problem.key, "params": as_json(problem.params)}
 
 
 def as_json(params: Mapping[str, object]) -> dict[str, object]:
     """The parameters of a message as JSON can hold them."""
-    return {k: v if isinstance(v, int | float | str) else str(v) for k, v in params.items()}
+    return {name: _parts(p) if isinstance(p, Place) else _simple(p) for name, p in params.items()}
+
+
+def _simple(value: object) -> int | float | str:
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+def _parts(place: Place) -> dict[str, object]:
+    return {part: value for part, value in asdict(place).items() if value is not None}
 
 
 def problem_of(record: dict[str, Any]) -> Problem:
@@ -130,9 +137,11 @@ def problem_of(record: dict[str, Any]) -> Problem:
     key, params = rest.pop("key"), rest.pop("params")
     # Records of the first version have the whole place as one text.
     place = Place(rest.pop("where")) if "where" in rest else Place(**rest)
-    texts = (place.file, place.sheet or "", place.column or "", key)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(place.row, int | None):
+    if not isinstance(key, str) or not isinstance(params, dict):
         raise TypeError("not a problem")
-    if not isinstance(params, dict):
-        raise TypeError("not a problem")
+    params = {name: Place(**p) if isinstance(p, dict) else p for name, p in params.items()}
+    for found in (place, *(p for p in params.values() if isinstance(p, Place))):
+        texts = (found.file, found.sheet or "", found.column or "")
+        if not all(isinstance(text, str) for text in texts) or not isinstance(found.row, int | None):
+            raise TypeError("not a place")
     return Problem(place, key, params)

@@ -89,7 +89,14 @@ def test_problems_are_read_back_with_their_places_and_words(tmp_path):
 
 def test_a_place_is_kept_in_its_parts_and_one_from_an_older_record_as_one_text():
     place = Place("甲.xlsx", "指标", 12, "数值")
-    assert problem_of(recorded(Problem(place, "plan.empty"))) == Problem(place, "plan.empty")
+    for problem in (
+        Problem(place, "plan.empty"),
+        Problem(place, "plan.repeated", {"columns": "task_id", "first": Place("甲.xlsx", "任务", 3)}),
+    ):
+        assert problem_of(json.loads(json.dumps(recorded(problem)))) == problem
+    for wrong in ({"file": 7}, {"file": "x", "row": "7"}, {"file": "x", "other": "y"}, {}):
+        with pytest.raises((TypeError, KeyError)):
+            problem_of({**wrong, "key": "plan.empty", "params": {}})
     older = {"where": 'a.csv, row 3, "value"', "key": "plan.empty", "params": {}}
     assert problem_of(older).where == older["where"]
 
