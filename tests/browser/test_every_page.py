@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from ui import PHONE, Ui, script
 
-from bench.pages import BEFORE, KINDS, NEWEST, PAGES
+from bench.pages import BEFORE, BEHIND, KINDS, NEWEST, PAGES, PILLARS
 from bench.server import ROOT, running
 from planboard.schema import TABLES
+from tests.samples.newest_weeks import newest_weeks
+from tests.scale import long
 
 pytestmark = pytest.mark.browser
 
@@ -90,9 +93,16 @@ def test_a_page_is_drawn_on_a_phone_and_does_not_scroll_sideways(
     assert_shown(ui_on_phone, lang, "light")
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_a_deep_link_works_as_the_first_request_after_the_server_started(browser, path: str) -> None:
-    with running() as fresh, browser.new_context(locale="zh-CN") as context:
+FIRST = ("", "league", *PILLARS[:1], "task", BEHIND[-1])  # one of each way to a page
+DEEP = [path if path in FIRST else pytest.param(path, marks=long) for path in KINDS]
+
+
+@pytest.mark.parametrize("path", DEEP)
+def test_a_deep_link_works_as_the_first_request_after_the_server_started(
+    browser, path: str, tmp_path: Path
+) -> None:
+    data = str(newest_weeks(tmp_path / "data"))
+    with running(PLANBOARD_DATA=data) as fresh, browser.new_context(locale="zh-CN") as context:
         ui = Ui(context, fresh.url)
         ui.open(path, as_of=BEFORE, lang="en")
         assert ui.lang == "en"

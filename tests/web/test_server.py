@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import signal
 import sys
 import urllib.error
@@ -26,7 +25,7 @@ from bench.server import Server, running
 from planboard.snapshots.published import published
 from planboard.web.server import SCRIPT, content_policy, documents
 from planboard.wording.text import say
-from tests.places import DATA
+from tests.samples.newest_weeks import newest_weeks
 from tests.scale import long
 
 not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be asked to stop")
@@ -44,13 +43,7 @@ ANSWERS = [
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two newest snapshots alone: before it has been visited a server answers what it will be asked of every one,
-    and to the end of that it does not stop."""
-    data = tmp_path_factory.mktemp("data")
-    shutil.copytree(DATA / "plan", data / "plan")
-    for folder in sorted((DATA / "snapshots").iterdir())[-2:]:
-        shutil.copytree(folder, data / "snapshots" / folder.name)
-    return data
+    return newest_weeks(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")
