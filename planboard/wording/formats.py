@@ -34,6 +34,11 @@ def tenth_points(deviation: float) -> float:
     return ((deviation * 10 + _NOISE) // 1) / 10
 
 
+def hundredths(score: float) -> float:
+    """A score to two decimals, rounded down."""
+    return ((score * 100 + _NOISE) // 1) / 100
+
+
 def points(deviation: float | None, lang: str) -> str:
     """A deviation as signed percentage points to one decimal, rounded toward worse."""
     if deviation is None:

@@ -96,6 +96,8 @@ def cell(name: str, row: Row, lang: str) -> object:
         return formats.whole_percent(value)
     if name.endswith("_points"):
         return formats.tenth_points(value)
+    if name == "score":
+        return formats.hundredths(value)
     if name.endswith("_at"):
         return moment(value)
     if name.startswith(("is_", "has_")):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from planboard.answers.engine import Engine
 from planboard.folders import data_folder
 from planboard.snapshots.published import published
+from planboard.wording import formats
 from planboard.wording.readable import shown
 
 
@@ -26,3 +29,11 @@ def test_the_day_a_task_was_finished_says_whether_that_was_late(engine: Engine, 
     assert finished == expected
     assert any(day and day.endswith(late) for day in finished)
     assert None in finished
+
+
+def test_a_score_is_the_same_in_its_table_as_in_its_chart(engine):
+    units = engine.query("league", as_of=date(2023, 11, 24), lang="en")
+    table = shown(units, ["unit", "score"], "en").to_pylist()
+    exact = units.to_pylist()
+    assert [formats.number(row["score"]) for row in table] == [formats.number(row["score"]) for row in exact]
+    assert {0.91, 0.87, 0.68} <= {row["score"] for row in table}, "11/12, 7/8 and 7.5/11, rounded down"
