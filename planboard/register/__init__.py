@@ -1,1 +1,1 @@
-"""The plan as people edit it: read as one, or refused with every problem."""
+"""The plan as people edit it: read as a whole, or refused with every problem."""

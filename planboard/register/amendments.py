@@ -1,4 +1,4 @@
-"""Amendments of the plan: the register holds what is in force, `amendments.csv` what it was."""
+"""Checks the plan's amendments: `amendments.csv` lists changes, and the register holds the values in force."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from planboard.schema import REGISTER, Column
 
 
 def check_amendments(files: Files) -> None:
-    """Each amendment names a row and a column that exist, and the latest says what the register holds."""
+    """Note a problem for each amendment of a row or column that does not exist, and for each whose new value is neither
+    the old value of the next amendment nor, for the last one, the value in the register."""
     histories: dict[tuple, list[tuple[Row, Any, Any]]] = {}
     for row in (row for row in files["amendments"].rows if row.has("object", "id", "field", "decided_on")):
         amended = tuple(row.cells[name] for name in ("object", "id", "field"))

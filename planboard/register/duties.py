@@ -1,5 +1,5 @@
-"""Who answers for what in a register that is not published yet. What is published, the views say in SQL (`targets`,
-`owing`); tests hold the two to each other."""
+"""Which unit answers for what, in a register that is not published yet. For what is published, the views `targets` and
+`owed_returns` say so in SQL; tests hold the two to each other."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def owing(register: Register) -> set[str]:
 
 
 def units_by_name(units: Rows) -> dict[str, str]:
-    """The id of every unit by its id and by its name in each language."""
+    """The id of every unit, looked up by that id or by the unit's name in either language."""
     return {unit[column]: unit["unit_id"] for unit in units for column in ("name_en", "name_zh", "unit_id")}

@@ -1,4 +1,4 @@
-"""The files of the register as people edit them: CSV read cell by cell, every problem kept with its place."""
+"""Reads the CSV files of the register cell by cell and keeps every problem with its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from planboard.errors import Place, Problem, Refused
 from planboard.schema import DATE, INT, NUMBER, TEXT, Column, Table
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # ids stand in addresses and in file names
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # ids are part of addresses and of file names
 _TYPES: dict[pa.DataType, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
     INT: (re.compile(r"-?[0-9]{1,9}"), int, "plan.not_integer"),
     NUMBER: (re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), float, "plan.not_number"),
@@ -26,31 +26,31 @@ _TYPES: dict[pa.DataType, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
 
 @dataclass
 class Row:
-    """One row: its place, its cells that could be read, and what is wrong with it."""
+    """One row: its place, the cells that could be read, and its problems."""
 
     place: Place
     cells: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, column: str, key: str, **params: object) -> None:
-        """Note a problem of one cell."""
+        """Note a problem in one cell."""
         self.problems.append(Problem(replace(self.place, column=column), key, params))
 
     def has(self, *columns: str) -> bool:
-        """Whether these cells could be read (an optional cell that is empty could)."""
+        """Whether all these cells could be read; an empty optional cell counts as read."""
         return self.cells.keys() >= set(columns)
 
 
 @dataclass
 class RegisterFile:
-    """One file of the register and its rows. Problems of the file as a whole leave it without rows."""
+    """One file of the register: its rows, or the problems of the file as a whole, which leave it without rows."""
 
     name: str
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, key: str, row: int | None = None, column: str | None = None, **params: object) -> None:
-        """Note a problem of the file, or of a row or a column of it."""
+        """Note a problem of the file, or of one of its rows or columns."""
         self.problems.append(Problem(Place(self.name, row=row, column=column), key, params))
 
     def is_whole(self, *columns: str) -> bool:
@@ -66,7 +66,7 @@ Files = dict[str, RegisterFile]  # by the name of their table
 
 
 def read_text(path: Path, file: RegisterFile) -> str | None:
-    """The text of a file, with or without a byte order mark; None, and a problem of the file, where there is none."""
+    """The text of a UTF-8 file, without a byte order mark. None if it cannot be read, which is noted in `file`."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, IsADirectoryError):
@@ -77,7 +77,8 @@ def read_text(path: Path, file: RegisterFile) -> str | None:
 
 
 def read_table(path: Path, table: Table) -> RegisterFile:
-    """The rows of the CSV file `table` describes. Columns come in any order, blank rows are passed over."""
+    """The CSV file that `table` describes, with its rows or its problems. Columns may be in any order; blank rows are
+    skipped."""
     file = RegisterFile(path.name)
     text = read_text(path, file)
     if text is None:
@@ -132,7 +133,7 @@ def _read_row(place: Place, header: list[str], record: list[str], table: Table) 
 
 
 def read_value(text: str, column: Column) -> Any:
-    """What a cell of this column says, None where it may be empty and is. Raises Refused."""
+    """The value of a cell of this column; None if the cell is empty and may be. Raises Refused."""
     text = text.strip()
     if not text and column.required:
         raise Refused("plan.no_translation" if column.name.endswith(("_zh", "_en")) else "plan.empty")

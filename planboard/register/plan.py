@@ -1,4 +1,4 @@
-"""The plan register: `plan.toml` and the CSV files beside it, read as one or refused with every problem."""
+"""Reads the plan register: `plan.toml` and the CSV files beside it, as a whole or refused with every problem."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from planboard.register.duties import Rows
 from planboard.register.files import Files, RegisterFile, Row, read_table, read_text
 from planboard.schema import DATE, INT, NUMBER, PLAN, REGISTER, TEXT, Column, Table
 
-# What no two rows may share, besides a table's key.
+# Columns that must be unique together, besides a table's key.
 UNIQUE = {"tasks": ("plan_year", "item_no"), "measure_units": ("measure_id", "seq")}
-# In plan.toml, the first is below the second.
+# Pairs of values in plan.toml of which the first must be below the second.
 ASCENDING = (
     ("starts_on", "ends_on"),
     ("at_risk_points", "behind_points"),
     ("forecast_low_share", "forecast_high_share"),
 )
-SHARES = ("_share", "_tolerance", "_probability")  # plan.toml: what a number between 0 and 1 is called
-HIGHEST = 1_000_000_000  # of any other number in plan.toml
+SHARES = ("_share", "_tolerance", "_probability")  # plan.toml: the endings of numbers between 0 and 1
+HIGHEST = 1_000_000_000  # for any other number in plan.toml
 _TOML = {
     TEXT: ((str,), "plan.not_toml_text"),
     DATE: ((date,), "plan.not_toml_date"),
@@ -39,17 +39,17 @@ _TOML = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The register in force: each table of `schema.REGISTER`, and "plan", the one row of plan.toml."""
+    """The register in force: each table of `schema.REGISTER`, and "plan", which is plan.toml as a single row."""
 
     tables: dict[str, pa.Table]
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table]) -> Plan:
-        """The register as a snapshot's tables hold it."""
+        """The register that a snapshot's tables hold."""
         return cls({name: tables[name] for name in ("plan", *REGISTER)})
 
     def rows(self) -> dict[str, Rows]:
-        """The rows of each table."""
+        """The rows of each table, by its name."""
         return {name: table.to_pylist() for name, table in self.tables.items()}
 
     @property
@@ -59,7 +59,7 @@ class Plan:
 
 
 def load_plan(folder: Path) -> Plan:
-    """Read the register in `folder`. Raises UserError with every problem of every file."""
+    """The register in `folder`. Raises UserError with every problem of every file."""
     if not folder.is_dir():
         raise UserError([Problem(Place(str(folder)), "plan.no_folder")])
     files = {"plan": _read_plan(folder / "plan.toml")}
@@ -79,7 +79,7 @@ def _arrow(table: Table, rows: list[Row]) -> pa.Table:
 
 
 def _extra_files(folder: Path, files: list[str]) -> list[Problem]:
-    # Hidden files and the lock files of a spreadsheet that is open are not the register's business.
+    # Hidden files, and the lock files of an open spreadsheet, are ignored.
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "~$")))
     allowed: dict[str, object] = {"allowed": ", ".join(files)}
     return [Problem(Place(name), "plan.extra_file", allowed) for name in names if name not in files]

@@ -1,1 +1,1 @@
-"""One unit's return: from the file it sent to what it says, with every problem; and the ledger of what came in."""
+"""Returns: reading the file a unit sent, checking it, and keeping it in the ledger."""

@@ -1,7 +1,7 @@
-"""A cell as people fill it in: digits and dates as Chinese offices write them, choices by their words.
+"""Reads a cell as people fill it in: digits and dates as Chinese offices write them, choices by their words.
 
-What can mean only one thing is read; everything else is refused, with what would be right. Texts stay as they were
-sent."""
+A cell is read only if it can mean just one thing; otherwise it is refused, with what would be right. Texts stay as they
+were sent."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _DATES = (
     re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]"),
     re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
 )
-# Full-width forms as half-width ones, every space as a space, and the signs a person may type for a minus. Not NFKC:
-# it would read 10² as 102.
+# Full-width characters become half-width ones, every kind of space a plain one, and the signs people type for a minus a
+# hyphen. Not NFKC, which would read 10² as 102.
 _TO_HALF_WIDTH = str.maketrans(
     {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
     | dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f"), " ")
     | dict.fromkeys(map(ord, "−–"), "-")
 )
 
-# Where the words of a choice stand in text.toml, the identifiers themselves aside.
+# The prefixes in text.toml under which a column's choices have their words; identifiers are accepted as well.
 _WORDS = {"reported_status": ("reported_status", "judgement"), "stage": ("stage",)}
 
 
 def read(cell: Cell, column: Column) -> Any:
-    """What a cell of this column says; None where it is empty and may be. Raises Refused."""
+    """The value of a cell of this column; None if the cell is empty and may be. Raises Refused."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         if column.required:
             raise Refused("plan.empty")
@@ -88,7 +88,7 @@ def _choice(cell: Cell, known: dict[str, Any], offered: str) -> Any:
 
 
 def _half_width(text: str) -> str:
-    """The text in half-width characters, without the spaces around it."""
+    """The text in half-width characters, stripped."""
     return text.translate(_TO_HALF_WIDTH).strip()
 
 
@@ -102,7 +102,7 @@ def _text(cell: Cell) -> str:
 
 @cache
 def _choices(column: Column) -> tuple[dict[str, str], str]:
-    """What each word for a choice means, and the choices as forms offer them, in both languages."""
+    """The value of each word for a choice, and the choices as forms offer them, in both languages."""
     allowed, prefixes = column.allowed or (), _WORDS.get(column.name, ())
     named = {value: value for value in allowed}
     for prefix in prefixes:

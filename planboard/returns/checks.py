@@ -1,6 +1,6 @@
-"""What a return must satisfy beyond its own form: the plan, the period, what was known before.
+"""Checks a return against the plan, the period, and what was known before.
 
-Every check names the cell it is about. What only the figures can tell (a status without a reason) is
+Every problem names its cell. What only the figures can show (a status that needs a reason) is checked in
 `office/missing_reasons.py`."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from planboard.returns.model import TargetRow, TaskRow
 from planboard.returns.reading import THE_UNIT, Key, Located
 
 LONGEST_TEXT = 4000  # characters; leaders read it
-# Control characters but tab and line ends, marks that turn the direction of text, and what is no character.
+# Control characters except tabs and line ends, marks that change the direction of text, and noncharacters.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -26,8 +26,8 @@ JUMP = 3.0  # times the usual pace beyond which a value has to be confirmed
 
 @dataclass(frozen=True)
 class Known:
-    """What is known when a return comes in: the register, the last values with their usual pace (usual_pace.sql)
-    by target, what was last reported by task, and the help that was asked by request."""
+    """What is known when a return comes in: the register; the last value and usual pace of each target
+    (usual_pace.sql), by target; the last report on each task, by task; every help request, by request."""
 
     register: Register
     paces: Mapping[str, dict[str, Any]]
@@ -60,7 +60,7 @@ def problems_of(found: Located, as_of: date, known: Known) -> Iterator[Problem]:
 
 
 def belongs(found: Located, known: Known) -> Iterator[Problem]:
-    """What in the return is not its unit's, or is not in the plan."""
+    """A problem for each task, target or request in the return that is unknown or belongs to another unit."""
 
     def stranger(key: Key, column: str, problem: str, id: str) -> Problem:
         return Problem(found.at(key, column), f"return.{problem}", {"id": id}, blocks_draft=True)
@@ -112,7 +112,7 @@ def _all_rows(found: Located) -> dict[Key, Any]:
 
 
 def _complete(found: Located, known: Known) -> Iterator[Problem]:
-    """Every task and target of the unit has a row in its return, if only to say that there is nothing new."""
+    """A problem for each of the unit's tasks and targets without a row in its return; even "nothing new" needs one."""
     ret = found.ret
     given = {row.task_id for row in ret.tasks} | {row.target_id for row in ret.targets} | found.unread
     owed = {t["task_id"]: "task" for t in known.register["tasks"] if t["unit_id"] == ret.unit_id}
@@ -186,8 +186,8 @@ def _value(
 
 
 def _jumps(value: float, measured_on: date, pace: dict[str, Any]) -> bool:
-    """Whether the value moved more than three times as fast as it usually does. A count that moves by one does
-    not: it cannot move by less."""
+    """Whether the value moved more than JUMP times as fast as usual. A count that moves by one does not: it cannot move
+    by less."""
     if not pace["per_day"]:
         return False
     moved = abs(value - pace["value"])

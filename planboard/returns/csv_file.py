@@ -1,7 +1,7 @@
-"""The canonical form of a return: a flat CSV file that opens in a spreadsheet.
+"""The canonical format of a return: a flat CSV file that opens in a spreadsheet.
 
-Each row is a record: `unit` (one, with the unit's note), `task`, `target`, `help` (help this unit asks, or closes) and
-`answer` (to help another unit asked of it). It fills its own columns and leaves the others empty.
+Each row is a record: `unit` (one, with the unit's note), `task`, `target`, `help` (a request by this unit, new or
+closed) or `answer` (to another unit's request). It fills the columns of its subject and leaves the others empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COLUMNS = [*HEAD, "record", *dict.fromkeys(name for shape in SHAPES.values() for
 
 
 def to_csv(ret: Return) -> bytes:
-    """The canonical bytes of a return: equal returns give equal bytes, and reading them gives the return back."""
+    """A return as canonical CSV: equal returns give equal bytes, and reading them gives the return back."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -30,7 +30,7 @@ def to_csv(ret: Return) -> bytes:
 
 
 def lines(ret: Return) -> Iterator[list[str]]:
-    """The records of a return in their order, a text for each of COLUMNS."""
+    """The records of a return in order, each as one text for each of COLUMNS."""
     head = {name: _text(getattr(ret, name)) for name in HEAD}
     records = [{"record": "unit", "unit_note": _text(ret.unit_note)}]
     for shape in SHAPES.values():
@@ -50,7 +50,7 @@ def _text(value: object) -> str:
 
 
 def read_csv(content: bytes, name: str) -> Sent:
-    """The records of a CSV file called `name`. Raises UserError with every problem of its form."""
+    """The records of a CSV file called `name`. Raises UserError with every problem of its format."""
     problems: list[Problem] = []
     records = list(_records(content, name, problems))
     if problems:

@@ -1,4 +1,4 @@
-"""A file that a unit sent, a form or CSV: which of the two it is, what it holds, and a name for it to be shown."""
+"""Reads a file that a unit sent, whether a form or CSV, and makes its name safe to show."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from planboard.returns.records import Sent
 
 
 def read_return(content: bytes, name: str, plan: Plan) -> Located:
-    """The return in a file. Raises UserError with every problem."""
+    """The return in a file called `name`. Raises UserError with every problem."""
     return read(records_in(content, name), name, units_by_name(plan.rows()["units"]))
 
 
-@lru_cache(maxsize=40)  # reading a workbook takes a process of its own; a period has some dozens
+@lru_cache(maxsize=40)  # reading a workbook starts a process; a period has a few dozen files
 def records_in(content: bytes, name: str) -> Sent:
-    """The records of a file called `name`, a form or the canonical CSV. Raises UserError where it is neither."""
+    """The records of a file called `name`, a form or the canonical CSV. Raises UserError if they cannot be read."""
     if len(content) > MOST_BYTES:
         raise UserError([Problem(Place(name), "return.too_large", {"n": MOST_BYTES // 1_000_000})])
     if not content:
@@ -34,5 +34,5 @@ def records_in(content: bytes, name: str) -> Sent:
 
 
 def shown_name(name: str) -> str:
-    """A file's own name without folders, printable and at most 100 characters."""
+    """A file's name without folders and without unprintable characters, cut to its last 100; "?" if nothing is left."""
     return "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-100:] or "?"

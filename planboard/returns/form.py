@@ -1,5 +1,5 @@
-"""The form a unit fills in, declared once: its sheets and columns, which of them are filled in, which are required.
-Written by `office/form_writing.py`, read by `returns/form_reading.py`."""
+"""The layout of the form a unit fills in: its sheets and columns, and which cells are filled in or required. Written by
+`office/form_writing.py`, read by `returns/form_reading.py`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cache
 from planboard.wording.text import LANGUAGES, say
 
 TEXT, NUMBER, DATE = "text", "number", "date"
-NEW_ROWS = 8  # for help that is asked for the first time
+NEW_ROWS = 8  # empty rows for new help requests
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column: its identifier, what it holds, its width in characters, and how it is filled in."""
+    """A column: its identifier, its width in characters, what it holds, and how it is filled in."""
 
     name: str
     width: int
@@ -22,10 +22,10 @@ class Field:
     is_input: bool = False
     is_required: bool = False
     choices: str | None = None  # judgement, stage, yes_no, yes, tasks, units
-    is_read: bool = True  # part of the record; False: shown for the unit alone
+    is_read: bool = True  # part of the record; False: only for the unit to see
 
     def label(self, lang: str) -> str:
-        """The column's name in the form."""
+        """The column's name in the form, in one language."""
         return say(lang, f"form.column.{self.name}")
 
 
@@ -41,15 +41,15 @@ def _input(
 
 @dataclass(frozen=True)
 class SheetShape:
-    """A sheet: the subject of its records (`returns/records.py`), and its columns, of which the first says where the
-    table begins."""
+    """A sheet: its name, the subject of its records (`returns/records.py`) and its columns. The header row is the one
+    that has the first column's label."""
 
     name: str
     subject: str
     fields: tuple[Field, ...]
 
     def title(self, lang: str) -> str:
-        """The sheet's name in the workbook."""
+        """The sheet's name in the workbook, in one language."""
         return say(lang, f"form.sheet.{self.name}")
 
     @property
@@ -104,7 +104,7 @@ INSTRUCTIONS = "instructions"
 
 @cache
 def words(choices: str, lang: str) -> tuple[str, ...]:
-    """What a drop-down of fixed words offers."""
+    """The words that a drop-down list offers, for lists that do not depend on the unit."""
     keys = {
         "judgement": ("judgement.green", "judgement.yellow", "judgement.red"),
         "stage": ("stage.not_started", "stage.started", "stage.drafted", "stage.awaiting_approval", "stage.done"),
@@ -116,12 +116,12 @@ def words(choices: str, lang: str) -> tuple[str, ...]:
 
 @cache
 def sheets_by_title() -> dict[str, SheetShape | None]:
-    """Every sheet of a form by its name in either language; None: the instructions."""
+    """Every sheet of a form, by its name in either language; None stands for the instructions."""
     named: dict[str, SheetShape | None] = {say(la, f"form.sheet.{INSTRUCTIONS}"): None for la in LANGUAGES}
     return named | {shape.title(lang): shape for shape in SHEETS for lang in LANGUAGES}
 
 
 @cache
 def fields_by_label(shape: SheetShape) -> dict[str, Field]:
-    """Every column of a sheet by its name in either language."""
+    """Every column of a sheet, by its name in either language."""
     return {field.label(lang): field for field in shape.fields for lang in LANGUAGES}

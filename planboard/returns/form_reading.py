@@ -1,4 +1,4 @@
-"""A filled-in form that came back: its records cell by cell, or every problem with its place."""
+"""Reads a filled-in form: its records cell by cell, or every problem with its place."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from planboard.returns.records import UNREADABLE, Cell, Record, Sent
 from planboard.returns.workbook import Sheet, Stored, sheets_of
 from planboard.wording.text import LANGUAGES, say
 
-_HEADER_WITHIN = 20  # rows in which the header is looked for
-Read = dict[str, tuple[int, Cell]]  # a row: for each column its number and what it holds
+_HEADER_WITHIN = 20  # the header must be among the first rows
+Read = dict[str, tuple[int, Cell]]  # a row: the number and the content of each column, by its identifier
 _HEAD = ("unit_id", "period_ends_on", "reported_by")
 
 
 @dataclass
 class _Table:
-    """A sheet of the form as it came: where its header is, which column is which, and what is wrong with it."""
+    """A sheet of a filled-in form: the row of its header, which column is which, and its problems."""
 
     at: Place  # the file and the sheet
     shape: SheetShape
@@ -34,12 +34,12 @@ class _Table:
     remarks: list[Problem] = field(default_factory=list)
 
     def refuse(self, place: Place, key: str, **params: object) -> None:
-        """Note a problem of a place in the sheet."""
+        """Note a problem at a place in the sheet."""
         self.problems.append(Problem(place, key, params))
 
     @property
     def is_whole(self) -> bool:
-        """Whether it has every column that is read."""
+        """Whether the sheet has every column that is read."""
         return set(self.shape.read) <= set(self.columns.values())
 
     def row(self, row: int) -> Place:
@@ -52,9 +52,8 @@ class _Table:
 
 
 def read(content: bytes, name: str) -> Sent:
-    """The records of a form that came back as `content`, a file called `name`, with every problem of its sheets.
-    Rows in which nothing was filled in are passed over; every task and target is a record. Raises UserError where no
-    records can be found in it."""
+    """The records of a filled-in form, a file called `name`, with every problem of its sheets. Rows in which nothing
+    was filled in are skipped; every task and target is a record. Raises UserError if no records can be found."""
     problems: list[Problem] = []
     tables = _tables(sheets_of(content, name), name, problems)
     remarks: list[Problem] = []
@@ -79,7 +78,7 @@ def read(content: bytes, name: str) -> Sent:
 
 
 def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> list[_Table]:
-    """The sheets of the form in its own order."""
+    """The sheets of the form, in the order of SHEETS."""
     known = sheets_by_title()
     taken: dict[str, _Table] = {}
     hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
@@ -106,7 +105,7 @@ def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> li
 
 
 def _promised(unit: _Table | None) -> list[str]:
-    """The sheets that the form says it was sent out with."""
+    """The titles of the sheets that the form says it was sent out with."""
     if unit is None:
         return []
     labels = {next(f for f in UNIT.fields if f.name == "sheets").label(lang) for lang in LANGUAGES}
@@ -122,7 +121,7 @@ def _promised(unit: _Table | None) -> list[str]:
 
 
 def _brief(text: object) -> str:
-    """Text from a file, short and printable, for a line of ours."""
+    """Text from a file, shortened and printable, for use in a message."""
     return "".join(c if c.isprintable() else " " for c in str("" if text is None else text)[:40])
 
 
@@ -167,7 +166,7 @@ def _check_ranges(table: _Table) -> None:
 
 
 def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
-    """Each row below the header with the number and value of each column; what cannot be a value is noted."""
+    """Each row below the header: its number, and its cells by column. What cannot be a value is noted as a problem."""
     by_row: dict[int, dict[int, Stored]] = {}
     for (row, column), cell in sorted(table.sheet.cells.items()):
         if row > table.header and column in table.columns:
@@ -200,7 +199,7 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
 
 
 def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[Place, Cell]]:
-    """What the unit's own row holds for every record: each value and its place."""
+    """The cells of the unit's own row that are part of every record, each with its place."""
     row, cells = rows[0]
     return {name: (table.cell(row, cells[name][0]), cells[name][1]) for name in _HEAD}
 

@@ -1,4 +1,4 @@
-"""A file that a unit sent, as the ledger keeps it: its bytes by their hash, and everything that happened to it."""
+"""A file in the ledger: the hash of its bytes, and everything that has happened to it."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class ReturnFile:
 
     @property
     def stem(self) -> str:
-        """The same without the ending, as the names of its records begin."""
+        """Its name without the ending, with which the names of its records begin."""
         return PurePath(self.file).stem
 
     @property
     def place(self) -> Place:
-        """The file as a problem names it."""
+        """The file as the place of a problem."""
         return Place(f"returns/{self.file}")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to a return: what, when, by whom, and what belongs to it (the reason it was sent back
-    for, the revision it was published in, the problems it came with)."""
+    """Something that happened to a return: what, when, by whom, and the details (the problems found on reception, the
+    reason for sending it back, the revision it was published in)."""
 
     event: str
     at: datetime
@@ -47,7 +47,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Kept:
-    """One file that was sent for one period, and everything that happened to it, in order."""
+    """A file that was sent for a period, and everything that has happened to it, in order."""
 
     as_of: date
     unit_id: str | None  # None: the file names no unit of the plan
@@ -56,23 +56,23 @@ class Kept:
 
     @property
     def id(self) -> str:
-        """What it is called by: the first twelve characters of its hash."""
+        """Its id: the first twelve characters of its hash."""
         return self.file.sha256[:12]
 
     @property
     def name(self) -> str:
-        """What the file was called when it was sent."""
+        """The file's name when it was sent."""
         return str(self.events[0].details["name"])
 
     @property
     def sent_by(self) -> str | None:
-        """Who filled it in, as the file says; None where that could not be read."""
+        """Who filled it in, according to the file; None if that could not be read."""
         sent_by = self.events[0].details["sent_by"]
         return None if sent_by is None else str(sent_by)
 
     @property
     def received_at(self) -> datetime:
-        """When it came in."""
+        """When it was first received."""
         return self.events[0].at
 
     @property
@@ -83,27 +83,28 @@ class Kept:
 
     @property
     def state(self) -> str:
-        """`received`, `faulty` (received with problems), `sent_back` or `accepted`: the last decision on it."""
+        """The last decision, `sent_back` or `accepted`; before any decision `received`, or `faulty` if it has
+        problems."""
         decided = [e.event for e in self.events if e.event in ("sent_back", "accepted")]
         return decided[-1] if decided else "faulty" if self.problems else "received"
 
     @property
     def published_in(self) -> tuple[tuple[date, int], ...]:
-        """The snapshots it went into, by as-of date and revision."""
+        """The as-of date and revision of each snapshot it was published in."""
         published = [e.details for e in self.events if e.event == "published"]
         return tuple((date.fromisoformat(d["as_of"]), int(d["revision"])) for d in published)
 
     def until(self, accepted_at: datetime | None) -> Kept:
-        """This return as it stood once it had been accepted at that time; unchanged if it never was."""
+        """This file as it stood when it was accepted at that time; unchanged if it was not accepted then."""
         ends = [n for n, e in enumerate(self.events, 1) if e.event == "accepted" and e.at == accepted_at]
         return replace(self, events=self.events[: ends[-1]]) if ends else self
 
     def when(self, event: str) -> datetime | None:
-        """When this last happened to it; None if it never did."""
+        """When this event last happened; None if it never did."""
         return next((e.at for e in reversed(self.events) if e.event == event), None)
 
     def n_sent_back(self, period: Sequence[Kept]) -> int:
-        """How often a return of its unit was sent back, among those of its period, before this one was accepted."""
+        """How often returns of its unit were sent back in the period, up to its acceptance if it was accepted."""
         until = self.when("accepted")
         return sum(
             event.event == "sent_back" and (until is None or event.at <= until)
@@ -114,12 +115,12 @@ class Kept:
 
 
 def record_of(problem: Problem) -> dict[str, object]:
-    """A problem as a record holds it: what is known of its place, the key of its message, the parameters."""
+    """A problem as a ledger record holds it: the known parts of its place, the key of its message, the parameters."""
     return {**_parts(problem.place), "key": problem.key, "params": as_json(problem.params)}
 
 
 def as_json(params: Mapping[str, object]) -> dict[str, object]:
-    """The parameters of a message as JSON can hold them."""
+    """The parameters of a message, with everything JSON cannot hold turned into text, places into their parts."""
     return {name: _parts(p) if isinstance(p, Place) else _simple(p) for name, p in params.items()}
 
 
@@ -132,10 +133,10 @@ def _parts(place: Place) -> dict[str, object]:
 
 
 def problem_of(record: dict[str, Any]) -> Problem:
-    """The problem in a record. Raises TypeError or KeyError where it is not one."""
+    """The problem that a record holds. Raises TypeError or KeyError if it does not hold one."""
     rest = dict(record)
     key, params = rest.pop("key"), rest.pop("params")
-    # Records of the first version have the whole place as one text.
+    # Records of the first version hold the whole place as a single text.
     place = Place(rest.pop("where")) if "where" in rest else Place(**rest)
     if not isinstance(key, str) or not isinstance(params, dict):
         raise TypeError("not a problem")

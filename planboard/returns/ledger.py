@@ -1,12 +1,11 @@
-"""The ledger of what units sent, byte for byte, and of what became of it: for each file a list of records that is only
-added to.
+"""The ledger: every file that units sent, byte for byte, with an append-only list of what happened to it.
 
     data/returns/as_of=2023-11-24/commerce-3b5a279185a8.xlsx        the bytes, under their hash
     data/returns/as_of=2023-11-24/commerce-3b5a279185a8.001.json    received
     data/returns/as_of=2023-11-24/commerce-3b5a279185a8.002.json    accepted
 
-A record is a small file that appears whole under the next number or not at all. Whoever comes second to a number reads
-again and decides again: that is the only lock.
+A record is a small file that appears complete under the next number, or not at all. Whoever finds the number taken
+reads the records again and decides again: that is the only lock.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ from planboard.folders import PeriodFolder, day_of, staging
 from planboard.returns.kept import Event, Kept, ReturnFile, as_json, problem_of, record_of
 
 EVENTS = ("received", "sent_back", "accepted", "published")
-UNREAD = "unread"  # stands for the unit in the name of a file that names none
+UNREAD = "unread"  # takes the place of the unit in the name of a file whose unit is unknown
 ENDINGS = ("xlsx", "csv")
 
 _STEM = re.compile(r"(?P<unit>[\w.-]+)-(?P<hash>[0-9a-f]{12})")
 _RECORD = re.compile(r"(?P<stem>[\w.-]+-[0-9a-f]{12})\.(?P<number>\d{3})\.json")
-_MOST_BYTES = 1_000_000  # of a record
+_MOST_BYTES = 1_000_000  # size of a record
 
 
 def receive(
@@ -46,8 +45,8 @@ def receive(
     at: datetime,
     by: str,
 ) -> Kept:
-    """Keep the bytes of a file that came in for a period, unchanged under their hash. Bytes that were kept for this
-    period before keep their records; new findings, if they differ, are appended."""
+    """Keep a file that came in for a period, byte for byte under its hash. If the same bytes came before, they keep
+    their records, and the problems found now are appended if they differ."""
     sha256 = hashlib.sha256(content).hexdigest()
     ending = PurePath(name).suffix.lower().lstrip(".")
     stem = f"{unit_id or UNREAD}-{sha256[:12]}"
@@ -58,7 +57,7 @@ def receive(
         "problems": [record_of(problem) for problem in problems],
     }  # fmt: skip
     event = Event("received", at, by, details)
-    _write(data, as_of, stem, 1, event, None)  # the first to come is the one that counts
+    _write(data, as_of, stem, 1, event, None)  # if somebody else was first, their record stands
     kept = one(data, as_of, stem)
     if kept.state == "accepted" or _findings(kept.problems) == _findings(problems):
         return kept
@@ -66,7 +65,7 @@ def receive(
 
 
 def _findings(problems: Sequence[Problem]) -> list[tuple[object, ...]]:
-    # Without the file: the same bytes may come under another name.
+    # Without the file: the same bytes may come again under another name.
     return [(p.key, as_json(p.params)) for p in problems]
 
 
@@ -78,8 +77,8 @@ def _keep(data: Path, file: ReturnFile, content: bytes) -> None:
 
 
 def record(data: Path, kept: Kept, event: Event, allowed: Callable[[Kept], bool] = lambda _: True) -> Kept:
-    """Add what happened to a return, if all that happened before still allows it. Raises UserError where it does
-    not, DiskRefused where it could not be written."""
+    """The return with an event added to its records. Raises UserError if `allowed` no longer holds for what has
+    happened so far, DiskRefused if the record could not be written."""
     folder, stem = PeriodFolder(kept.as_of), kept.file.stem
     while True:
         now = one(data, kept.as_of, stem)
@@ -113,8 +112,8 @@ def _disk_refused(place: Place, error: OSError) -> DiskRefused:
 
 
 def of_period(data: Path, as_of: date, unit_id: str | None = None) -> list[Kept]:
-    """Everything that came in for the period that ends on `as_of`, from one unit or all, in the order it came in.
-    Raises UserError where a record cannot be believed."""
+    """Every file for the period that ends on `as_of`, from one unit or all, in the order received. Raises UserError if
+    a record is damaged."""
     files = _listed(PeriodFolder(as_of).path(data))
     stems = {found["stem"] for path in files if (found := _RECORD.fullmatch(path.name))}
     if unit_id:
@@ -123,7 +122,7 @@ def of_period(data: Path, as_of: date, unit_id: str | None = None) -> list[Kept]
 
 
 def periods(data: Path) -> list[date]:
-    """The periods something came in for; folders whose name is not a real date are skipped."""
+    """The as-of dates of the periods that have files; folders not named after a real date are skipped."""
     days = (day_of(path.name) for path in _listed(data / "returns"))
     return sorted(day for day in days if day)
 
@@ -133,7 +132,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def one(data: Path, as_of: date, stem: str) -> Kept:
-    """One return with its records. Raises UserError where they cannot be believed."""
+    """The file with this stem and its records. Raises UserError if they are damaged or incomplete."""
     folder = PeriodFolder(as_of)
     path = folder.path(data)
     names = os.listdir(path) if path.is_dir() else []
@@ -147,7 +146,7 @@ def one(data: Path, as_of: date, stem: str) -> Kept:
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError, OSError):
             raise UserError([Problem(folder.place(file.name), "ledger.damaged")]) from None
         previous = content
-    if events and len(events) < n_records:  # counted before they were read: others only ever add to them
+    if events and len(events) < n_records:  # counted before reading: meanwhile others can only add records
         raise UserError([Problem(folder.place(stem), "ledger.gap")])
     name = _STEM.fullmatch(stem)
     if not events or not name or events[0].event != "received":
@@ -187,7 +186,7 @@ def _event(content: bytes, previous: bytes | None) -> Event:
 
 
 def content(data: Path, kept: Kept) -> bytes:
-    """The bytes as they came in. Raises UserError where they are gone or others."""
+    """The bytes as they came in. Raises UserError if they are gone or changed."""
     try:
         held = (data / "returns" / kept.file.file).read_bytes()
     except OSError:
@@ -198,7 +197,7 @@ def content(data: Path, kept: Kept) -> bytes:
 
 
 def verify(data: Path) -> Iterator[Problem]:
-    """Every record that cannot be believed, every file without records, every file that is gone or changed."""
+    """A problem for every damaged record, every file without records, and every file that is gone or changed."""
     for as_of in periods(data):
         folder = PeriodFolder(as_of)
         files = {path.name for path in _listed(folder.path(data)) if not path.name.startswith(".")}

@@ -1,4 +1,4 @@
-"""One unit's return for one period: what it says of its tasks, its targets, the help it asks and is asked for."""
+"""The content of a return, one unit's report for one period: tasks, targets, requests for help and answers to them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 
 from planboard.schema import BOOL, DATE, REPORTED, Column
 
-MOST_BYTES = 10_000_000  # of a file; a return of a hundred tasks is about 50,000
+MOST_BYTES = 10_000_000  # size of a file; a return with a hundred tasks has about 50,000
 
 
 @dataclass(frozen=True)
 class TaskRow:
-    """What a unit says of one of its tasks."""
+    """A unit's report on one of its tasks."""
 
     task_id: str
     reported_status: str
     stage: str | None
-    is_done: bool | None  # None where targets decide
+    is_done: bool | None  # None: its targets decide
     finished_on: date | None = None
     narrative: str | None = None
     reason: str | None = None
@@ -30,8 +30,8 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target's value and the day it was measured; both empty where there is nothing new to say. `is_confirmed`:
-    the unit has looked again at a value that seems unlikely, and stands by it."""
+    """A target's value and the day it was measured, both None if there is nothing new. `is_confirmed`: the unit has
+    checked a value that seemed unlikely and stands by it."""
 
     target_id: str
     value: float | None = None
@@ -42,7 +42,7 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class HelpRow:
-    """Help asked of another unit for a task; again, with closed_on, when it is no longer needed."""
+    """A request for another unit's help with a task; sent again with closed_on once it is no longer needed."""
 
     request_id: str
     task_id: str
@@ -55,7 +55,7 @@ class HelpRow:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """This unit's answer to help that was asked of it."""
+    """This unit's answer to another unit's request for help."""
 
     request_id: str
     answered_on: date
@@ -64,7 +64,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class Return:
-    """What one unit reports for the period that ends on `period_ends_on`."""
+    """What a unit reports for the period that ends on `period_ends_on`."""
 
     unit_id: str
     period_ends_on: date
@@ -81,8 +81,8 @@ _CONFIRMED = Column("is_confirmed", BOOL, required=False)
 
 @dataclass(frozen=True)
 class RecordShape:
-    """The records of one subject: their columns, of which the first is their id; the class of row they become, and the
-    field of Return that lists those rows (both None for the unit itself)."""
+    """The shape of the records of one subject: their columns, the first of which is the id; the class each record
+    becomes, and the field of Return that lists them (both None for the unit itself)."""
 
     subject: str
     columns: Mapping[str, Column]
@@ -96,7 +96,7 @@ def _shape(subject: str, listed_in: str, row: type, table: str, required: str) -
     return RecordShape(subject, columns, row, listed_in)
 
 
-# What every record begins with.
+# The columns that every record begins with.
 HEAD = {
     "unit_id": Column("unit_id"),
     "period_ends_on": Column("period_ends_on", DATE),

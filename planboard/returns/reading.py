@@ -1,4 +1,4 @@
-"""From the records of a file to a return: every cell read, every record in its place, or every problem located."""
+"""Turns the records of a file into a return, or locates every problem that prevents it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ THE_UNIT: Key = ("unit", "")
 
 @dataclass(frozen=True)
 class Located:
-    """A return with the record each of its rows was read from, and every problem of reading it. Records with a problem
-    are not in the return; `unread` has their ids."""
+    """A return, the record each of its rows came from, and every problem found while reading it. Records with a problem
+    are not in the return; `unread` holds their ids."""
 
     ret: Return
     file: str
@@ -30,7 +30,8 @@ class Located:
     unread: frozenset[str] = frozenset()
 
     def at(self, key: Key, column: str) -> Place:
-        """The place of a cell of the record with this subject and id; the file where it has no such record."""
+        """The place of a cell of the record with this subject and id; the file as a whole if there is no such
+        record."""
         record = self.records.get(key)
         return record.at(column) if record else Place(self.file)
 
@@ -47,7 +48,7 @@ class _Row:
 
 
 def read(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
-    """The return that the records of a file make, as in `read_partly`. Raises UserError with every problem."""
+    """The return that a file's records make, if all of them can be read. Raises UserError with every problem."""
     found = read_partly(sent, name, units)
     if found.problems:
         raise UserError(found.problems)
@@ -55,8 +56,8 @@ def read(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
 
 
 def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
-    """The return that the records of a file called `name` make, as far as they can be read. `units` gives the id of
-    every unit by its id and its names. Raises UserError where nobody can tell whose return it is."""
+    """The return that the readable records of a file called `name` make. `units` gives every unit's id by its id and
+    its names. Raises UserError if it is unclear whose return it is."""
     problems = list(sent.problems)
     read = [(record, _row(record, units, problems)) for record in sent.records]
     rows = [row for _, row in read if row]
@@ -79,15 +80,16 @@ def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
 
 
 def _id_of(record: Record) -> str:
-    """The id a record gives, whatever its subject where that is not known; empty where it gives none."""
+    """The id that a record gives, under any subject's id column if its own subject is unknown; empty if it gives
+    none."""
     subjects = (record.subject,) if record.subject in SHAPES else SHAPES
     keys = [next(iter(SHAPES[subject].columns)) for subject in subjects]
     return next((str(record.cells[key]) for key in keys if record.cells.get(key)), "")
 
 
 def sender(sent: Sent) -> tuple[str | None, str | None]:
-    """The unit whose file it is, and who filled it in, both as the file says, even where the rest cannot be read. Names
-    are cut at 200 characters."""
+    """The unit id and the person's name in a file's first record, at most 200 characters each and None if missing,
+    however little of the rest can be read."""
     cells = next((record.cells for record in sent.records), {})
     unit_id, reported_by = (
         None if cell is UNREADABLE or not cell else str(cell).strip()[:200]
@@ -132,7 +134,7 @@ def _all_columns(subject: str) -> dict[str, Column]:
 
 
 def _name_requests(rows: Sequence[_Row]) -> None:
-    """Give help that is asked for the first time its id: the task, the period, and which of them it is."""
+    """Give each new help request its id, made of the task, the period and a running number."""
     counted: dict[str, int] = {}
     for row in rows:
         if row.record.subject == "help" and row.cells["request_id"] is None:
@@ -142,11 +144,10 @@ def _name_requests(rows: Sequence[_Row]) -> None:
 
 
 def _across(name: str, rows: list[_Row], *, is_whole: bool) -> Iterator[Problem]:
-    """What one row alone cannot show: one unit, one period, its own row first and once, nothing twice."""
+    """Problems that only show across rows: more than one unit or period, the unit's row not first, or repeated ids."""
     if not rows or rows[0].record.subject != "unit" or sum(r.record.subject == "unit" for r in rows) != 1:
-        if (
-            is_whole
-        ):  # otherwise the unit's own row may be the one that could not be read, and that is reported
+        # Otherwise the unit's row may be among those not read, whose problems have been reported.
+        if is_whole:
             yield Problem(Place(name, row=2, column="record"), "return.unit_row")
         return
     seen: dict[Key, Place] = {}

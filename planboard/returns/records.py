@@ -1,4 +1,4 @@
-"""What a file that was sent holds, cell by cell, before anything is believed of it."""
+"""The records of a file that was sent, cell by cell, before any cell has been interpreted."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from planboard.errors import Place, Problem
 
-Cell = object  # text, number, boolean, date or datetime as the file has it; None where it is empty
-UNREADABLE: Cell = object()  # a cell whose problem is already reported
+Cell = object  # text, number, boolean, date or datetime as in the file; None: empty
+UNREADABLE: Cell = object()  # a cell whose problem has already been reported
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its subject (`unit`, `task`, `target`, `help`, `answer`), its cells by column, the place of each cell
-    that the file has, and of the record as a whole."""
+    """A record: its subject (`unit`, `task`, `target`, `help` or `answer`), its cells by column, the place of each cell
+    that is in the file, and the place of the record as a whole."""
 
     subject: str
     cells: Mapping[str, Cell]
@@ -22,14 +22,14 @@ class Record:
     place: Place
 
     def at(self, column: str) -> Place:
-        """The place of the cell in this column; of the record as a whole where the file has no such cell."""
+        """The place of the cell in this column, or of the record as a whole if the file has no such cell."""
         return self.places.get(column, self.place)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The records of one file in their order; remarks: values read differently from how they were written, which are
-    reported and not refused; and problems of the file itself that leave the records readable."""
+    """The records of a file, in order; remarks on values read differently from how they were written, which are
+    reported but not refused; and problems of the file that leave its records readable."""
 
     records: tuple[Record, ...]
     remarks: tuple[Problem, ...] = ()

@@ -1,5 +1,5 @@
-"""The sheets of a workbook from outside. A process of its own reads it: whatever the file does to that process, this
-one survives and reports one reason."""
+"""Reads an untrusted workbook in a separate process. Whatever the file does to that process, this one survives and
+reports a single reason."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from planboard.returns.records import Cell
 from planboard.wording.text import problem_line
 
 WALL_SECONDS = 30.0
-_GRACE_SECONDS = 5.0  # from the end of its output to its exit
-MOST_ANSWER_BYTES = 60_000_000  # one character of text takes up to six
+_GRACE_SECONDS = 5.0  # from the end of the child's output to its exit
+MOST_ANSWER_BYTES = 60_000_000  # a character takes up to six bytes as escaped JSON
 CHILD = Path(workbook_child.__file__)
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A cell that holds something: its value, the formula that gave it, and whether the value is an error (#REF!)."""
+    """A cell that is not empty: its value, its formula if any, and whether the value is an error such as #REF!."""
 
     value: Cell
-    formula: str | None = None  # its beginning; None: typed
+    formula: str | None = None  # the beginning of it; None: the value was typed
     is_error: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells by row and column, both from 1, and the ranges that are merged."""
+    """A sheet: its cells by row and column, both counted from 1, and its merged ranges."""
 
     name: str
     is_hidden: bool
@@ -50,8 +50,8 @@ class Sheet:
 def sheets_of(
     content: bytes, name: str, *, child: Path = CHILD, wall_seconds: float = WALL_SECONDS
 ) -> tuple[Sheet, ...]:
-    """Every sheet of the workbook in `content`, a file called `name`. Raises UserError with the one reason why it
-    cannot be read, within `wall_seconds` and a bounded amount of memory whatever the file holds."""
+    """Every sheet of a workbook called `name`. Raises UserError with the one reason why it cannot be read. Whatever the
+    file holds, that takes at most `wall_seconds` and a bounded amount of memory."""
     if not content:
         raise UserError([Problem(Place(name), "workbook.empty")])
     if len(content) > workbook_child.LARGEST_FILE:
@@ -70,7 +70,7 @@ def sheets_of(
 
 
 def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
-    """What the child answers; empty where it was cut short, failed, or answered too much."""
+    """The child's output; empty if it timed out, failed, or wrote too much."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     with tempfile.TemporaryFile() as given:
         given.write(content)
@@ -81,7 +81,7 @@ def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
         )  # fmt: skip
     heard = bytearray()
     assert process.stdout is not None
-    # A thread of its own: a grandchild that keeps the pipe open must not keep us waiting either.
+    # In a thread, because a grandchild that keeps the pipe open must not keep us waiting.
     listener = threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True)
     listener.start()
     listener.join(wall_seconds)
@@ -96,7 +96,7 @@ def _answer(content: bytes, child: Path, wall_seconds: float) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started."""
+    """Kill the child and every process it started."""
     if process.returncode is None and hasattr(os, "killpg"):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,9 +1,9 @@
-"""Reads a workbook nobody has vouched for, in a process of its own: bytes on stdin, JSON on stdout, nothing of
-Planboard imported. `returns/workbook.py` starts it and believes nothing it answers.
+"""The separate process that reads an untrusted workbook: bytes on stdin, JSON on stdout, nothing of Planboard imported.
+`returns/workbook.py` starts it and trusts nothing in its answer.
 
-Read here by hand and not by openpyxl: one pass gives formula and stored result, memory is bounded while unpacking,
-and the date formats of Chinese spreadsheets (27 to 36 and 50 to 58), which openpyxl takes for plain numbers, are
-known.
+It parses the XML itself, without openpyxl, so that one pass gives both formula and stored result, memory is bounded
+while unpacking, and the date formats of Chinese spreadsheets (27 to 36 and 50 to 58), which openpyxl takes for plain
+numbers, are recognised.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ MEMORY = 600 << 20  # bytes
 CPU_SECONDS = 20
 LARGEST_FILE = 10_000_000
 LARGEST_UNPACKED = 80_000_000
-LARGEST_OUTPUT = 8_000_000  # characters of all cells
+LARGEST_OUTPUT = 8_000_000  # characters in all cells together
 LARGEST_CELL = 32_767  # characters; what a spreadsheet itself allows
-RATIO, RATIO_FROM = 120, 1 << 20  # how many times smaller packed, for parts of more than 1 MiB
+RATIO, RATIO_FROM = 120, 1 << 20  # highest compression ratio, for parts of more than 1 MiB
 PARTS, SHEETS, ROWS, COLUMNS, TEXTS = 200, 12, 20_000, 60, 200_000
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of encrypted .xlsx
@@ -44,7 +44,7 @@ _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 
 
 class Refused(Exception):
-    """The workbook is not read, for the reason `problem.<key>` of text.toml."""
+    """The workbook is refused, for the reason given by the message `problem.<key>` of text.toml."""
 
     def __init__(self, key: str, **params: object) -> None:
         super().__init__(key)
@@ -52,7 +52,7 @@ class Refused(Exception):
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """The parts of the archive by name. Raises Refused for everything a form has no use for."""
+    """The parts of the archive, by name. Raises Refused for anything a form has no use for."""
     if content.startswith(OLE):
         raise Refused("workbook.encrypted")
     if not content.startswith(b"PK\x03\x04"):
@@ -99,7 +99,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes
     out = bytearray()
     try:
         with archive.open(info) as part:
-            while chunk := part.read(1 << 16):  # the size the archive states is not believed
+            while chunk := part.read(1 << 16):  # not trusting the size the archive states
                 out += chunk
                 if len(out) > left or (len(out) > RATIO_FROM and len(out) > RATIO * info.compress_size):
                     raise Refused("workbook.unpacks", n=LARGEST_UNPACKED // 1_000_000)
@@ -125,7 +125,7 @@ def _parse(
     end: Callable[[str], None] = lambda tag: None,
     text: Callable[[str], None] = lambda data: None,
 ) -> None:
-    """Walk a part. Elements and attributes come without their namespaces."""
+    """Parse a part with these handlers, which get elements and attributes without their namespaces."""
     if name not in parts:
         raise Refused("workbook.damaged", part=name[:60])
     _check_markup(name, parts[name])
@@ -143,7 +143,7 @@ def _parse(
 
 
 def _relations(of: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
-    """The type and target of each relation of a part, by id."""
+    """The type and target of each relationship of a part, by id."""
     folder, _, name = of.rpartition("/")
     found: dict[str, tuple[str, str]] = {}
 
@@ -158,7 +158,7 @@ def _relations(of: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
 
 
 def _check_relations(parts: dict[str, bytes]) -> None:
-    """An address a person typed becomes a link of its own accord; nothing else may point outside."""
+    """Refuse every relationship that points outside, except hyperlinks: spreadsheets make one of any address typed."""
     for name in parts:
         if name.lower().endswith(".rels"):
 
@@ -172,7 +172,7 @@ def _check_relations(parts: dict[str, bytes]) -> None:
 
 
 class Workbook:
-    """What the cells of a workbook need to be read: its texts, which styles are dates, where days are counted from."""
+    """What is needed to read the cells of a workbook: its shared strings, which styles are dates, and its first day."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
         self.parts = parts
@@ -206,7 +206,7 @@ class Workbook:
         if part is None:
             return found
         held: list[str] = []
-        state = {"t": False, "rPh": False}  # rPh: how a name is pronounced, which is not part of the text
+        state = {"t": False, "rPh": False}  # rPh: a phonetic guide, not part of the text
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "si":
@@ -232,7 +232,7 @@ class Workbook:
         return found
 
     def _dates(self, part: str | None) -> list[bool]:
-        """For each style of cells, whether its numbers are days."""
+        """For each cell style, whether its numbers are dates."""
         found: list[bool] = []
         if part is None:
             return found
@@ -260,8 +260,8 @@ class Workbook:
         return found
 
     def sheet(self, name: str, part: str, is_hidden: bool) -> dict[str, Any]:
-        """A sheet as it goes out: name, hidden or not, merged ranges, and cells that hold something as
-        [row, column, type, value, formula]. The type is t(ext), n(umber), b(oolean), d(ate) or e(rror)."""
+        """A sheet as it is sent out: its name, whether it is hidden, its merged ranges, and its cells that are not
+        empty as [row, column, type, value, formula]. The type is t(ext), n(umber), b(oolean), d(ate) or e(rror)."""
         cells: list[list[Any]] = []
         merged: list[str] = []
         if not part:
@@ -284,7 +284,7 @@ class Workbook:
                         "workbook.extent", sheet=name[:31], cell=f"A{number[:8]}", rows=ROWS, columns=COLUMNS
                     )
             elif tag == "c":
-                self._place(given.get("r"), at, name)
+                self._move_to(given.get("r"), at, name)
                 given_cell.clear()
                 given_cell.update(given)
                 for part_of in held.values():
@@ -315,7 +315,7 @@ class Workbook:
         _parse(part, self.parts, start, end, lambda s: held[open_tag[0]].append(s) if open_tag[0] else None)
         return {"name": name, "is_hidden": is_hidden, "merged": merged, "cells": cells}
 
-    def _place(self, address: str | None, at: dict[str, int], sheet: str) -> None:
+    def _move_to(self, address: str | None, at: dict[str, int], sheet: str) -> None:
         if address is None:
             at["column"] += 1
         else:
@@ -365,7 +365,7 @@ class Workbook:
         value = float(stored)
         is_date = style.isdecimal() and len(style) < 6 and int(style) < len(self.is_date)
         if is_date and self.is_date[int(style)] and 1 <= value < 2_958_466:
-            early = self.first_day.year == 1899 and value < 60  # before the 29 February 1900 that never was
+            early = self.first_day.year == 1899 and value < 60  # day 60 is 29 February 1900, which never was
             moment = self.first_day + timedelta(days=value + early)
             return "d", (moment + timedelta(microseconds=500)).replace(microsecond=0).isoformat()
         return "n", int(stored) if re.fullmatch(r"-?[0-9]{1,15}", stored) else value
@@ -386,7 +386,7 @@ def _text(text: str) -> str | None:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Every sheet of a workbook, or why it is refused, as it goes out in JSON."""
+    """Every sheet of a workbook, or the reason why it is refused, ready to be written as JSON."""
     try:
         parts = unpack(content)
         if "[Content_Types].xml" not in parts:
@@ -401,7 +401,7 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def limit() -> None:
-    """Take from this process what it does not need. Where the system has no such limits, the parent's clock remains."""
+    """Limit this process to the resources it needs. On systems without such limits, the parent's timeout remains."""
     try:
         import resource
     except ImportError:
@@ -414,7 +414,7 @@ def limit() -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():
-        with suppress(ValueError, OSError):  # not every system knows every limit
+        with suppress(ValueError, OSError):  # not every system has every limit
             resource.setrlimit(what, (most, most))
 
 

@@ -1,1 +1,1 @@
-"""What is published, on disk: whole revisions with manifests and hashes, written once, read as far as they hold."""
+"""Published snapshots on disk: revisions with a manifest and hashes, written once and verified whenever read."""

@@ -1,5 +1,5 @@
-"""A snapshot's own tables as files: CSV, workbook, data package; and the returns behind it. Each row says its kind of
-data."""
+"""A snapshot's tables as files to download (CSV, workbook, data package), and the returns behind it. Every row states
+its kind of data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from planboard.snapshots.published import Published, Snapshot, read
 
 
 def table(snapshot: Snapshot, name: str) -> pa.Table:
-    """One table as it was published, with as_of, revision and data_kind on every row."""
+    """A table as it was published, with the columns as_of, revision and data_kind added to every row."""
     return _stamped(snapshot.files[name], snapshot.as_of, snapshot.revision, snapshot.kind)
 
 
@@ -39,7 +39,7 @@ def _stamped(file: Path, as_of: date, revision: int, kind: str) -> pa.Table:
 
 
 def csv(snapshot: Snapshot, name: str) -> bytes:
-    """One table as CSV under its column names."""
+    """A table as CSV, with as_of, revision and data_kind on every row."""
     return _csv(snapshot.files[name], snapshot.as_of, snapshot.revision, snapshot.kind)
 
 
@@ -49,7 +49,7 @@ def _csv(file: Path, as_of: date, revision: int, kind: str) -> bytes:
 
 
 def workbook(snapshot: Snapshot) -> bytes:
-    """Every table as a sheet of one workbook."""
+    """Every table as a sheet of one XLSX workbook."""
     sheets = {}
     for name in TABLES:
         rows = table(snapshot, name)
@@ -58,15 +58,15 @@ def workbook(snapshot: Snapshot) -> bytes:
 
 
 def data_package(snapshot: Snapshot, title: str) -> bytes:
-    """Every table as CSV in one archive, described by datapackage.json."""
+    """Every table as CSV in one ZIP archive, described by datapackage.json."""
     name = f"planboard-{snapshot.as_of}-r{snapshot.revision}-{snapshot.kind}"
     tables = {table_name: table(snapshot, table_name) for table_name in TABLES}
     return export.data_package(name, title, tables, {t.name: t.key for t in TABLES.values()})
 
 
 def return_csv(data: Path, now: Published, sha256: str) -> bytes:
-    """The return with this hash as it was read, one record a row. Raises UserError where its bytes are gone or others,
-    KeyError where nothing published came from it."""
+    """The return with this hash as it was read, as CSV with a row for each record. Raises UserError if its bytes are
+    gone or changed, KeyError if nothing published came from it."""
     snapshot, file = sources(now)[sha256]
     kept = next(k for k in ledger.of_period(data, snapshot.as_of) if k.file == file)
     found = read_return(ledger.content(data, kept), kept.name, Plan.of(read(snapshot)))
@@ -79,5 +79,5 @@ def return_csv(data: Path, now: Published, sha256: str) -> bytes:
 
 
 def sources(now: Published) -> dict[str, tuple[Snapshot, ReturnFile]]:
-    """Every return behind what is published, by its hash, with the first snapshot it went into."""
+    """Every return behind what is published, by its hash, with the first snapshot that used it."""
     return {file.sha256: (s, file) for s in reversed(now.snapshots) for file in s.returns}

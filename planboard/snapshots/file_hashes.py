@@ -1,4 +1,4 @@
-"""Whether a revision's files are the ones its manifest names, byte for byte."""
+"""Checks that a revision's files are, byte for byte, those its manifest names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Files = dict[str, tuple[int, int]]  # name -> (size, change time in ns)
 
 
 def damage(data: Path, folder: RevisionFolder, manifest: Manifest, files: Files) -> Iterator[Problem]:
-    """Every table file in a revision's folder that is missing or not what the manifest says."""
+    """A problem for each table file in a revision's folder that is missing or differs from the manifest."""
     for name, table in manifest.tables.items():
         path = folder.path(data) / table.file
         key = _flaw(str(path), name, table, files.get(table.file))
@@ -42,7 +42,8 @@ def _flaw(path: str, name: str, table: TableFile, found: tuple[int, int] | None)
 
 @lru_cache(maxsize=100_000)
 def hash_of(path: str, size: int, changed: int) -> str | None:
-    """The file's SHA-256, taken once per size and change time; DuckDB would answer from a flipped bit."""
+    """The file's SHA-256, computed once per size and change time; None if it cannot be read. DuckDB would not notice a
+    flipped bit."""
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""A snapshot's manifest: what it holds, where it stands in the chain, and how that is written and read."""
+"""A snapshot's manifest: its contents, its links to earlier snapshots, and how it is written and read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RETURN = re.compile(r"as_of=\d{4}-\d{2}-\d{2}/\w[\w.-]*-[0-9a-f]{12}\.[a-z]{3,4
 
 
 class Damaged(ValueError):
-    """A manifest that cannot be believed; `field` is the first part of it that is not what it has to be."""
+    """A manifest that is not valid; `field` names the first part found invalid."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -30,7 +30,7 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class TableFile:
-    """One table's Parquet file."""
+    """A table's Parquet file: name, number of rows, size in bytes and hash."""
 
     file: str
     rows: int
@@ -39,15 +39,15 @@ class TableFile:
 
 
 def table_file(table: str, n_rows: int, content: bytes) -> TableFile:
-    """The entry of a table whose file has this content."""
+    """The manifest's entry for a table whose file has this content."""
     sha256 = hashlib.sha256(content).hexdigest()
     return TableFile(file_name(table, sha256), n_rows, len(content), sha256)
 
 
 @dataclass(frozen=True)
 class Link:
-    """A snapshot that another rests on: the newest readable one at publication, which it follows; and the one whose
-    values it carries forward."""
+    """A reference to an earlier snapshot: the newest readable one at publication, or the one whose values are carried
+    forward."""
 
     as_of: date
     revision: int
@@ -56,7 +56,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Everything manifest.json says."""
+    """The content of manifest.json."""
 
     as_of: date
     revision: int
@@ -78,8 +78,8 @@ def encode(manifest: Manifest) -> bytes:
 
 
 def decode(content: bytes) -> Manifest:
-    """The manifest in `content`. Every type is looked at, because nothing else stands between a damaged file
-    and the screen. Raises Damaged, and nothing else, whatever the bytes are."""
+    """The manifest in `content`. Every type is checked, because nothing else stands between a damaged file and the
+    screen. Whatever the bytes, it raises nothing but Damaged."""
     if len(content) > MOST_BYTES:
         raise Damaged("manifest.json")
     try:
@@ -102,13 +102,13 @@ def decode(content: bytes) -> Manifest:
         carried_from=_link(base) if base is not None else None,
         returns=tuple(_return(item) for item in _take(document, "returns", list)),
     )
-    if encode(read) != content:  # nothing else may stand there, not even another blank
+    if encode(read) != content:  # there may be nothing else in it, not even a space
         raise Damaged("manifest.json")
     return read
 
 
 def file_name(table: str, sha256: str) -> str:
-    """What the Parquet file of `table` with this hash is called."""
+    """The name of the Parquet file of `table` with this hash."""
     return f"{table}-{sha256[:12]}.parquet"
 
 
@@ -116,7 +116,7 @@ def _take(node: object, name: str, of_type: type, *, empty: bool = False):  # ty
     value = node.get(name) if isinstance(node, dict) else Damaged
     if value is None and empty:
         return None
-    if type(value) is not of_type:  # not isinstance: True is no revision
+    if type(value) is not of_type:  # not isinstance: True is an int, but not a revision
         raise Damaged(name)
     return value
 

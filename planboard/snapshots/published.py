@@ -1,7 +1,7 @@
-"""What is published, read back only as far as it holds.
+"""Reads the published snapshots, leaving out every revision whose files do not match its manifest.
 
-A snapshot is a folder data/snapshots/as_of=YYYY-MM-DD/rev=NNNN of Parquet files and a manifest.json. A folder without
-a valid manifest does not exist; one with a damaged file is left out whole, and the revision before it counts.
+A snapshot is a folder data/snapshots/as_of=YYYY-MM-DD/rev=NNNN of Parquet files and a manifest.json. A revision without
+a valid manifest, or with a damaged file, is left out whole, and the revision before it is used.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ class Snapshot:
 
     @property
     def as_of(self) -> date:
-        """The date it speaks of."""
+        """The as-of date."""
         return self.manifest.as_of
 
     @property
     def revision(self) -> int:
-        """1 for the first publication of its date."""
+        """The revision: 1 for the first publication of its date."""
         return self.manifest.revision
 
     @property
@@ -64,23 +64,24 @@ class Snapshot:
 
     @property
     def reason(self) -> str | None:
-        """Why it corrects the revision before; None for a first one."""
+        """Why it corrects the revision before; None for a first revision."""
         return self.manifest.reason
 
     @property
     def returns(self) -> tuple[ReturnFile, ...]:
-        """The returns that went into it."""
+        """The returns it was assembled from."""
         return self.manifest.returns
 
     @property
     def folder(self) -> RevisionFolder:
-        """The folder it lies in."""
+        """Its folder."""
         return RevisionFolder.of(self.as_of, self.revision)
 
 
 @dataclass(frozen=True)
 class Published:
-    """Every valid revision by (as_of, revision), what was left out and why, and a hash that names the set."""
+    """Every valid revision in the order of (as_of, revision), the problems of those left out, and a hash that
+    identifies the set."""
 
     snapshots: tuple[Snapshot, ...]
     problems: tuple[Problem, ...]
@@ -88,13 +89,13 @@ class Published:
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
-        """The official snapshots once there are any, since made-up figures must not enter their baselines, forecasts
-        and comparisons; until then the demonstration's."""
+        """The official snapshots if there are any, otherwise the demonstration's: made-up figures must not enter
+        official baselines, forecasts and comparisons."""
         return tuple(s for s in self.snapshots if s.kind == "official") or self.snapshots
 
     @property
     def current(self) -> tuple[Snapshot, ...]:
-        """The newest valid revision of each date in use, by date."""
+        """The newest valid revision of each date in use, oldest date first."""
         return tuple(s for s in self.in_use if s.is_current)
 
     def of_date(self, as_of: date) -> tuple[Snapshot, ...]:
@@ -106,7 +107,7 @@ _memory: dict[Path, tuple[Listing, Published]] = {}
 
 
 def published(data: Path) -> Published:
-    """What can be shown from `data`. Remembered until a file's name, size or change time differs."""
+    """What is published under `data`; cached until the name, size or change time of a file differs."""
     files = listing(data)
     known = _memory.get(data)
     if known is None or known[0] != files:
@@ -115,7 +116,7 @@ def published(data: Path) -> Published:
 
 
 def listing(data: Path) -> Listing:
-    """Every revision folder there is, with the size and change time of each of its files."""
+    """Every revision folder under `data`, with the size and change time of each of its files."""
     found: Listing = {}
     for day in _folders(f"{data}/snapshots", is_day):
         for revision in _folders(day.path, is_revision):
@@ -123,14 +124,14 @@ def listing(data: Path) -> Listing:
             for file in os.scandir(revision.path):
                 try:
                     status = file.stat()
-                except OSError:  # a link to nowhere is a missing file
+                except OSError:  # a broken link is a missing file
                     continue
                 files[file.name] = (status.st_size, status.st_mtime_ns)
     return found
 
 
 def newest_revision(data: Path, as_of: date) -> int:
-    """The highest revision of a date that has a folder, whether or not its files hold; 0 where there is none."""
+    """The highest revision of a date that has a folder, whether or not it is valid; 0 if there is none."""
     return max((folder.number for folder in listing(data) if folder.day == f"as_of={as_of}"), default=0)
 
 
@@ -159,14 +160,13 @@ def _load(data: Path, files: Listing) -> Published:
 
 
 def identity(snapshots: tuple[Snapshot, ...]) -> str:
-    """A hash over the dates, revisions and manifests of a set: the only key of everything kept about it."""
+    """A hash over the dates, revisions and manifests of a set: the one cache key of everything derived from it."""
     names = "".join(f"{s.as_of} {s.revision} {s.manifest_sha256}\n" for s in snapshots)
     return hashlib.sha256(names.encode()).hexdigest()
 
 
 def examine(data: Path, folder: RevisionFolder, files: Files) -> tuple[Snapshot | None, list[Problem]]:
-    """The snapshot in one revision folder and everything wrong with its files; no snapshot where the manifest itself
-    cannot be believed."""
+    """The snapshot in a revision folder, None if its manifest is missing or invalid, and every problem found there."""
     path, place = folder.path(data), folder.place(MANIFEST)
     try:
         content = (path / MANIFEST).read_bytes() if files[MANIFEST][0] <= manifests.MOST_BYTES else b""
@@ -181,12 +181,12 @@ def examine(data: Path, folder: RevisionFolder, files: Files) -> tuple[Snapshot 
 
 
 def snapshot_at(path: Path, manifest: Manifest, content: bytes) -> Snapshot:
-    """The snapshot whose folder is `path` and whose manifest is written as `content`."""
+    """The snapshot in the folder `path`; `content` is the encoded manifest."""
     files = {name: path / table.file for name, table in manifest.tables.items()}
     return Snapshot(manifest, hashlib.sha256(content).hexdigest(), files)
 
 
 def read(snapshot: Snapshot) -> dict[str, pa.Table]:
-    """Every table of a snapshot, as it was published."""
-    # ParquetFile, not read_table: that one reads as_of and rev off the folders, and is three times as slow.
+    """Every table of a snapshot as it was published, by name."""
+    # ParquetFile, not read_table, which adds as_of and rev from the folder names and is three times as slow.
     return {name: pq.ParquetFile(path).read() for name, path in snapshot.files.items()}

@@ -1,4 +1,4 @@
-"""Whether a snapshot's tables keep what schema.py says: types, keys, references, allowed values."""
+"""Checks a snapshot's tables against schema.py: types, keys, references, allowed values."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 from planboard.errors import Place, Problem
 from planboard.schema import TABLES, Column, Table
 
-# Every row of the first has its row in the second: "never reported" is a row of nulls, not a missing row.
+# Every row of the first has a row in the second: "never reported" is a row of nulls, not a missing row.
 COMPLETE = (("tasks", "task_returns", "task_id"), ("targets", "target_values", "target_id"))
 
 
 def problems_of(tables: dict[str, pa.Table]) -> list[Problem]:
-    """Everything wrong with a snapshot's tables, each problem located by table and column."""
+    """Every problem of a snapshot's tables, located by table and column."""
     missing = [Problem(Place(name), "table.missing") for name in TABLES if name not in tables]
     found = [p for name, table in tables.items() for p in _shape(name, table)]
-    if missing or found:  # nothing else can be asked of tables of another shape
+    if missing or found:  # the other checks need tables of the right shape
         return [*missing, *found]
     return [
         *(p for name in TABLES for p in _rows(TABLES[name], tables[name])),

@@ -1,4 +1,4 @@
-"""Publishing tables as the next revision of a date, wholly or not at all.
+"""Publishes tables as the next revision of a date, completely or not at all.
 
 A snapshot is written elsewhere and moved into place by one rename, so a reader sees all of it or none; renaming onto a
 revision that exists fails, and that is the only lock. Nothing is overwritten or deleted: a correction is the next
@@ -37,7 +37,7 @@ Contents = dict[str, bytes]  # the Parquet file of each table
 
 
 class Conflict(UserError):
-    """Somebody else published this date meanwhile: look at what is there now, then publish again."""
+    """Somebody else has published this date in the meantime; look at that revision before publishing again."""
 
     exit_code = 3
 
@@ -55,12 +55,12 @@ def write(
     returns: Sequence[ReturnFile] = (),
     carried_from: Snapshot | None = None,
 ) -> Snapshot:
-    """Publish `tables` as the next revision of `as_of`, wholly or not at all; the newest revision where it holds the
-    same already.
+    """Publish `tables` as the next revision of `as_of` and return it; if the newest revision has the same content,
+    nothing is written and that one is returned.
 
     `expected_revision` is the revision the publisher looked at (0 for none), `carried_from` the snapshot whose values
-    `tables` carry forward. Raises Conflict where there is another revision by now, DiskRefused, and UserError where
-    the tables break their schema or a correction has no reason.
+    `tables` carry forward. Raises Conflict if there is another revision by now, DiskRefused, and UserError if the
+    tables break their schema or a correction has no reason.
     """
     contents = _contents(tables)
     now = published(data)
@@ -84,14 +84,15 @@ def write(
 def with_draft(
     now: Published, as_of: date, tables: dict[str, pa.Table], kind: str, folder: Path
 ) -> Published:
-    """What is published, with `tables` as the newest revision of `as_of`. Their files are written into `folder` and
-    nothing is published. Raises UserError where the tables break their schema."""
+    """What is published, plus `tables` as the newest revision of `as_of`, whose files are written to `folder` only;
+    nothing is published. Raises UserError if the tables break their schema."""
     contents = _contents(tables)
     revision = max((s.revision for s in now.of_date(as_of)), default=0) + 1
     midnight = datetime.combine(as_of, time(), UTC)
     files = _table_files(tables, contents)
     manifest = Manifest(as_of, revision, kind, midnight, "draft", "draft", files, None, None, ())
-    path = folder / f"as_of={as_of}" / f"rev={revision:04d}"  # the engine reads both off the folders' names
+    # The engine takes date and revision from the names of the folders.
+    path = folder / f"as_of={as_of}" / f"rev={revision:04d}"
     path.mkdir(parents=True)
     for name, file in files.items():
         (path / file.file).write_bytes(contents[name])
@@ -128,9 +129,8 @@ def _commit(data: Path, manifest: Manifest, contents: Contents) -> Snapshot:
     path = RevisionFolder.of(manifest.as_of, manifest.revision).path(data)
     files = {manifest.tables[name].file: content for name, content in contents.items()}
     try:
-        place_folder(
-            staging(data), path, {**files, MANIFEST: encoded}
-        )  # the manifest last: it vouches for the others
+        # The manifest last: it vouches for the others.
+        place_folder(staging(data), path, {**files, MANIFEST: encoded})
     except FileExistsError as error:
         raise _conflict(manifest.as_of, manifest.revision) from error
     except OSError as error:
