@@ -1,7 +1,7 @@
-"""Demonstration returns, told by demo_stories.toml and published through the same door as real ones.
+"""Builds the demonstration: returns made up from demo_stories.toml, received and published by the code for real ones.
 
-The document behind the register holds targets and no progress, so everything here is invented and says so.
-Nothing depends on the clock or on chance: the same register gives the same bytes.
+The document behind the register has targets but no progress, so all progress here is invented, and says so. Nothing
+depends on the clock or on chance: the same register gives the same bytes.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ _TEXTS = ("narrative", "reason", "next_step", "next_step_on", "evidence")
 
 
 class AlreadyThere(UserError):
-    """The folder holds demonstration snapshots, and nobody asked to replace them."""
+    """The folder already holds demonstration snapshots, and replacing them was not asked for."""
 
     exit_code = 4
 
 
 @cache
 def stories() -> Story:
-    """What demo_stories.toml tells."""
+    """The content of demo_stories.toml."""
     with open(Path(__file__).with_name("demo_stories.toml"), "rb") as file:
         return tomllib.load(file)
 
 
 def weeks() -> list[date]:
     """The as-of dates of the demonstration, all of them Fridays."""
-    told = stories()
-    return [told["first"] + timedelta(weeks=n) for n in range(told["weeks"])]
+    first, n_weeks = stories()["first"], stories()["weeks"]
+    return [first + timedelta(weeks=n) for n in range(n_weeks)]
 
 
 def build(
@@ -62,8 +62,9 @@ def build(
     replace_old: bool = False,
     tick: Tick = silent,
 ) -> list[Snapshot]:
-    """Publish the whole demonstration into `data`. Raises UserError where official ones are published or the
-    register is not the one the stories tell of, and AlreadyThere unless an older one may be replaced."""
+    """Publish the whole demonstration into `data` and return its snapshots. Raises UserError if official data is
+    published there or the stories are not about this register, and AlreadyThere if a demonstration exists and
+    `replace_old` is not set."""
     _refuse(data, plan, replace_old)
     for folder in ("snapshots", "returns"):
         shutil.rmtree(data / folder, ignore_errors=True)
@@ -82,9 +83,9 @@ def _refuse(data: Path, plan: Plan, replace_old: bool) -> None:
         raise UserError([Problem(Place(str(data)), "snapshot.official_exists")])
     if None in there:
         raise UserError([Problem(Place(str(data)), "demo.unreadable")])
-    told = {"tasks": stories()["tasks"], "targets": stories()["targets"]}
+    in_stories = {"tasks": stories()["tasks"], "targets": stories()["targets"]}
     for table, key in (("tasks", "task_id"), ("targets", "target_id")):
-        if set(plan.tables[table][key].to_pylist()) != set(told[table]):
+        if set(plan.tables[table][key].to_pylist()) != set(in_stories[table]):
             raise UserError([Problem(Place(f"{table}.csv"), "demo.other_plan")])
     if there and not replace_old:
         raise AlreadyThere([Problem(Place(str(data)), "demo.already_there")])
@@ -107,7 +108,7 @@ def _publish(
 
 
 def _amend(plan: Plan, week: date) -> Plan:
-    """The register as the demonstration's amendments have it on that day."""
+    """The register with the demonstration's amendments up to that day."""
     changes = [a for a in stories()["amendments"] if a["decided_on"] <= week]
     tables = dict(plan.tables)
     for change in changes:
@@ -123,13 +124,13 @@ def _amend(plan: Plan, week: date) -> Plan:
 
 @dataclass(frozen=True)
 class _Week:
-    """What is known when a unit fills in its return: the week, and the week of its return before."""
+    """The week a unit's return is for, and the week of the unit's previous return."""
 
     on: date
     before: date
 
     def holds(self, day: date | None) -> bool:
-        """Whether the day is news since the return before."""
+        """Whether the day falls after the previous return and not after this one."""
         return day is not None and self.before < day <= self.on
 
 
@@ -162,7 +163,7 @@ def _reports(unit_id: str, week: date) -> bool:
 
 
 def _task(task_id: str, week: date) -> TaskRow:
-    """What the story says up to this week; what is not told again stays as it was."""
+    """The task as its story has it by this week; what later entries do not mention stays as it was."""
     state: Story = {"status": "green"}
     for entry in stories()["tasks"][task_id]:
         if entry["on"] <= week:
@@ -175,44 +176,44 @@ def _task(task_id: str, week: date) -> TaskRow:
 
 
 def _target(target_id: str, now: _Week) -> TargetRow:
-    told = stories()["targets"][target_id]
-    if "weekly" in told:
-        value = told["weekly"][weeks().index(now.on)]
+    story = stories()["targets"][target_id]
+    if "weekly" in story:
+        value = story["weekly"][weeks().index(now.on)]
         return (
             TargetRow(target_id)
             if value == ""
             else TargetRow(target_id, float(value), now.on - timedelta(days=1))
         )
-    known = timedelta(days=told["lag_days"])
-    news = [(day, value) for day, value in told["measured"] if now.holds(day + known)]
+    lag = timedelta(days=story["lag_days"])
+    news = [(day, value) for day, value in story["measured"] if now.holds(day + lag)]
     return TargetRow(target_id, float(news[-1][1]), news[-1][0]) if news else TargetRow(target_id)
 
 
 def _help(tasks: list[Story], unit_id: str, now: _Week) -> Iterator[HelpRow]:
     own = {task["task_id"] for task in tasks if task["unit_id"] == unit_id}
-    for told in stories()["help"]:
-        closed = told.get("closed_on") if now.holds(told.get("closed_on")) else None
-        if told["task"] in own and (closed or now.holds(told["asked_on"])):
+    for request in stories()["help"]:
+        closed = request.get("closed_on") if now.holds(request.get("closed_on")) else None
+        if request["task"] in own and (closed or now.holds(request["asked_on"])):
             yield HelpRow(
-                told["id"],
-                told["task"],
-                told["asked_of"],
-                told["text"],
-                told["asked_on"],
-                told["needed_on"],
+                request["id"],
+                request["task"],
+                request["asked_of"],
+                request["text"],
+                request["asked_on"],
+                request["needed_on"],
                 closed,
             )
 
 
 def _answers(unit_id: str, now: _Week) -> Iterator[AnswerRow]:
     since = now.before if unit_id in stories()["units"] else now.on - timedelta(weeks=1)
-    for told in stories()["help"]:
-        if told["asked_of"] == unit_id and replace(now, before=since).holds(told.get("answered_on")):
-            yield AnswerRow(told["id"], told["answered_on"], told["answer"])
+    for request in stories()["help"]:
+        if request["asked_of"] == unit_id and replace(now, before=since).holds(request.get("answered_on")):
+            yield AnswerRow(request["id"], request["answered_on"], request["answer"])
 
 
 def _write(ret: Return, mistakes: list[Story], corrects: Story | None) -> Return:
-    """The return as it was sent: with the mistake, or with what the correction says."""
+    """The return as it was sent: with the mistake, or with the note of the correction."""
     targets = []
     for row in ret.targets:
         for mistake in mistakes:
@@ -225,9 +226,9 @@ def _write(ret: Return, mistakes: list[Story], corrects: Story | None) -> Return
 
 
 def _send(data: Path, plan: Plan, week: date, returns: list[Return], corrects: Story | None) -> None:
-    """Send the returns as files, those sent back first, and have the office accept them: as with real ones."""
+    """Send the returns as files, first the versions to be sent back, and decide on them as the office would."""
     by = stories()["publisher"]
-    files, drafts = [], []
+    files, to_send_back = [], []
     for n, ret in enumerate(returns):
         story, late = _story(ret.unit_id), _story(ret.unit_id).get("late", {}).get(str(week), 0)
         day = corrects["corrected_on"] if corrects else week + timedelta(days=late)
@@ -237,14 +238,14 @@ def _send(data: Path, plan: Plan, week: date, returns: list[Return], corrects: S
         for k in range(times):
             note = stories()["first_draft"].format(n=k + 1)
             hours = timedelta(hours=times - k)
-            drafts.append(
+            to_send_back.append(
                 Arrival(f"{ret.unit_id}-{k + 1}.csv", to_csv(replace(ret, unit_note=note)), at - hours)
             )
-    for received in receive(data, plan, [*drafts, *files], week, by):
+    for received in receive(data, plan, [*to_send_back, *files], week, by):
         if received.problems or received.kept is None:
             raise UserError(received.problems)
         kept = received.kept
-        if kept.name in {draft.name for draft in drafts}:
+        if kept.name in {arrival.name for arrival in to_send_back}:
             at = kept.received_at + timedelta(minutes=30)
             send_back(data, kept, stories()["sent_back_for"], at=at, by=by)
         else:
@@ -252,7 +253,7 @@ def _send(data: Path, plan: Plan, week: date, returns: list[Return], corrects: S
 
 
 def _take_back(data: Path, week: date, returns: list[Return], corrects: Story) -> None:
-    """Send back what is to be corrected, though it was accepted and published."""
+    """Send back the returns that are to be corrected, although they were accepted and published."""
     units = {ret.unit_id for ret in returns}
     for kept in ledger.of_period(data, week):
         if kept.unit_id in units and kept.state == "accepted":

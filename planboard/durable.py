@@ -1,4 +1,4 @@
-"""Writing files so that they are on disk whole or not at all, whenever the machine stops."""
+"""Writes files so that after a crash at any moment they are on disk completely or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher that died
+ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher that was killed
 
 
 class Unconfirmed(OSError):
@@ -16,10 +16,10 @@ class Unconfirmed(OSError):
 
 
 def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
-    """Write `files` in their order into a new folder under `staging`, then rename it to `target`.
+    """Write `files` in order into a new folder under `staging`, then rename it to `target`.
 
-    Every file is on disk before the next is begun and all before the rename, so the last one vouches for the
-    others. Raises FileExistsError where `target` is already there: the rename is the lock.
+    Each file is on disk before the next is begun, and all are before the rename, so the last one vouches for the
+    others. Raises FileExistsError if `target` exists (the rename is the lock), and Unconfirmed.
     """
     folder = staging / uuid.uuid4().hex
     folder.mkdir(parents=True)
@@ -37,14 +37,14 @@ def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
 
 
 def place_file(staging: Path, target: Path, content: bytes) -> None:
-    """Write one file, whole or not at all. A file that is already there under this name is left as it is."""
+    """Write a file, completely or not at all. An existing file is left as it is. Raises Unconfirmed."""
     if not target.exists():
         place_new_file(staging, target, content)
 
 
 def place_new_file(staging: Path, target: Path, content: bytes) -> bool:
-    """Write one file, whole or not at all; whether this call made it. A file that is already there is left as it is,
-    also when two come at the same moment: a link, unlike a rename, never replaces."""
+    """Write a file, completely or not at all, and return whether this call did. An existing file is left as it is, even
+    if two writers come at the same moment: a link, unlike a rename, never replaces. Raises Unconfirmed."""
     staging.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = staging / uuid.uuid4().hex
@@ -94,7 +94,8 @@ def _sync(folder: Path) -> None:
 
 
 def _sweep(new: Path) -> None:
-    """Remove what publishers left when they died, by the file system's own clock: the age of the folder just made."""
+    """Remove what killed publishers left, judging age by the file system's own clock: the time of the folder just
+    made."""
     oldest = new.stat().st_mtime - ABANDONED_HOURS * 3600
     for entry in os.scandir(new.parent):
         with suppress(OSError):  # another publisher may be sweeping too

@@ -1,4 +1,4 @@
-"""What is wrong with a user's input, where it is, and what would be right."""
+"""Problems in a user's input: where each is, what is wrong, and what would be right."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a problem is: a file (or what stands in for one: a folder, a unit, an option of a command), and within it
-    as much as is known of the sheet, the row (numbered as a spreadsheet does) and the column."""
+    """Where a problem is: a file (or a folder, a unit, an option of a command), and within it the sheet, the row
+    (numbered as in a spreadsheet) and the column, as far as they are known."""
 
     file: str
     sheet: str | None = None
@@ -20,11 +20,11 @@ class Place:
     column: str | None = None
 
     def __str__(self) -> str:
-        """The place in English, as logs and the office's records have it: `tasks.csv, row 12, "due_on"`."""
+        """The place in English, for logs and the office's records: `tasks.csv, row 12, "due_on"`."""
         return self.line(", row {n}")
 
     def line(self, row: str) -> str:
-        """The place in one line; `row` is the words for its row with `{n}` for the number."""
+        """The place in one line; `row` is the wording for its row, with `{n}` for the number."""
         sheet = f", {self.sheet}" if self.sheet else ""
         at_row = row.format(n=self.row) if self.row else ""
         return f"{self.file}{sheet}{at_row}" + (f', "{self.column}"' if self.column else "")
@@ -33,8 +33,8 @@ class Place:
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with a user's input: its place, and the message `problem.<key>` of text.toml with its parameters,
-    which says what is wrong and what would be right. A place among the parameters is written in the reader's language.
-    `blocks_draft`: no snapshot can be assembled, not even as a draft, from a return with this problem."""
+    which says what is wrong and what would be right. A Place among the parameters is shown in the reader's language.
+    `blocks_draft`: a return with this problem cannot be part of a snapshot, not even of a draft."""
 
     place: Place
     key: str
@@ -56,13 +56,13 @@ class Refused(ValueError):
         self.params = params
 
 
-MOST = 200  # problems reported per file
-LONGEST = 400  # characters of any text in one
+MOST = 200  # problems reported for each file
+LONGEST = 400  # characters in each of their texts
 
 
 def bounded(file: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The first problems of a file, with texts from the file cut short, and one that says how many more there are: so
-    that whatever a file holds, its problems can be recorded and read."""
+    """The first MOST problems of a file, with texts cut to LONGEST, and one that says how many more there are; so the
+    problems of any file can be recorded and read."""
     n_more = len(problems) - MOST
     more = [Problem(Place(file), "return.more", {"n": n_more})] if n_more > 0 else []
     return (*map(_cut, problems[:MOST]), *more)
@@ -80,8 +80,8 @@ def _shortened(value: T) -> T:
 
 
 class UserError(Exception):
-    """The user's input cannot be used, for every reason in `problems`. Reported without a traceback, in both
-    languages."""
+    """The user's input cannot be used, for the reasons in `problems`. It is reported in both languages, without a
+    traceback."""
 
     exit_code = 1
 
@@ -93,4 +93,4 @@ class UserError(Exception):
 
 
 class DiskRefused(UserError):
-    """The disk did not take what was to be written, or did not confirm it."""
+    """The disk refused to write something, or did not confirm that it was written."""

@@ -1,4 +1,4 @@
-"""Rows as files to take away: CSV, workbook, data package. The only module that decides what a cell may hold."""
+"""Writes rows as files to download: CSV, workbook, data package. Only this module decides what a cell may contain."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-# What makes a spreadsheet run a cell instead of showing it (OWASP: CSV injection), with the full-width forms that
-# Chinese input methods write.
+# The beginnings that make a spreadsheet run a cell instead of showing it (OWASP: CSV injection), with the full-width
+# forms that Chinese input methods produce.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _SPACE = " \u00a0\u3000\ufeff"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows make equal bytes
+_EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows give equal bytes
 
 
 def cell(value: object) -> object:
-    """A value as a cell: numbers and booleans as they are, dates in ISO form, lists joined, nothing as nothing, and
-    text that a spreadsheet would run behind an apostrophe."""
+    """A value as a CSV cell: numbers, booleans and None unchanged, dates in ISO format, lists joined, and an apostrophe
+    before any text that a spreadsheet would run."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, datetime):
@@ -40,16 +40,15 @@ def cell(value: object) -> object:
 
 
 def _runs(text: str) -> bool:
-    seen = next(
-        (c for c in text if unicodedata.category(c)[0] not in "CZ"), ""
-    )  # what is not space or control
-    is_sign = bool(seen) and unicodedata.normalize("NFKC", seen) in ("=", "+", "-", "@")
+    # The first character that is neither a space nor a control character.
+    first = next((c for c in text if unicodedata.category(c)[0] not in "CZ"), "")
+    is_sign = bool(first) and unicodedata.normalize("NFKC", first) in ("=", "+", "-", "@")
     return is_sign or text.startswith(_RUNS) or text.lstrip(_SPACE).startswith(_RUNS)
 
 
 def in_workbook(value: object) -> object:
-    """A value as a cell of a workbook: the same, but for dates, which stay dates, and for characters that no workbook
-    can hold, which are left out."""
+    """A value as a workbook cell: as `cell` gives it, except that dates stay dates and characters that a workbook
+    cannot hold are left out."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     shown = cell(value)
@@ -57,7 +56,7 @@ def in_workbook(value: object) -> object:
 
 
 def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel shows Chinese, and CRLF line ends (RFC 4180)."""
+    """Rows as CSV: UTF-8 with a byte order mark, so that Excel shows Chinese, and CRLF line ends (RFC 4180)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([cell(name) for name in header])
@@ -66,19 +65,19 @@ def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def table_csv(table: pa.Table, header: Iterable[str] | None = None) -> bytes:
-    """A table as CSV, under `header` or its own column names."""
+    """A table as CSV, headed by `header` or by its column names."""
     rows = zip(*(column.to_pylist() for column in table.columns), strict=True) if table.num_columns else []
     return to_csv(header or table.column_names, rows)
 
 
 def content_hash(content: bytes) -> str:
-    """Eight characters that differ whenever the content does; they stand in the file's name, since a file whose name
-    stays can be served from a cache."""
+    """Eight characters that change with the content, to put in a file's name: under an unchanged name, a cache might
+    serve an older file."""
     return hashlib.sha256(content).hexdigest()[:8]
 
 
 def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]]]) -> bytes:
-    """A workbook with one sheet per entry (name -> header and rows), its first row frozen. Equal rows make equal
+    """An XLSX workbook with a sheet for each entry (name -> header and rows), the header frozen. Equal rows give equal
     bytes."""
     book = Workbook()
     book.remove(book.active)
@@ -91,7 +90,7 @@ def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]
 
 
 def book_bytes(book: Workbook) -> bytes:
-    """A workbook as a file. Equal workbooks make equal bytes."""
+    """A workbook as XLSX. Equal workbooks give equal bytes."""
     out = io.BytesIO()
     book.properties.created = datetime(*_EPOCH)
     book.save(out)
@@ -99,7 +98,7 @@ def book_bytes(book: Workbook) -> bytes:
 
 
 def uncell(text: str) -> str:
-    """A text as it was before `cell` put an apostrophe before it."""
+    """A text without the apostrophe that `cell` put before it."""
     return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
@@ -121,7 +120,7 @@ def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
 
 
 def width(value: object) -> int:
-    """How wide a value is in a cell, in characters; a Chinese one is as wide as two."""
+    """The width of a value in a cell, in characters; a Chinese character counts as two."""
     text = "" if value is None else str(value)
     return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
 
@@ -129,13 +128,13 @@ def width(value: object) -> int:
 def _timeless(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as book:
         files = {name: book.read(name) for name in book.namelist()}
-    # Saving notes the time of day in the properties.
+    # Saving writes the current time into the properties.
     files["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", files["docProps/core.xml"])
     return to_zip(files)
 
 
 def to_zip(files: Mapping[str, bytes]) -> bytes:
-    """An archive of the files in their order. Equal files make equal bytes."""
+    """A ZIP archive of the files, in order. Equal files give equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -146,7 +145,8 @@ def to_zip(files: Mapping[str, bytes]) -> bytes:
 def data_package(
     name: str, title: str, tables: Mapping[str, pa.Table], keys: Mapping[str, tuple[str, ...]]
 ) -> bytes:
-    """Every table as CSV with a datapackage.json that describes them (Frictionless Data Package 1.0)."""
+    """A ZIP archive of every table as CSV, and a datapackage.json that describes them (Frictionless Data Package
+    1.0)."""
     files = {f"{table}.csv": table_csv(rows) for table, rows in tables.items()}
     resources = [
         {

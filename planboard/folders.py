@@ -1,4 +1,4 @@
-"""Where things lie below the data folder, each place as one value with its path and its printed form."""
+"""The folders below the data folder: their names, their paths, and how problems name them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _REVISION = re.compile(r"rev=(\d{4})")
 
 
 def data_folder() -> Path:
-    """The folder of the plan, its snapshots and returns: PLANBOARD_DATA, else `data` beside the package."""
+    """The folder with the plan, its snapshots and returns: PLANBOARD_DATA, else `data` next to the package."""
     return Path(os.environ.get("PLANBOARD_DATA") or Path(__file__).resolve().parents[1] / "data")
 
 
 def staging(data: Path) -> Path:
-    """Where files are written before they are moved into place, on the same file system."""
+    """The folder where files are written before they are moved into place; on the same file system, so they can be."""
     return data / "_staging"
 
 
 def day_of(name: str) -> date | None:
-    """The date in a folder's name, `as_of=2023-11-24`; None where it names no date."""
+    """The date in a folder's name such as `as_of=2023-11-24`; None if it has none."""
     found = _DAY.fullmatch(name)
     try:
         return date.fromisoformat(found[1]) if found else None
@@ -34,7 +34,7 @@ def day_of(name: str) -> date | None:
 
 
 def is_day(name: str) -> bool:
-    """Whether a folder is named like a date, though that day may not exist."""
+    """Whether a folder is named like a date, even of a day that does not exist."""
     return _DAY.fullmatch(name) is not None
 
 
@@ -44,20 +44,20 @@ def is_revision(name: str) -> bool:
 
 
 def place_of_date(as_of: date) -> Place:
-    """All revisions of one as-of date, as a problem names them: `snapshots/as_of=2023-11-24`."""
+    """The place of problems that concern all revisions of a date: `snapshots/as_of=2023-11-24`."""
     return Place(f"snapshots/as_of={as_of}")
 
 
 @dataclass(frozen=True, order=True)
 class RevisionFolder:
-    """One revision of one as-of date, by the names of its two folders: `snapshots/as_of=2023-11-24/rev=0001`."""
+    """The folder of one revision, by the names of its two levels: `snapshots/as_of=2023-11-24/rev=0001`."""
 
     day: str
     revision: str
 
     @classmethod
     def of(cls, as_of: date, revision: int) -> RevisionFolder:
-        """The folder a snapshot of this date and revision lies in."""
+        """The folder of the snapshot of this date and revision."""
         return cls(f"as_of={as_of}", f"rev={revision:04d}")
 
     def __str__(self) -> str:
@@ -65,21 +65,21 @@ class RevisionFolder:
 
     @property
     def number(self) -> int:
-        """The revision its name gives."""
+        """The revision, from the folder's name."""
         return int(self.revision.removeprefix("rev="))
 
     def path(self, data: Path) -> Path:
-        """Where it is on disk."""
+        """Its path on disk."""
         return data / "snapshots" / self.day / self.revision
 
     def place(self, file: str = "", sheet: str | None = None) -> Place:
-        """The folder, or a file in it, as a problem names it."""
+        """The folder, or a file in it, as the place of a problem."""
         return Place(f"{self}/{file}" if file else str(self), sheet)
 
 
 @dataclass(frozen=True, order=True)
 class PeriodFolder:
-    """What came in for one period: `returns/as_of=2023-11-24`."""
+    """The folder of everything that came in for a period: `returns/as_of=2023-11-24`."""
 
     as_of: date
 
@@ -87,9 +87,9 @@ class PeriodFolder:
         return f"returns/as_of={self.as_of}"
 
     def path(self, data: Path, file: str = "") -> Path:
-        """Where it, or a file in it, is on disk."""
+        """The path on disk of the folder or of a file in it."""
         return data / "returns" / f"as_of={self.as_of}" / file
 
     def place(self, file: str) -> Place:
-        """A file in it as a problem names it."""
+        """A file in it, as the place of a problem."""
         return Place(f"{self}/{file}")

@@ -1,4 +1,4 @@
-"""The time of the city: a return counts for the day on which it arrives there."""
+"""The city's time zone, in which the day of a return's arrival is determined."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,6 +1,6 @@
 """The tables a snapshot holds, declared once: columns, types, keys, references and allowed values.
 
-The register is read by it, snapshots are written and verified by it, the data dictionary is printed from it.
+The register is read, snapshots are written and verified, and the data dictionary is printed from these declarations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ UNIT_KINDS = ("municipal", "district", "central", "judicial", "enterprise", "col
 STAGES = ("not_started", "started", "drafted", "awaiting_approval", "done")
 JUDGEMENTS = ("green", "yellow", "red")
 STATUSES = ("overdue", "behind", "stale", "at_risk", "on_track", "done")  # worst first
-HELP_STATES = ("overdue", "waiting", "late", "answered", "closed")  # what is waited for first
+HELP_STATES = ("overdue", "waiting", "late", "answered", "closed")  # requests that still wait first
 AMENDED = ("tasks", "targets", "measures", "measure_units", "units", "pillars")
 
 TEXT, INT, NUMBER, BOOL, DATE, TIME = (
@@ -27,7 +27,7 @@ TEXT, INT, NUMBER, BOOL, DATE, TIME = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its type, whether it may be empty, the `table.column` it refers to, the values it may take."""
+    """A column: its type, whether a value is required, the `table.column` it refers to, and its allowed values."""
 
     name: str
     type: pa.DataType = TEXT
@@ -46,7 +46,7 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema a snapshot's Parquet file of this table has."""
+        """The Arrow schema of this table in a snapshot's Parquet file."""
         return pa.schema([pa.field(c.name, c.type, nullable=not c.required) for c in self.columns])
 
 
@@ -128,7 +128,7 @@ REPORTED = {
     )
 }  # fmt: skip
 
-# What `plan.toml` says, flattened to one row: the plan itself and every number a rule uses.
+# The content of `plan.toml` as a single row: the plan itself and every number a rule uses.
 PLAN = _table(
     "plan", "document_number",
     *_text("title_zh", "title_en", "short_zh", "short_en", "document_number"), Column("issued_on", DATE),

@@ -1,5 +1,5 @@
-"""The callback of long-running work: called at every step with how many are done, of how many, and what was done
-last."""
+"""The progress callback of long-running work, called after each step with the number done, the total, and the last
+item."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ Tick = Callable[[int, int, str], None]
 
 
 def silent(done: int, of: int, what: str) -> None:
-    """For those who need no progress."""
+    """Ignore progress."""

@@ -1,1 +1,2 @@
-"""Answers from what is published: the queries and the few figures SQL cannot give. Only here is duckdb imported."""
+"""Answers from what is published: the queries, and the few figures SQL cannot give. Only this package imports
+duckdb."""

@@ -1,7 +1,8 @@
-"""Are forecasts to be believed? Histories whose end is known, forecast by the same views as the published ones.
+"""Tests how reliable forecasts are, by forecasting generated histories whose end is known.
 
-The scores of what was published are queries (forecast_scores, forecast_coverage). Here histories are made up, of shapes
-that work takes, from a fixed seed; nothing in the product is set by how they come out."""
+Forecasts of published snapshots are scored by queries (forecast_scores, forecast_coverage). Here histories are
+generated from a fixed seed, in shapes that work typically takes, and forecast by the same views. Nothing in the product
+is tuned to the results."""
 
 from __future__ import annotations
 
@@ -15,12 +16,12 @@ from planboard.answers.engine import Engine
 from planboard.schema import TABLES
 
 SEED = 20230811
-N_EACH = 40  # histories of one shape
+N_EACH = 40  # histories of each shape
 N_WEEKS = 26
 STARTS_ON = date(2023, 6, 30)
 GOAL = 100.0
 
-Path = Callable[[Random, int], list[float]]  # what share of the target is reached at each of the weeks
+Path = Callable[[Random, int], list[float]]  # the share of the target reached in each of n weeks
 
 
 def _steady(rng: Random, n: int) -> list[float]:
@@ -75,16 +76,16 @@ SCORES = pa.schema(
 
 
 def scores(engine: Engine, as_of: date) -> pa.Table:
-    """How forecasts came out: those published, as far as is known on `as_of`, and those of generated histories. Grain:
-    shape, horizon."""
+    """The scores of the published forecasts, as far as known on `as_of`, under the shape "published", and those of
+    generated histories. Grain: shape, horizon; columns as in SCORES."""
     found = engine.query("forecast_coverage", as_of=as_of, pillar_id=None).to_pylist()
     published = _scored([{**row, "shape": "published"} for row in found])
     return pa.concat_tables([published, generated_scores(engine, as_of)])
 
 
 def generated_scores(engine: Engine, as_of: date) -> pa.Table:
-    """How forecasts of generated histories came out at the deadline, by the plan's rule numbers of `as_of`. Grain:
-    shape. There is no total: it would depend on how many histories of each shape were made."""
+    """The scores of forecasts of generated histories at their deadline, under the plan's rule numbers of `as_of`.
+    Grain: shape; columns as in SCORES. A total would only reflect how many histories of each shape there are."""
     [plan] = engine.query("plan", as_of=as_of, lang="en").to_pylist()
     days = [STARTS_ON + timedelta(weeks=week) for week in range(N_WEEKS + 1)]
     made = Engine(tables=histories(plan, days))
@@ -100,8 +101,9 @@ def _scored(rows: list[dict]) -> pa.Table:
 
 
 def histories(plan: Mapping[str, object], days: list[date]) -> dict[str, pa.Table]:
-    """Every table, for each of `days`: a plan with one pillar per shape and its histories, from nothing on the first
-    day to the deadline on the last. A forecast is the same in any unit of measure, so every target is 100."""
+    """Every table of schema.py with an as_of column, for each of `days`: a plan with one pillar for each shape, and its
+    histories from 0 on the first day to the deadline on the last. Every target is 100, since the unit of measure does
+    not matter to a forecast."""
     rng, n = Random(SEED), len(days) - 1
     paths = {
         f"{shape}-{number:02}": (pillar_id, [0.0, *draw(rng, n)])
@@ -156,6 +158,6 @@ _FILLER: dict[pa.DataType, object] = {
 
 
 def _row(table: str, day: date, **given: object) -> dict[str, object]:
-    """A row of a table, of which only the given cells matter."""
+    """A row of a table with the given cells; the required others are filled with values that do not matter."""
     rest = {c.name: _FILLER[c.type] if c.required else None for c in TABLES[table].columns}
     return rest | given | {"as_of": day}

@@ -16,9 +16,9 @@ from planboard.snapshots.published import Published
 
 T = TypeVar("T")
 
-# Every figure is computed from copies in memory, so nothing outside the process is ever reached.
+# Every figure is computed from copies in memory, so queries never need anything outside the process.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 1,  # more would add floating-point numbers in another order each time, and no faster
+    "threads": 1,  # more would sum floating-point numbers in a varying order, and no faster
     "memory_limit": "1GB",
     "temp_directory": "",
     "autoinstall_known_extensions": False,
@@ -30,11 +30,11 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 class Engine:
     """The queries over one published set. What is published never changes, so every view is computed once and every
-    answer is kept.
+    answer is cached.
 
-    With `assumed` (the parameters of queries/assumptions/) the plan's numbers or start dates are others, on `as_of`
-    alone: a what-if. `tables` is for what was never published: every table of schema.py, its rows with the as-of date
-    they belong to."""
+    `assumed` (the parameters of queries/assumptions/) makes it a what-if: the plan's numbers or start dates differ, and
+    `as_of` is the only date. `tables` replaces the published set by rows that were never published: every table of
+    schema.py, each row with its as_of."""
 
     def __init__(
         self,
@@ -58,16 +58,15 @@ class Engine:
         self._kept = lru_cache(maxsize=4096)(lambda make, *given: make(self, *given))
 
     def query(self, name: str, **params: object) -> pa.Table:
-        """The answer of queries/<name>.sql: its declared columns, one row per its grain, in its stated order. Raises
-        KeyError for an unknown query and TypeError for a missing or undeclared parameter."""
+        """The answer of queries/<name>.sql: its declared columns, one row for each value of its grain, in its own
+        order. Raises KeyError for an unknown query and TypeError for a missing or undeclared parameter."""
         declared = queries()[name].params
         if set(declared) != set(params):
             raise TypeError(
                 f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
             )
-        return self._answer(
-            name, **{p: params[p] for p in declared}
-        )  # one order: it is part of the cache's key
+        # In the declared order, because the order of parameters is part of the cache's key.
+        return self._answer(name, **{p: params[p] for p in declared})
 
     def keep(self, make: Callable[..., T], *given: object) -> T:
         """What `make(engine, *given)` returns, cached for this engine's lifetime."""
@@ -75,7 +74,7 @@ class Engine:
 
     @property
     def n_runs(self) -> int:
-        """How many queries have been run rather than answered from what is kept."""
+        """How many queries have been run, as opposed to answered from the cache."""
         return self._answer.cache_info().misses
 
     def _run(self, name: str, **params: object) -> pa.Table:
@@ -93,11 +92,11 @@ def _load(
     db.from_arrow(listed).create("published.snapshots")
     current = db.from_arrow(listed.select(["as_of", "revision", "is_current"])).set_alias("s")
     changes = {query.name: query for query in assumptions()} if assumed else {}
-    db.execute("create schema stated")  # what an assumption replaces
+    db.execute("create schema stated")  # the tables as published, before an assumption changes them
     for table, declared in TABLES.items():
-        # Values of earlier dates are measurements; of all else an assumption needs its own date only.
+        # Target values of earlier dates are measurements; of the other tables, an assumption needs its own date only.
         wanted = [s for s in snapshots if as_of in (None, s.as_of) or table == "target_values"]
-        # The folders' names say the date and the revision.
+        # Date and revision come from the names of the folders.
         files = db.read_parquet([str(s.files[table]) for s in wanted], hive_partitioning=True)
         named = [duckdb.ColumnExpression(name) for name in (*declared.schema.names, "as_of")]
         revision = duckdb.ColumnExpression("rev").cast("integer").alias("revision")
@@ -110,7 +109,7 @@ def _load(
 
 
 def _load_tables(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """Each date of the plan is a snapshot in force, published at its end."""
+    """Load tables that were never published: each date of the plan becomes a snapshot in force."""
     days = tables["plan"]["as_of"].to_pylist()
     rest = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
     at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **rest} for day in days]

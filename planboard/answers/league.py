@@ -1,4 +1,4 @@
-"""How sure is a unit's position, and how often would its band be chance? The one calculation SQL cannot do."""
+"""Simulates the uncertainty of the league table: the range of each position, and how often chance gives a band."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ BANDS = ("leading", "middle", "attention")
 
 
 def with_ranges(league: pa.Table) -> pa.Table:
-    """The rows of queries/league.sql with rank_low and rank_high (the range that holds a ranked unit's position with
-    the plan's probability), p_leading, p_attention and band; all null for units without a position.
+    """The rows of queries/league.sql with rank_low and rank_high (the interval that contains a ranked unit's position
+    with the plan's probability), p_leading, p_attention and band; all null for units without a position.
 
-    Each ranked unit's rate is drawn from Beta(k + m p, n - k + m (1 - p)): k points of n tasks, drawn towards the
-    overall mean p with the weight of m tasks (a Beta-binomial shrinkage; Goldstein & Spiegelhalter 1996 on why)."""
+    Each ranked unit's rate is drawn from Beta(k + m p, n - k + m (1 - p)): k points from n tasks, shrunk towards the
+    overall mean p with a weight of m tasks (Beta-binomial shrinkage; for the reasons see Goldstein & Spiegelhalter
+    1996).
+    """
     rows = league.to_pylist()
     ranked = [row for row in rows if row["position"] is not None]
     empty = dict.fromkeys(("rank_low", "rank_high", "p_leading", "p_attention", "band"))
@@ -45,7 +47,7 @@ def _simulate(ranked: list[dict]) -> list[dict]:
     n = np.array([row["n_tasks"] for row in ranked], float)
     k = np.array([row["points"] for row in ranked], float)
     mean = first["overall_score"]
-    # Units are drawn in the order of their ids, so that the order of the table changes nothing.
+    # Units are drawn in the order of their ids, so that the order of the rows makes no difference.
     order = np.argsort([row["unit_id"] for row in ranked])
     p = min(max(mean, 0.01), 0.99)
     m = first["league_prior_tasks"]
@@ -56,7 +58,7 @@ def _simulate(ranked: list[dict]) -> list[dict]:
     tail = (1 - first["league_range_share"]) / 2
     low = np.quantile(ranks, tail, axis=0, method="lower")
     high = np.quantile(ranks, 1 - tail, axis=0, method="higher")
-    leading, attention = _sure(n, k, mean, first)
+    leading, attention = _band_probabilities(n, k, mean, first)
     bands = _bands(leading, attention, first)
     return [
         {
@@ -70,26 +72,26 @@ def _simulate(ranked: list[dict]) -> list[dict]:
     ]
 
 
-def _sure(n: Array, k: Array, mean: Array | float, rules: dict) -> tuple[Array, Array]:
-    """How probably the rate of a unit with k points of n tasks lies above, and below, the mean by the band's
-    distance."""
+def _band_probabilities(n: Array, k: Array, mean: Array | float, rules: dict) -> tuple[Array, Array]:
+    """The probabilities that the rate of a unit with k points from n tasks lies above, and below, the mean by at least
+    the band's distance."""
     p, m, apart = np.clip(mean, 0.01, 0.99), rules["league_prior_tasks"], rules["league_band_share"]
     a, b = k + m * p, n - k + m * (1 - p)
     return 1 - beta_below(a, b, mean + apart), beta_below(a, b, mean - apart)
 
 
 def _bands(leading: Array, attention: Array, rules: dict) -> Array:
-    """The place of each unit's band in BANDS."""
-    sure = rules["league_band_probability"]
-    return np.where(attention > sure, 2, np.where(leading > sure, 0, 1))
+    """The index in BANDS of each unit's band."""
+    needed = rules["league_band_probability"]
+    return np.where(attention > needed, 2, np.where(leading > needed, 0, 1))
 
 
 def beta_below(a: Array, b: Array, x: Array | float) -> Array:
-    """The probability that a draw from Beta(a, b) is below x: the incomplete beta function by its continued fraction
-    (DLMF 8.17.22), evaluated by the modified Lentz method."""
+    """The probability that a draw from Beta(a, b) is below x: the regularised incomplete beta function, by its
+    continued fraction (DLMF 8.17.22) and the modified Lentz method. Arrays are broadcast."""
     a, b, x = (np.array(v, float) for v in np.broadcast_arrays(a, b, np.clip(x, 0, 1)))
-    turned = x > (a + 1) / (a + b + 2)  # where the fraction of the other tail converges faster
-    a, b, x = np.where(turned, b, a), np.where(turned, a, b), np.where(turned, 1 - x, x)
+    flipped = x > (a + 1) / (a + b + 2)  # where the fraction for the other tail converges faster
+    a, b, x = np.where(flipped, b, a), np.where(flipped, a, b), np.where(flipped, 1 - x, x)
     c, d = np.ones_like(x), 1 / _not_zero(1 - (a + b) * x / (a + 1))
     fraction = d.copy()
     for i in range(1, 200):
@@ -104,7 +106,7 @@ def beta_below(a: Array, b: Array, x: Array | float) -> Array:
     with np.errstate(divide="ignore"):
         front = np.exp(_log_gamma(a + b) - _log_gamma(a) - _log_gamma(b) + a * np.log(x) + b * np.log1p(-x))
     below = np.clip(front * fraction / a, 0, 1)
-    return np.where(turned, 1 - below, below)
+    return np.where(flipped, 1 - below, below)
 
 
 def _not_zero(value: Array) -> Array:
@@ -113,7 +115,7 @@ def _not_zero(value: Array) -> Array:
 
 _log_gamma = np.vectorize(math.lgamma, otypes=[float])
 
-WEAK_BY = 0.25  # how far below the overall mean the true rate of a unit that is really weak is supposed to be
+WEAK_BY = 0.25  # how far below the overall mean the true rate of a weak unit is assumed to be
 
 CHANCES = pa.schema(
     [
@@ -128,13 +130,12 @@ CHANCES = pa.schema(
 
 
 def chances(league: pa.Table, points: pa.Table) -> pa.Table:
-    """How often the band `attention` would fall on each ranked unit by chance, were all units alike
-    (false_alarm_share); how often it would fall on a unit whose true rate is WEAK_BY lower, all others being alike
-    (found_share); and how often on at least one, were all alike (any_false_alarm_share, the same in every row).
-    `points` holds how many of the plan's tasks score how many points; every task of every unit is drawn from them."""
-    units = sorted(
-        league.to_pylist(), key=lambda row: row["unit_id"]
-    )  # the order of the table changes nothing
+    """How reliable the band `attention` is, one row for each ranked unit, most tasks first. If all units had the same
+    true rate: how often the unit would get it (false_alarm_share), and how often at least one unit would
+    (any_false_alarm_share, equal in every row). If only this unit's true rate were WEAK_BY lower: how often it would
+    get it (found_share). Every task is drawn from `points`, the number of the plan's tasks by their points."""
+    # Sorted, so that the order of the rows makes no difference.
+    units = sorted(league.to_pylist(), key=lambda row: row["unit_id"])
     ranked = [i for i, unit in enumerate(units) if unit["position"] is not None]
     if not ranked:
         return CHANCES.empty_table()
@@ -149,15 +150,15 @@ def chances(league: pa.Table, points: pa.Table) -> pa.Table:
     flagged = _flagged(k, n, rules)[:, ranked]
     rate = value @ frequency / frequency.sum()
     rows = []
-    for place, i in enumerate(ranked):
-        # Points are lost at random, so that what is left has the lower rate.
+    for column, i in enumerate(ranked):
+        # Points are dropped at random, so that those left have the lower rate.
         kept = rng.random(drawn[i].shape) < max(0.0, rate - WEAK_BY) / max(rate, 1e-9)
         weak = k.copy()
         weak[:, i] = (drawn[i] * kept).sum(axis=1)
         rows.append(
             {
                 **{name: units[i][name] for name in ("unit_id", "unit", "n_tasks")},
-                "false_alarm_share": float(flagged[:, place].mean()),
+                "false_alarm_share": float(flagged[:, column].mean()),
                 "found_share": float(_flagged(weak, n, rules, only=i).mean()),
                 "any_false_alarm_share": float(flagged.any(axis=1).mean()),
             }
@@ -167,8 +168,8 @@ def chances(league: pa.Table, points: pa.Table) -> pa.Table:
 
 
 def errors(found: pa.Table) -> dict[str, float] | None:
-    """Both errors of the band in a few numbers: any and one (the most exposed unit) flagged by chance, and the lowest
-    and highest chance of being found. None without a ranked unit."""
+    """The result of `chances` in four shares: how often chance flags any unit and the most exposed one, and the lowest
+    and highest share with which a weak unit is found. None if no unit is ranked."""
     if not found.num_rows:
         return None
     share = found["found_share"].to_pylist()
@@ -181,17 +182,17 @@ def errors(found: pa.Table) -> dict[str, float] | None:
 
 
 def _flagged(k: Array, n: Array, rules: dict, only: int | None = None) -> Array:
-    """Whether the band of each unit (`only` of this one) is `attention`, for each run's points."""
+    """Whether each unit's band (with `only`, that unit's alone) is `attention` in each run. Shape: runs, units."""
     mean = k.sum(axis=1, keepdims=True) / n.sum()
     if only is not None:
         k, n = k[:, [only]], n[[only]]
-    # Few combinations of tasks, points and mean occur; each is worked out once.
+    # Only few combinations of tasks, points and mean occur, so each is computed once.
     cases = np.broadcast_arrays(n, k, mean)
     found = [np.unique(case, return_inverse=True) for case in cases]
     sizes = [len(values) for values, _ in found]
-    codes = np.ravel_multi_index([place.reshape(-1) for _, place in found], sizes)
-    different, which = np.unique(codes, return_inverse=True)
-    at = np.unravel_index(different, sizes)
+    codes = np.ravel_multi_index([index.reshape(-1) for _, index in found], sizes)
+    distinct, case_of = np.unique(codes, return_inverse=True)
+    at = np.unravel_index(distinct, sizes)
     tasks, points, means = (values[i] for (values, _), i in zip(found, at, strict=True))
-    leading, attention = _sure(tasks, points, means, rules)
-    return (_bands(leading, attention, rules) == 2)[which.reshape(-1)].reshape(k.shape)
+    leading, attention = _band_probabilities(tasks, points, means, rules)
+    return (_bands(leading, attention, rules) == 2)[case_of.reshape(-1)].reshape(k.shape)

@@ -1,4 +1,4 @@
-"""The queries and views as files, each with the contract its header declares."""
+"""Reads the SQL files of queries/, each with the contract that its header declares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ QUERIES = Path(__file__).resolve().parents[2] / "queries"
 
 @dataclass(frozen=True)
 class Query:
-    """One file of queries/ and the contract its header declares: what it answers, the grain, parameters and columns."""
+    """A file of queries/ and the contract its header declares: its question, grain, parameters and columns."""
 
     name: str
     question: str
@@ -26,7 +26,7 @@ def _read(path: Path) -> Query:
     sql = path.read_text("utf-8")
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line.removeprefix("--").strip() for line in header[0].splitlines()] if header else []
-    # A list runs on while its line ends with a comma.
+    # A list continues on the next line if its line ends with a comma.
     fields = re.findall(r"^(Grain|Params|Columns):(.*(?:(?<=,)\n.*)*)", "\n".join(lines), re.MULTILINE)
     listed = {field: tuple(re.findall(r"\w+", names)) for field, names in fields}
     name = re.sub(r"^\d\d_", "", path.stem)
@@ -44,11 +44,11 @@ def queries() -> dict[str, Query]:
 
 @cache
 def views() -> tuple[Query, ...]:
-    """Every model view, in the order in which they build on each other."""
+    """Every view, in the order of their numbers, so that each comes after those it reads."""
     return tuple(map(_read, sorted((QUERIES / "views").glob("*.sql"))))
 
 
 @cache
 def assumptions() -> tuple[Query, ...]:
-    """Every table an assumption changes, as its query says."""
+    """The queries that replace a table under an assumption, each named like its table."""
     return tuple(map(_read, sorted((QUERIES / "assumptions").glob("*.sql"))))

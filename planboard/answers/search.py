@@ -1,5 +1,7 @@
-"""Finds pillars, tasks, targets and units by what people type: words of either language, pinyin, its initials, item
-numbers, ids, abbreviations, a responsible person's name."""
+"""Searches for pillars, tasks, targets and units.
+
+People may type words in either language, pinyin or its initials, abbreviations, item numbers, ids, or the name of a
+responsible person."""
 
 from __future__ import annotations
 
@@ -14,17 +16,17 @@ from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 from planboard.answers.engine import Engine
 
-SHORTEST_ABBREVIATION = 3  # two letters are the first and the last of too many names
+SHORTEST_ABBREVIATION = 3  # two letters would be the first and last of too many names
 
 
-# Words its tables lack, in which 行 is a bank.
+# Words missing from pypinyin's tables, in which 行 means a bank.
 load_phrases_dict({"支行": [["zhī"], ["háng"]], "分行": [["fēn"], ["háng"]]})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of queries/search.sql and what it answers to: `exact` as a whole, `within` anywhere, `starts` from their
-    beginning, `shortened` with letters left out."""
+    """A row of queries/search.sql and the texts it is found by: `exact` only as a whole, `within` by any part, `starts`
+    by their beginning, `shortened` with letters left out."""
 
     row: dict[str, Any]
     exact: frozenset[str]
@@ -33,7 +35,8 @@ class Entry:
     shortened: tuple[str, ...]
 
     def rank(self, word: str) -> int | None:
-        """How well a word fits: 0 exactly, 1 from the beginning or as an abbreviation, 2 elsewhere, None not at all."""
+        """How well a word matches: 0 exactly, 1 from the beginning or as an abbreviation, 2 elsewhere, None not at
+        all."""
         if word in self.exact:
             return 0
         first = (*self.within, *self.starts[:1])
@@ -44,7 +47,7 @@ class Entry:
 
 
 def entries(engine: Engine, as_of: date, lang: str) -> Sequence[Entry]:
-    """Everything that can be found on a date, in the order of the query."""
+    """Everything that can be found on a date, in the order of queries/search.sql."""
     return tuple(_entry(row) for row in engine.query("search", as_of=as_of, lang=lang).to_pylist())
 
 
@@ -65,7 +68,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         row,
         frozenset(exact),
         within=(chinese, short),
-        # From every word and every syllable on, so that "ai" is not found in "main".
+        # Matches may start at any word or syllable, but not inside one: "ai" is not found in "main".
         starts=(id, *(" ".join(words[n:]) for n in range(len(words))), *_tails(syllables)),
         shortened=(chinese, short) if row["kind"] == "unit" else (),
     )
@@ -76,13 +79,14 @@ def _tails(parts: Sequence[str]) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Lower case, full-width letters and digits as half-width ones, without punctuation, single spaces."""
+    """The text for comparison: in lower case and half-width characters, without most punctuation, with single
+    spaces."""
     text = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s.-]", "", text)).strip()
 
 
 def _shortens(word: str, name: str) -> bool:
-    """Whether a word is a name with letters left out between the first and the last, as 市科创委 is of 市科技创新委."""
+    """Whether the word is the name with letters left out between its first and last, as 市科创委 is of 市科技创新委."""
     if len(word) < SHORTEST_ABBREVIATION or (word[0], word[-1]) != (name[0], name[-1]):
         return False
     rest = iter(name)
@@ -90,7 +94,7 @@ def _shortens(word: str, name: str) -> bool:
 
 
 def found(among: Sequence[Entry], typed: str) -> Sequence[Entry]:
-    """What fits every word typed, best first. An item number may stand as 第12项."""
+    """The entries that match every word typed, best first. An item number may be typed as 第12项."""
     words = re.sub(r"第(\d+)项", r"\1", plain(typed)).split()
     if not words:
         return []

@@ -1,4 +1,5 @@
-"""How many statuses hang on a threshold or on an assumption? The same views, run once more on other numbers."""
+"""Counts the tasks whose status would change with other thresholds or start dates, by running the views again on
+those."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 from planboard.answers.engine import Engine
 
 NOTHING_ASSUMED = {"at_risk_points": 0, "behind_points": 0, "months": 0}
-# Five points, as the plan office would move a threshold; a quarter, because the plan's document gives no start dates.
+# Five points is a step the plan's office might move a threshold by; a quarter, because the plan gives no start dates.
 VARIATIONS: dict[str, dict[str, int]] = {
     "at_risk_lower": {"at_risk_points": -5},
     "at_risk_higher": {"at_risk_points": 5},
@@ -33,9 +34,9 @@ SCHEMA = pa.schema(
 
 
 def sensitivity(engine: Engine, as_of: date) -> pa.Table:
-    """For each variation, from which status to which tasks would move on `as_of`: of n_tasks tasks n_changed change,
-    n_moved of them in this way. Grain: variation, status_before, status; a variation that changes nothing has one row
-    without statuses."""
+    """For each variation, how many tasks would move from which status to which on `as_of` (n_moved), out of all that
+    would change (n_changed) and all there are (n_tasks). Grain: variation, status_before, status; a variation that
+    changes nothing has one row, with null statuses."""
     before = _statuses(engine, as_of)
     rows: list[dict[str, object]] = []
     for variation, change in VARIATIONS.items():
@@ -51,7 +52,8 @@ def sensitivity(engine: Engine, as_of: date) -> pa.Table:
 
 
 def most(found: pa.Table) -> dict[str, int]:
-    """How many tasks there are, and how many change status at most when a threshold, or the start dates, move."""
+    """From the rows of `sensitivity`: the number of tasks (n_tasks), and the most that change status if a threshold
+    (n_points) or the start dates (n_starts) move."""
     rows = found.to_pylist()
     by_starts = {row["variation"]: row["n_changed"] for row in rows if row["variation"].startswith("starts")}
     by_points = {row["variation"]: row["n_changed"] for row in rows if row["variation"] not in by_starts}

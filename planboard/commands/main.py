@@ -1,4 +1,4 @@
-"""The command line: python -m planboard."""
+"""The group of commands, and those that check, build, verify and query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from planboard.wording.text import LANGUAGES, say
 
 
 class _Group(click.Group):
-    """Commands whose UserError is reported without a traceback and ends in its own exit code."""
+    """Commands whose UserError is reported without a traceback and ends the program with its exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -122,10 +122,9 @@ def query(
     lang: str | None,
     output_format: str,
 ) -> None:
-    from planboard.answers.engine import (  # here, so that the other commands start without a database
-        Engine,
-        queries,
-    )
+    # Imported here, so that the other commands start without a database.
+    from planboard.answers.engine import Engine
+    from planboard.answers.queries import queries
 
     if name is None:
         for found in queries().values():
@@ -153,7 +152,8 @@ def query(
 )
 @click.pass_obj
 def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, output_format: str) -> None:
-    from planboard.answers.backtest import scores  # here, so that the other commands start without a database
+    # Imported here, so that the other commands start without a database.
+    from planboard.answers.backtest import scores
     from planboard.answers.engine import Engine
 
     now = published(obj["data"])
@@ -166,7 +166,7 @@ def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, outp
 
 
 def _date(now: Published, as_of: datetime | None) -> date:
-    """The newest published date, or the one asked for. Raises UserError where there is none."""
+    """The date asked for, else the newest published one. Raises UserError if it is not published or nothing is."""
     there = [s.as_of for s in now.current]
     if not there:
         raise UserError([Problem(Place("snapshots"), "cli.no_snapshot")])
@@ -179,7 +179,7 @@ def _date(now: Published, as_of: datetime | None) -> date:
 
 
 def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
-    """A parameter as its column's type has it; an empty value means any."""
+    """A query parameter's name and value, read as the column of that name would be; an empty value is None, for any."""
     name, _, value = text.partition("=")
     if name not in declared:
         raise click.BadParameter(", ".join(declared), param_hint=f"--param {text}")

@@ -135,7 +135,8 @@ def send_back(obj: dict[str, Any], id: str, reason: str, as_of: datetime, by: st
 
 
 def _kept(data: Path, as_of: date, id: str) -> Kept:
-    """The return of a period by its hash or, where it has one, by its unit."""
+    """The one return of a period with this hash, beginning of a hash, or unit. Raises UserError if none or several
+    match."""
     fit = [
         k for k in ledger.of_period(data, as_of) if id in (k.unit_id, k.id) or k.file.sha256.startswith(id)
     ]
@@ -164,7 +165,7 @@ def publish(
 ) -> None:
     data, plan, day = obj["data"], load_plan(obj["data"] / "plan"), as_of.date()
     if dry_run:
-        _tell_preview(preview(data, plan, day, accepted(data, day, plan), obj["lang"]), obj["lang"])
+        _show_preview(preview(data, plan, day, accepted(data, day, plan), obj["lang"]), obj["lang"])
         return
     with bar(obj["lang"], "cli.publishing") as tick:
         made = publication.publish_period(
@@ -175,7 +176,7 @@ def publish(
     click.echo(say(obj["lang"], "cli.published_as", as_of=made.as_of, revision=made.revision, kind=kind))
 
 
-def _tell_preview(found: Preview, lang: str) -> None:
+def _show_preview(found: Preview, lang: str) -> None:
     for sentence in summary(found, lang):
         click.echo(sentence)
     for one in found.differences:

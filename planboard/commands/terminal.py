@@ -1,4 +1,4 @@
-"""What the commands write: tables to standard output, problems to standard error, each in both languages."""
+"""The output of commands: tables to standard output, problems in both languages to standard error."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FORMATS = ("table", "csv", "json")
 
 
 def both(key: str) -> str:
-    """A message in both languages, as help texts have it."""
+    """A message in both languages, for help texts."""
     return "\n\n".join(say(lang, key) for lang in LANGUAGES)
 
 
 def tell(problems: Sequence[Problem]) -> None:
-    """Every problem in both languages, on standard error."""
+    """Write every problem to standard error, in both languages."""
     for lang in LANGUAGES:
         for problem in problems:
             click.echo(_printable(problem_line(lang, problem)), err=True)
@@ -34,8 +34,8 @@ def tell(problems: Sequence[Problem]) -> None:
 
 @contextmanager
 def bar(lang: str, key: str) -> Iterator[Tick]:
-    """A progress bar on standard error for as long as the block lasts, and the callback that moves it; nothing is drawn
-    where standard error is not a terminal."""
+    """A progress bar on standard error for the length of the block; yields the callback that moves it. Nothing is drawn
+    if standard error is not a terminal."""
     with ExitStack() as open_bars:
         bars: list[Any] = []
 
@@ -53,7 +53,7 @@ def bar(lang: str, key: str) -> Iterator[Tick]:
 
 
 def show(table: pa.Table, output_format: str) -> None:
-    """A table in one of FORMATS."""
+    """Write a table to standard output, in one of FORMATS."""
     if output_format == "csv":
         click.echo(table_csv(table), nl=False)
     elif output_format == "json":
@@ -80,5 +80,5 @@ def _printable(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal the text takes; a Chinese character takes two."""
+    """The number of terminal columns the text takes; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

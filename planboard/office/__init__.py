@@ -1,1 +1,1 @@
-"""What the leading group's office does for one period: forms out, returns in, decisions, publication."""
+"""The work of the leading group's office on a period: forms out, returns in, decisions, publication."""

@@ -1,4 +1,4 @@
-"""The decision on a return: accepted, or sent back with a reason."""
+"""Records the decision on a return: accepted, or sent back with a reason."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from planboard.returns.kept import Event, Kept
 
 
 def accept(data: Path, kept: Kept, *, at: datetime, by: str) -> Kept:
-    """The return with its acceptance recorded. Raises UserError where it came with problems or was accepted already,
-    or where by the clock another one of the unit was accepted later: which of them counts must not depend on a clock
-    that is wrong."""
+    """The return with its acceptance recorded. Raises UserError if it has problems, is already accepted, or if another
+    return of the unit was accepted at a time later than `at`: a wrong clock must not decide which of them is used."""
     place = Place(kept.name)
     if kept.problems:
         raise UserError([Problem(place, "ledger.faulty", {"n": len(kept.problems)})])
@@ -27,8 +26,8 @@ def accept(data: Path, kept: Kept, *, at: datetime, by: str) -> Kept:
 
 
 def send_back(data: Path, kept: Kept, reason: str, *, at: datetime, by: str) -> Kept:
-    """The return with its refusal recorded. Raises UserError without a reason or with an endless one, or where it was
-    sent back already."""
+    """The return with its sending back recorded. Raises UserError if the reason is missing or too long, or if the
+    return was already sent back."""
     place = Place(kept.name)
     if not reason.strip():
         raise UserError([Problem(place, "ledger.no_reason")])

@@ -1,4 +1,4 @@
-"""The form a unit gets: a workbook with what is known of its tasks and the cells to fill in."""
+"""Writes the form a unit gets: a workbook with what is known about its tasks and the cells to fill in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from planboard.wording.text import LANGUAGES, say
 
 Row = dict[str, Any]
 
-HEADER = 2  # above it stands what the sheet is about
+HEADER = 2  # the row above it says what the sheet is about
 _REQUIRED, _OPTIONAL, _LOCKED, _HEAD = (
     PatternFill("solid", start_color=c) for c in ("FFE08A", "FFF8DC", "F2F2F2", "1F4E79")
 )
@@ -51,7 +51,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet to write: its rows by the columns' identifiers, and the inputs that are locked or required in one."""
+    """A sheet to write: its rows, and for each row the input columns that are locked or required there."""
 
     shape: SheetShape
     rows: Sequence[Row]
@@ -60,8 +60,8 @@ class _Sheet:
 
 
 def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
-    """The form of one unit for the period that ends on `as_of`, which the engine covers, as XLSX; equal content gives
-    equal bytes. Raises UserError where the plan has no such unit."""
+    """The form of a unit for the period that ends on `as_of`, as XLSX; equal content gives equal bytes. The engine must
+    have a snapshot of that date. Raises UserError if the plan has no such unit."""
     asked = {"as_of": as_of, "lang": lang, "unit_id": unit_id}
     unit = engine.query("form_unit", **asked).to_pylist()
     if not unit:
@@ -92,7 +92,7 @@ def form(engine: Engine, as_of: date, unit_id: str, lang: str) -> bytes:
     return export.book_bytes(book)
 
 
-def _mark(about: Row, lang: str) -> str:
+def _demo_mark(about: Row, lang: str) -> str:
     return f"【{say(lang, 'data_kind.demo')}】" if about["is_demo"] else ""
 
 
@@ -105,7 +105,7 @@ def _all_open(shape: SheetShape, rows: Sequence[Row]) -> _Sheet:
 
 
 def _tasks(rows: Sequence[Row], rules: Mapping[str, float], lang: str) -> _Sheet:
-    milestone = {"stage", "is_done", "finished_on"}  # with targets, the values say when it is done
+    milestone = {"stage", "is_done", "finished_on"}  # if it has targets, their values decide when it is done
     shown = [
         row
         | {
@@ -163,7 +163,7 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
         lang, "form.line.heading", unit=about["unit"], title=shape.title(lang), as_of=about["period_ends_on"]
     )
     hint = "form.title.nothing_asked" if shape is ANSWERS and not sheet.rows else f"form.title.{shape.name}"
-    to["A1"] = f"{_mark(about, lang)}{heading}　{say(lang, hint)}"
+    to["A1"] = f"{_demo_mark(about, lang)}{heading}　{say(lang, hint)}"
     to["A1"].font = _font(bold=True, size=12)
     for n, field in enumerate(shape.fields, 1):
         to.column_dimensions[get_column_letter(n)].width = field.width
@@ -192,7 +192,7 @@ def _write(to: Worksheet, sheet: _Sheet, about: Row, choices: Mapping[str, str],
     _lay_out(to)
 
 
-# Left empty, so that they are thought about and not sent again as they were.
+# Left empty, so that units think about them instead of sending back what they wrote last time.
 _ASKED_AFRESH = {"reported_status", "narrative", "reason"}
 
 
@@ -219,7 +219,7 @@ def _check(field: Field, choices: Mapping[str, str], lang: str) -> DataValidatio
         check = DataValidation("date", operator="between", formula1="36526", formula2="73050")
         check.error = say(lang, "form.error.date")
     elif field.holds == NUMBER:
-        # A warning: what people type, such as 1,200 in full-width digits, is read later.
+        # Only a warning: what people may type, such as 1,200 in full-width digits, can still be read.
         check = DataValidation("decimal", operator="between", formula1="-1E+15", formula2="1E+15")
         check.errorStyle, check.error = "warning", say(lang, "form.error.number")
     else:
@@ -234,7 +234,7 @@ def _font(**given: Any) -> Font:
 
 
 def _heighten(to: Worksheet, first: int) -> None:
-    """Make each row as high as its longest text: not every program does so by itself."""
+    """Make each row as high as its longest text, because not every program does so itself."""
     for row in to.iter_rows(min_row=first):
         lines = [
             sum(
@@ -253,16 +253,16 @@ def _lay_out(to: Worksheet) -> None:
     to.sheet_properties.pageSetUpPr.fitToPage = True
     to.page_margins.left = to.page_margins.right = 0.4
     to.protection.sheet = True
-    to.protection.formatColumns = to.protection.formatRows = False  # allowed, in the words of the format
+    to.protection.formatColumns = to.protection.formatRows = False  # not locked, so allowed
 
 
 def _instructions(to: Worksheet, plan: str, about: Row, units: Sequence[Row], lang: str) -> int:
-    """Write the first sheet. Returns the row where the list of units begins."""
+    """Write the first sheet and return the row where the list of units begins."""
     to.title = say(lang, f"form.sheet.{INSTRUCTIONS}")
     to.column_dimensions["A"].width, to.column_dimensions["B"].width = 34, 90
     lines: list[tuple[str, str | None, Any]] = []
     for la in (lang, *(other for other in LANGUAGES if other != lang)):
-        title = _mark(about, la) + say(la, "form.line.title", plan=plan)
+        title = _demo_mark(about, la) + say(la, "form.line.title", plan=plan)
         lines += [(title, None, _font(bold=True, size=14))] if la == lang else []
         lines.append((say(la, "form.line.colours"), None, _font(bold=True)))
         for name, fill in (("required", _REQUIRED), ("optional", _OPTIONAL), ("locked", _LOCKED)):

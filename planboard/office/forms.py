@@ -16,7 +16,7 @@ from planboard.register.plan import Plan
 def forms(
     data: Path, plan: Plan, as_of: date, unit_ids: Sequence[str], lang: str
 ) -> Iterator[tuple[str, bytes]]:
-    """The form of each unit for the period that ends on `as_of`, as file name and workbook."""
+    """The file name and the workbook of each unit's form for the period that ends on `as_of`."""
     with draft(data, plan, as_of, []) as now:
         engine = Engine(now)
     names = {unit["unit_id"]: unit[f"name_{lang}"] for unit in plan.rows()["units"]}
@@ -25,5 +25,5 @@ def forms(
 
 
 def form_name(data: Path, as_of: date, whose: str, ending: str) -> str:
-    """The name of a file of forms; forms of a demonstration say so."""
+    """The name of a file of forms, which says so while the data is a demonstration."""
     return f"{whose}_{as_of}{'_demo' if kind_of(data) == 'demo' else ''}.{ending}"

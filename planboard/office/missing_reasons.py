@@ -1,6 +1,6 @@
-"""Tasks that the figures put at risk, behind or overdue, and whose return gives no reason.
+"""Finds tasks that the figures put at risk, behind or overdue while their return gives no reason.
 
-Only a snapshot can tell, so one is drafted from what was sent; it takes one return of each unit.
+Only a snapshot gives statuses, so one is drafted from the returns. A draft takes one return per unit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NEEDS_A_REASON = ("at_risk", "behind", "overdue")
 def missing_reasons(
     data: Path, plan: Plan, as_of: date, readable: Mapping[int, Located]
 ) -> dict[int, list[Problem]]:
-    """A problem for each task without a reason it needs, by the index of the return's file."""
+    """A problem for each task that lacks a reason it needs, under the key that its return has in `readable`."""
     problems: dict[int, list[Problem]] = {}
     waiting = dict(readable)
     while waiting:
@@ -44,7 +44,7 @@ def missing_reasons(
 
 
 def _statuses(data: Path, plan: Plan, as_of: date, rets: Sequence[Return]) -> dict[str, str]:
-    """What the status of each task of these returns would be, by task; returns that block the draft are left out."""
+    """The status that each task of these returns would have, by task; returns that block the draft are left out."""
     try:
         with draft(data, plan, as_of, [_as_if_accepted(ret, as_of) for ret in rets]) as now:
             found = Engine(now).query("task_statuses", as_of=as_of).to_pylist()

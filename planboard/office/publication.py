@@ -1,4 +1,4 @@
-"""Publishing a period, and noting in its returns that it was."""
+"""Publishes a period and records that in the ledger of its returns."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def publish_period(
     expected_revision: int | None = None,
     tick: Tick = silent,
 ) -> Snapshot:
-    """Publish the accepted returns of the period that ends on `as_of`, and note in each where it went. What a publisher
-    who died left unnoted is noted by the next. Raises what `publish` raises, and DiskRefused where the snapshot is
-    published but a note was refused."""
+    """The snapshot made of the accepted returns of the period that ends on `as_of`, recorded with each of them. What an
+    earlier publisher left unrecorded is recorded too. Raises what `publish` raises, and DiskRefused if the snapshot is
+    published but the disk refused such a record."""
     using = accepted(data, as_of, plan, tick=tick)
     made = publish(
         data, plan, as_of, using, kind=kind or kind_of(data), publisher=by, published_at=at, reason=reason,
@@ -44,7 +44,8 @@ def publish_period(
 
 
 def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> list[Problem]:
-    """Note in every return that went into a snapshot that it did. What comes back is what the disk refused of it."""
+    """Record with every return a snapshot was made of that it was published. Returns a problem for each record that the
+    disk refused."""
     refused: list[Problem] = []
     here = (snapshot.as_of, snapshot.revision)
     files = {file.file for file in snapshot.returns}
@@ -55,6 +56,6 @@ def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> list[Probl
                 ledger.record(data, kept, event, lambda now: here not in now.published_in)
             except DiskRefused as error:
                 refused += error.problems
-            except UserError:  # noted by somebody else in the same moment
+            except UserError:  # somebody else recorded it in the meantime
                 continue
     return refused

@@ -1,4 +1,4 @@
-"""Files that came in: each read, checked and kept, whatever is wrong with it."""
+"""Receives files from units: reads, checks and keeps each of them, with or without problems."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from planboard.wording.text import LANGUAGES, problem_text
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that came in: what it is called, its bytes, and when it came."""
+    """A file that came in: its name, its bytes, and the time it arrived."""
 
     name: str
     content: bytes
@@ -36,10 +36,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one file: how it is kept, the return in it, and what was found; no return where it could not be
-    read. With problems it cannot be accepted."""
+    """The result for one file: its entry in the ledger, its return if it could be read, its problems and its remarks. A
+    file with problems cannot be accepted."""
 
-    kept: Kept | None  # None: too large to be kept
+    kept: Kept | None  # None: too large to keep
     name: str
     ret: Return | None
     problems: tuple[Problem, ...]
@@ -47,8 +47,8 @@ class Received:
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What was seen in a file: the return if it could be read, whose it is, what is wrong with it."""
+class _Finding:
+    """What was found in a file: its return if it could be read, its unit, who filled it in, and its problems."""
 
     found: Located | None = None
     unit_id: str | None = None
@@ -59,21 +59,23 @@ class _Look:
 def receive(
     data: Path, plan: Plan, files: Sequence[Arrival], as_of: date, by: str, *, tick: Tick = silent
 ) -> list[Received]:
-    """What became of each of the files that came in for the period that ends on `as_of`, in their order. One bad file
-    stops no good one. Raises UserError where what was published before cannot be read, or the disk refuses."""
+    """The result for each file that came in for the period that ends on `as_of`, in the order given. A bad file does
+    not stop the good ones. Raises UserError if the ledger is damaged, DiskRefused if a file could not be kept."""
     known = _known(data, plan, as_of)
-    looks = []
+    findings = []
     for n, file in enumerate(files, 1):
-        looks.append(_look_at(file, plan, as_of, known))
+        findings.append(_examine(file, plan, as_of, known))
         tick(n, len(files), shown_name(file.name))
-    readable = {n: look.found for n, look in enumerate(looks) if look.found and _can_be_drafted(look)}
+    readable = {
+        n: finding.found for n, finding in enumerate(findings) if finding.found and _can_be_drafted(finding)
+    }
     without_reason = missing_reasons(data, plan, as_of, readable)
     received = []
-    for n, (file, look) in enumerate(zip(files, looks, strict=True)):
-        reported = {problem.place for problem in look.problems}
+    for n, (file, finding) in enumerate(zip(files, findings, strict=True)):
+        reported = {problem.place for problem in finding.problems}
         more = [problem for problem in without_reason.get(n, ()) if problem.place not in reported]
-        problems = bounded(shown_name(file.name), (*look.problems, *more))
-        received.append(_keep(data, as_of, file, replace(look, problems=problems), by))
+        problems = bounded(shown_name(file.name), (*finding.problems, *more))
+        received.append(_keep(data, as_of, file, replace(finding, problems=problems), by))
     return received
 
 
@@ -92,36 +94,36 @@ def _known(data: Path, plan: Plan, as_of: date) -> Known:
     )
 
 
-def _look_at(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Look:
-    name, look = shown_name(file.name), _Look()
+def _examine(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Finding:
+    name, finding = shown_name(file.name), _Finding()
     try:
         sent = records_in(file.content, name)
         unit_id, sent_by = sender(sent)
         is_known = unit_id in {unit["unit_id"] for unit in known.register["units"]}
-        look = _Look(None, unit_id if is_known else None, sent_by)
+        finding = _Finding(None, unit_id if is_known else None, sent_by)
         found = read_partly(sent, name, units_by_name(known.register["units"]))
     except UserError as error:
-        return replace(look, problems=error.problems)
-    return replace(look, found=found, problems=(*found.problems, *checks.problems_of(found, as_of, known)))
+        return replace(finding, problems=error.problems)
+    return replace(finding, found=found, problems=(*found.problems, *checks.problems_of(found, as_of, known)))
 
 
-def _can_be_drafted(look: _Look) -> bool:
-    return not any(problem.blocks_draft for problem in look.problems)
+def _can_be_drafted(finding: _Finding) -> bool:
+    return not any(problem.blocks_draft for problem in finding.problems)
 
 
-def _keep(data: Path, as_of: date, file: Arrival, look: _Look, by: str) -> Received:
+def _keep(data: Path, as_of: date, file: Arrival, finding: _Finding, by: str) -> Received:
     name, kept = shown_name(file.name), None
     if len(file.content) <= MOST_BYTES:
         kept = ledger.receive(
-            data, as_of, file.content, name=name, unit_id=look.unit_id, sent_by=look.sent_by, problems=look.problems,
-            at=file.at, by=by,
+            data, as_of, file.content, name=name, unit_id=finding.unit_id, sent_by=finding.sent_by,
+            problems=finding.problems, at=file.at, by=by,
         )  # fmt: skip
-    ret, remarks = (look.found.ret, look.found.remarks) if look.found else (None, ())
-    return Received(kept, name, ret, look.problems, remarks)
+    ret, remarks = (finding.found.ret, finding.found.remarks) if finding.found else (None, ())
+    return Received(kept, name, ret, finding.problems, remarks)
 
 
 def problems_csv(received: Sequence[Received]) -> bytes:
-    """Every problem of every file as CSV, in both languages."""
+    """Every problem of every file as CSV, one per row, with its message in both languages."""
     header = ("file", "where", "problem_zh", "problem_en")
     rows = [
         (one.name, problem.where, *(problem_text(lang, problem) for lang in LANGUAGES))

@@ -15,27 +15,28 @@ from planboard.snapshots.published import published
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one unit stands in a period: what it sent, in order, and the return that decides its state. `is_owed`: the
-    plan has it report."""
+    """Where a unit stands in a period: the files it sent, in the order received, and the state they give it. `is_owed`:
+    the plan requires it to report."""
 
-    unit_id: str | None  # None: files that name no unit
+    unit_id: str | None  # None: files whose unit is unknown
     is_owed: bool
     sent: tuple[Kept, ...]
 
     @property
     def deciding(self) -> Kept | None:
-        """The accepted return if there is one, else the newest; None where nothing was sent."""
+        """The accepted return received last, else the newest file; None if nothing was sent."""
         deciding = [kept for kept in self.sent if kept.state == "accepted"] or self.sent
         return deciding[-1] if deciding else None
 
     @property
     def n_sent_back(self) -> int:
-        """How often a return of the unit was sent back before one was accepted: what a publication would count."""
+        """How often a return of the unit was sent back before one was accepted, as a publication would count it."""
         return self.deciding.n_sent_back(self.sent) if self.deciding else 0
 
     @property
     def state(self) -> str:
-        """`missing`, or the state of the return that decides, or `published`."""
+        """`missing`, or the state of the deciding return, which is `published` once an accepted one has been
+        published."""
         kept = self.deciding
         if kept is None:
             return "missing"
@@ -43,7 +44,8 @@ class Standing:
 
 
 def standings(data: Path, plan: Plan, as_of: date) -> list[Standing]:
-    """Every unit that owes a return for the period or sent one, in the register's order; files without a unit last."""
+    """The standing of every unit that owes or sent a return for the period, in the register's order; files of unknown
+    units come last."""
     register = plan.rows()
     owed = owing(register)
     sent: dict[str | None, list[Kept]] = {}
@@ -55,6 +57,6 @@ def standings(data: Path, plan: Plan, as_of: date) -> list[Standing]:
 
 
 def next_period(data: Path) -> date | None:
-    """The as-of date that follows if the interval between the newest two goes on; None before there are two."""
+    """The as-of date that follows the newest two at the same interval; None if fewer than two are published."""
     days = [snapshot.as_of for snapshot in published(data).current]
     return days[-1] + (days[-1] - days[-2]) if len(days) > 1 else None

@@ -1,1 +1,1 @@
-"""From the register, the accepted returns and the snapshot before to the next snapshot; knows nothing of the office."""
+"""Turns the register, the accepted returns and the previous snapshot into the next one; knows nothing of the office."""

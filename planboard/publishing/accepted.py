@@ -1,4 +1,4 @@
-"""The returns of a period that the office accepted, each as it reads."""
+"""Reads the returns of a period that the office accepted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from planboard.ticks import Tick, silent
 
 @dataclass(frozen=True)
 class Accepted:
-    """A return the office accepted, the file it came in, and how it got here."""
+    """A return the office accepted: its content, its file, when it was received and accepted, and how often its unit's
+    returns were sent back before."""
 
     ret: Return
     file: ReturnFile
@@ -28,12 +29,13 @@ class Accepted:
 
     @property
     def sha256(self) -> str:
-        """The hash of the bytes it came in, which every figure it gives names."""
+        """The hash of its file, which every figure taken from the return cites."""
         return self.file.sha256
 
 
 def accepted(data: Path, as_of: date, plan: Plan, *, tick: Tick = silent) -> list[Accepted]:
-    """The returns of a period that count as accepted now. Raises UserError where one can no longer be read."""
+    """The returns of a period that are accepted now, in the order received. Raises UserError if one can no longer be
+    read or its records are damaged."""
     period = ledger.of_period(data, as_of)
     counting, read = [kept for kept in period if kept.state == "accepted"], []
     for n, kept in enumerate(counting, 1):
@@ -43,8 +45,8 @@ def accepted(data: Path, as_of: date, plan: Plan, *, tick: Tick = silent) -> lis
 
 
 def as_published(data: Path, snapshot: Snapshot, plan: Plan) -> list[Accepted]:
-    """The returns that went into a snapshot, as they stood when it was published: by the acceptance it cites, since
-    the record of the publication itself may be late."""
+    """The returns a snapshot was made of, as they stood when it was published. That is told by the acceptance it cites,
+    since the publication may be recorded late. Raises UserError as `accepted` does."""
     cited = read(snapshot)["returns"].to_pylist()
     at = {row["return_sha256"]: row["accepted_at"] for row in cited}
     period = [kept.until(at.get(kept.file.sha256)) for kept in ledger.of_period(data, snapshot.as_of)]

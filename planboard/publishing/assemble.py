@@ -1,4 +1,4 @@
-"""The tables of the next snapshot: from the register, the accepted returns and the snapshot before, nothing else."""
+"""Assembles the next snapshot's tables from the register, the accepted returns and the previous snapshot alone."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from planboard.snapshots.published import Snapshot, read
 def assemble(
     plan: Plan, as_of: date, accepted: Sequence[Accepted], previous: Snapshot | None
 ) -> dict[str, pa.Table]:
-    """Every table of the snapshot of `as_of`, by name. Of several returns of one unit the one accepted last counts.
-    Raises UserError where a return is for another period or speaks of what is not its unit's."""
+    """Every table of the snapshot of `as_of`, by name. If a unit has several returns, the one accepted last is used.
+    Raises UserError if a return is for another period or reports on what is not its unit's."""
     used = last_of_each_unit(accepted)
     old = {n: t.to_pylist() for n, t in read(previous).items() if n in REPORTED} if previous else {}
     register = plan.rows()
@@ -47,13 +47,13 @@ def assemble(
 
 
 def last_of_each_unit(accepted: Sequence[Accepted]) -> list[Accepted]:
-    """Of several returns of one unit the one accepted last, by unit."""
+    """The return accepted last of each unit, in the order of unit ids."""
     last = {a.ret.unit_id: a for a in sorted(accepted, key=lambda a: (a.accepted_at, a.sha256))}
     return [last[unit_id] for unit_id in sorted(last)]
 
 
 def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
-    """What the register in force no longer allows, though it did when the return came in."""
+    """Problems of a return that had none when it came in, but does not fit the register now in force."""
     if ret.period_ends_on != as_of:
         params: dict[str, object] = {"period": ret.period_ends_on, "as_of": as_of}
         yield Problem(Place(ret.unit_id), "return.period", params)
@@ -63,7 +63,7 @@ def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
 
 
 def _asked_twice(used: Sequence[Accepted]) -> Iterator[Problem]:
-    """Requests of two units under one id: one of them would be lost."""
+    """A problem for each id that two requests for help share: one of them would be lost."""
     task_of: dict[str, str] = {}
     for a in used:
         for row in a.ret.help:
@@ -80,7 +80,7 @@ def _return_row(a: Accepted, starts_on: date, due_on: date) -> dict[str, Any]:
 
 
 def _task_rows(tasks: Rows, used: list[Accepted], old: Rows) -> Rows:
-    """Every task as reported now, else as last reported, else never reported: nulls, and not carried."""
+    """A row for every task: as reported now, else as last reported and marked as carried, else with nulls."""
     new = {
         row.task_id: {
             **asdict(row), "reported_on": a.received_at.astimezone(LOCAL_TIME).date(),
@@ -99,8 +99,8 @@ def _task_rows(tasks: Rows, used: list[Accepted], old: Rows) -> Rows:
 
 
 def _target_rows(targets: Rows, used: list[Accepted], old: Rows) -> Rows:
-    """Every target as reported now, else as last reported, else never reported. An accepted return without a value
-    keeps the last one, marked as carried."""
+    """A row for every target: as reported now, else as last reported and marked as carried, else with nulls. A return
+    without a value keeps the last one."""
     new = {row.target_id: (row, a.sha256) for a in used for row in a.ret.targets}
     known = {row["target_id"]: row for row in old if row["value"] is not None}
     return [_target_row(t["target_id"], new.get(t["target_id"]), known.get(t["target_id"])) for t in targets]
@@ -125,7 +125,7 @@ def _target_row(target_id: str, new: Any, known: dict[str, Any] | None) -> dict[
 
 
 def _help_rows(used: list[Accepted], old: Rows) -> Rows:
-    """All help ever asked, in the order asked: a request is added to, never removed."""
+    """Every request for help ever made, oldest first. Requests are added or updated, never removed."""
     requests = {row["request_id"]: dict(row) for row in old}
     for asked in [row for a in used for row in a.ret.help]:
         requests.setdefault(asked.request_id, {}).update(_given(asked))

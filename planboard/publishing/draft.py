@@ -1,4 +1,4 @@
-"""A draft: what is published, with a snapshot that is not published yet as the newest of its date."""
+"""A draft: what is published plus a snapshot that is not, as the newest of its date."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from planboard.snapshots.writing import with_draft
 
 @contextmanager
 def draft(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted]) -> Iterator[Published]:
-    """What is published, with the snapshot that these returns would make as the newest of its date, in a folder of its
-    own that is gone after the block. Raises UserError where they could not be published."""
+    """What is published, plus the snapshot that these returns would make, as the newest of its date. The draft's files
+    are deleted when the block ends. Raises UserError if it could not be published."""
     kind = kind_of(data)
     tables = assemble(plan, as_of, using, before(data, as_of, kind))
     with tempfile.TemporaryDirectory(prefix="planboard-") as folder:

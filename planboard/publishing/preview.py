@@ -1,4 +1,4 @@
-"""What a publication would change, seen before it does: a draft of the snapshot beside what readers see."""
+"""Previews a publication: compares a draft of the snapshot with what readers see now."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from planboard.snapshots.published import published
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure that a publication would change: of a task its status, of a target its value."""
+    """A figure that a publication would change: a task's status or a target's value."""
 
     what: str  # "task" or "target"
     id: str
     name: str
     before: Any  # None: not published yet, or nothing reported
     after: Any
-    row: dict[str, Any]  # of the draft: unit, rule, unit of measure
+    row: dict[str, Any]  # the draft's row of the task or target
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a publication would do: the revision it would make, and every status and value that would differ from what
-    readers see now."""
+    """What a publication would do: the revision it would make, and every status and value that would change for
+    readers."""
 
     as_of: date
     revision: int
-    compared_with: date | None  # None: nothing is published before
+    compared_with: date | None  # None: nothing was published before
     n_returned: int
-    missing: tuple[str, ...]  # units that owe a return and have none accepted, by name
+    missing: tuple[str, ...]  # names of units that owe a return and have none accepted
     differences: tuple[Difference, ...]
 
 
 def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang: str) -> Preview:
-    """What publishing these returns as `as_of` would change. Raises UserError where it could not be published."""
+    """What publishing these returns as `as_of` would change. Raises UserError if they could not be published."""
     base = next((s.as_of for s in reversed(published(data).current) if s.as_of <= as_of), None)
     old = Engine(published(data)) if base else None
     with draft(data, plan, as_of, using) as now:

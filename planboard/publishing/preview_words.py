@@ -1,4 +1,4 @@
-"""A preview in words, as the office reads it on screen and in the terminal."""
+"""A preview in words, for the office's page and the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from planboard.wording.text import listed, say
 
 
 def summary(found: Preview, lang: str) -> list[str]:
-    """What would be published, who is missing, and how much would differ from what readers see: a sentence each."""
+    """A sentence each on what would be published, who is missing, and how much would change for readers."""
     n_missing = len(found.missing)
     published = {"as_of": found.as_of, "revision": found.revision, "n": found.n_returned}
     sentences = [say(lang, "preview.would_publish", **published, n_missing=n_missing)]
@@ -22,7 +22,7 @@ def summary(found: Preview, lang: str) -> list[str]:
 
 
 def before_and_after(difference: Difference, lang: str) -> tuple[str, str]:
-    """The figure as it is and as it would be: a status, or a value with its unit of measure."""
+    """The figure now and after publication: a status with its sign, or a value with its unit of measure."""
     return _shown(difference, difference.before, lang), _shown(difference, difference.after, lang)
 
 

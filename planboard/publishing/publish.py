@@ -1,4 +1,4 @@
-"""Publishing the snapshot of a date from the register, the accepted returns and the snapshot before."""
+"""Publishes the snapshot of a date from the register, the accepted returns and the previous snapshot."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def publish(
     reason: str | None = None,
     expected_revision: int | None = None,
 ) -> Snapshot:
-    """Assemble the snapshot of `as_of` and publish it. Raises what `assemble` and `writing.write` raise."""
+    """The snapshot of `as_of`, assembled and published. Raises what `assemble` and `writing.write` raise."""
     previous = before(data, as_of, kind)
     return writing.write(
         data, as_of, assemble(plan, as_of, accepted, previous), kind=kind, publisher=publisher,
@@ -35,14 +35,14 @@ def publish(
 
 
 def kind_of(data: Path) -> str:
-    """The kind of data the next publication here is of, "demo" or "official": that of what is there. An empty folder
-    begins with official data."""
+    """The kind of data of the next publication: "demo" if everything published so far is a demonstration, else
+    "official", also in an empty folder."""
     kinds = {snapshot.kind for snapshot in published(data).snapshots}
     return "demo" if kinds == {"demo"} else "official"
 
 
 def before(data: Path, as_of: date, kind: str) -> Snapshot | None:
-    """The snapshot whose values are carried forward into `as_of`: the current one of the date before. Official figures
-    never rest on demonstration ones. None where there is none."""
+    """The snapshot whose values are carried forward into `as_of`: the newest current one of an earlier date and of the
+    same kind of data, None if there is none."""
     earlier = [s for s in published(data).current if s.as_of < as_of and s.kind == kind]
     return earlier[-1] if earlier else None

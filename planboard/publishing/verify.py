@@ -1,4 +1,4 @@
-"""What can be proved of all that is published: hashes, chain, schema, keys, references, kept returns."""
+"""Verifies everything published: hashes, chain, schema, keys, references, and the returns kept behind it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _CITES_RETURN = ("returns", "task_returns", "target_values")
 
 
 def verify(data: Path, *, deep: bool = False, tick: Tick = silent) -> list[Problem]:
-    """Every problem of the snapshots and kept returns under `data`; none: all of it can be believed. `deep`: besides,
-    every snapshot is assembled again from the returns it was made of, and must come out the same."""
+    """Every problem of the snapshots and kept returns under `data`, empty if all is in order. With `deep`, every
+    snapshot is also assembled again from its returns and must come out the same."""
     folders = listing(data)
-    problems = list(_strangers(data, folders))
+    problems = list(_unexpected_files(data, folders))
     readable: list[Snapshot] = []
     known: set[str] = set()
     for n, folder in enumerate(sorted(folders), 1):
@@ -62,25 +62,26 @@ def _assembled_again(data: Path, snapshot: Snapshot, readable: list[Snapshot]) -
         yield from error.problems
         return
     for name, path in snapshot.files.items():
-        if parquet(again[name]) != path.read_bytes() and not _is_only_written_otherwise(path, again[name]):
+        if parquet(again[name]) != path.read_bytes() and not _is_only_encoded_differently(path, again[name]):
             yield Problem(snapshot.folder.place(sheet=name), "chain.assembled_otherwise")
 
 
-def _is_only_written_otherwise(path: Path, again: pa.Table) -> bool:
-    """Whether another release of the Parquet library wrote the same table in other bytes."""
+def _is_only_encoded_differently(path: Path, again: pa.Table) -> bool:
+    """Whether the table is the same and only its bytes differ, because another release of the Parquet library wrote
+    it."""
     held = pq.ParquetFile(path)
     made = pq.read_metadata(pa.BufferReader(parquet(again))).created_by
     return held.metadata.created_by != made and held.read().equals(again)
 
 
-def _strangers(data: Path, folders: Listing) -> Iterator[Problem]:
-    """What lies among the snapshots and is named by no manifest."""
+def _unexpected_files(data: Path, folders: Listing) -> Iterator[Problem]:
+    """A problem for every file among the snapshots that no manifest names."""
     paths = {folder.path(data) for folder in folders}
     parents = {path.parent for path in paths}
     root = data / "snapshots"
     if root.is_dir():
         for path in sorted([*root.iterdir(), *(p for day in parents for p in day.iterdir())]):
-            is_empty = path.is_dir() and not any(path.iterdir())  # left by a publisher that died
+            is_empty = path.is_dir() and not any(path.iterdir())  # left by a publisher that was killed
             if path not in paths | parents and not is_empty and not path.name.startswith("."):
                 yield Problem(Place(path.relative_to(data).as_posix()), "snapshot.stranger")
     for folder, files in sorted(folders.items()):
@@ -91,7 +92,7 @@ def _strangers(data: Path, folders: Listing) -> Iterator[Problem]:
 
 
 def _links(readable: list[Snapshot]) -> Iterator[Problem]:
-    """Whether the last of `readable` follows one that is there, unchanged, or is the first."""
+    """Problems in the links of the last of `readable`: to the snapshot before it, and to the revision before it."""
     *before, last = readable
     link = last.manifest.previous
     place = last.folder.place(MANIFEST)

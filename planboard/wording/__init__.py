@@ -1,1 +1,1 @@
-"""What people read: every message in both languages, numbers, dates, statuses, columns."""
+"""Everything people read, in both languages: messages, numbers, dates, statuses, column names."""

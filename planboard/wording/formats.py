@@ -1,4 +1,4 @@
-"""Numbers and dates as people read them. Rounding happens here alone, and always toward "not met"."""
+"""Formats numbers and dates for people. Only this module rounds, and always toward "not met"."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from planboard.wording.text import say
 
 NOTHING = "—"
-_NOISE = 1e-9  # 0.29 * 100 is 28.999999999999996 in floating point; that is 29, not 28
+_NOISE = 1e-9  # 0.29 * 100 is 28.999999999999996 in floating point, but must give 29, not 28
 _LARGE = (("figure.billion", Decimal(10) ** 9), ("figure.million", Decimal(10) ** 6))
 _SCALE = {1e4: "figure.ten_thousand", 1e8: "figure.hundred_million"}
 
 
 def whole_percent(share: float) -> int:
-    """A share in whole per cent, rounded down: only what is fully reached is 100."""
+    """A share in whole per cent, rounded down, so that only a share of 1 or more gives 100."""
     floored = int((share * 100 + _NOISE) // 1)
     return min(floored, 99) if share < 1 else floored
 
 
 def percent(share: float | None, lang: str) -> str:
-    """A share as whole per cent, rounded down."""
+    """A share as text in whole per cent, rounded down; a dash for None."""
     return NOTHING if share is None else say(lang, "figure.percent", n=_signed(whole_percent(share)))
 
 
 def likely(chance: float, lang: str) -> str:
-    """A chance in per cent, to one decimal below ten: a small chance is not none."""
+    """A probability as text in per cent, below ten with one decimal, so that a small one does not read as zero."""
     return say(lang, "figure.percent", n=f"{100 * chance:.0f}" if chance >= 0.1 else f"{100 * chance:.1f}")
 
 
 def tenth_points(deviation: float) -> float:
-    """A deviation in percentage points to one decimal, rounded toward worse."""
+    """A deviation in percentage points, rounded down to one decimal."""
     return ((deviation * 10 + _NOISE) // 1) / 10
 
 
@@ -40,7 +40,7 @@ def hundredths(score: float) -> float:
 
 
 def points(deviation: float | None, lang: str) -> str:
-    """A deviation as signed percentage points to one decimal, rounded toward worse."""
+    """A deviation as text with its sign and "points", rounded down to one decimal; a dash for None."""
     if deviation is None:
         return NOTHING
     one = abs(tenth_points(deviation)) == 1
@@ -48,35 +48,35 @@ def points(deviation: float | None, lang: str) -> str:
 
 
 def signed_points(deviation: float) -> str:
-    """The same without the word for it."""
+    """A deviation as a signed number of points, rounded down to one decimal, without the word "points"."""
     n = tenth_points(deviation)
     return ("+" if n > 0 else "−" if n < 0 else "") + f"{abs(n):g}"
 
 
 def difference(n: int) -> str:
-    """A difference of counts with its sign."""
+    """A difference of counts, with its sign."""
     return ("+" if n > 0 else "") + _signed(n)
 
 
 def is_less_better(comparator: str) -> bool:
-    """Whether a smaller value is nearer to the target, so that rounding toward "not met" is rounding up."""
+    """Whether smaller values are better, in which case rounding toward "not met" means rounding up."""
     return comparator in ("at_most", "rank_within")
 
 
 def number(value: float | None, *, up: bool = False) -> str:
-    """A number with at most two decimals, rounded down (`up`: upward, where less is better)."""
+    """A number with at most two decimals, rounded down, or with `up` (where less is better) up; a dash for None."""
     return NOTHING if value is None else _grouped(_decimal(value), up)
 
 
 def rough(value: float | None, *, up: bool = False) -> str:
-    """A number that is only estimated: three figures of it, rounded as in `number`."""
+    """An estimated number, to three significant figures and rounded as by `number`; a dash for None."""
     return number(_three_figures(value, up), up=up)
 
 
 def amount(
     value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """A value with its unit of measure: 5,700亿元, 570 billion yuan."""
+    """A value with its unit of measure: 5,700亿元, 570 billion yuan; a dash for None."""
     if value is None:
         return NOTHING
     word, factor = _magnitude(value, unit_scale, lang)
@@ -86,21 +86,22 @@ def amount(
 def estimate(
     value: float | None, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """An amount that is only estimated: three figures of it mean something."""
+    """An estimated value with its unit of measure, to three significant figures; a dash for None."""
     return amount(_three_figures(value, up), unit_scale, unit_of_measure, lang, up=up)
 
 
 def amount_of(
     value: float | None, of: float, unit_scale: float, unit_of_measure: str, lang: str, *, up: bool = False
 ) -> str:
-    """A value beside its target, in the target's magnitude: 5,600 / 5,700亿元, 560 / 570 billion yuan."""
+    """A value and its target, both in the target's magnitude: 5,600 / 5,700亿元, 560 / 570 billion yuan."""
     word, factor = _magnitude(of, unit_scale, lang)
     shown = NOTHING if value is None else _grouped(_decimal(value) * factor, up)
     return _with_unit(f"{shown} / {_grouped(_decimal(of) * factor, up)}", word, unit_of_measure, lang)
 
 
 def magnitude(of: float, unit_scale: float, unit_of_measure: str, lang: str) -> tuple[float, str]:
-    """What values like this one are multiplied by, and the unit they then stand in: (0.1, "billion yuan")."""
+    """The factor that brings values of this size to a readable magnitude, and their unit then: (0.1, "billion
+    yuan")."""
     word, factor = _magnitude(of, unit_scale, lang)
     return float(factor), _with_unit("", word, unit_of_measure, lang)
 
@@ -113,37 +114,37 @@ def written_unit(unit_scale: float, unit_of_measure: str, lang: str) -> str:
 
 
 def day(when: date | None, lang: str) -> str:
-    """2023年11月24日, 24 Nov 2023."""
+    """A date, as 2023年11月24日 or 24 Nov 2023; a dash for None."""
     return NOTHING if when is None else _dated(when, "figure.day", lang)
 
 
 def short_day(when: date | None, lang: str) -> str:
-    """11月24日, 24 Nov: where the year is plain from what stands around it."""
+    """A date without its year, for where the year is clear: 11月24日, 24 Nov; a dash for None."""
     return NOTHING if when is None else _dated(when, "figure.short_day", lang)
 
 
 def month(when: date | None, lang: str) -> str:
-    """2023年11月, Nov 2023."""
+    """A month with its year: 2023年11月, Nov 2023; a dash for None."""
     return NOTHING if when is None else _dated(when, "figure.month", lang)
 
 
 def short_month(when: date, lang: str) -> str:
-    """11月, Nov."""
+    """A month without its year: 11月, Nov."""
     return say(lang, "figure.months").split()[when.month - 1]
 
 
 def days(n: int | None, lang: str) -> str:
-    """12天, 12 days."""
+    """A number of days: 12天, 12 days; a dash for None."""
     return NOTHING if n is None else _counted(lang, n, "figure.one_day", "figure.days")
 
 
 def window(n: int, lang: str) -> str:
-    """4周, four weeks: a stretch of days, in weeks where they are whole."""
+    """A period of n days, in weeks if there are two or more whole ones: 4周, 10 days."""
     return say(lang, "figure.weeks", n=n // 7) if n % 7 == 0 and n > 7 else days(n, lang)
 
 
 def days_left(due_on: date | None, as_of: date, lang: str) -> str:
-    """还有12天, 今天到期, 逾期5天: how far `as_of` is from a deadline."""
+    """How far `as_of` is from a deadline: 还有12天, 今天到期, 逾期5天; a dash without one."""
     if due_on is None:
         return NOTHING
     n = (due_on - as_of).days
@@ -179,7 +180,7 @@ def _counted(lang: str, n: int, one: str, many: str) -> str:
 
 
 def _magnitude(value: float, unit_scale: float, lang: str) -> tuple[str | None, Decimal]:
-    """The word for the size (万, 亿, million, billion) and the factor of a value that stands before it."""
+    """The message key of the word for the size (万, 亿, million, billion), and the factor for the value before it."""
     scale = _decimal(unit_scale)
     if unit_scale == 1:
         return None, scale

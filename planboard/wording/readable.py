@@ -1,7 +1,7 @@
-"""A query's rows as people read them: what each column is called, and what each cell shows.
+"""Turns a query's rows into what people read: the name of each column and the text of each cell.
 
-Columns are read by their names, which follow one convention (docs/decisions.md): `_share` 0-1, `_points` percentage
-points, `_on` dates, `_at` timestamps, `n_` counts, `is_` and `has_` yes or no."""
+A column's name determines its format (see GLOSSARY.md): `_share` is 0-1, `_points` are percentage points, `_on` dates,
+`_at` timestamps, `n_` counts, `is_` and `has_` booleans."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ _NAMES = {"object": "registered", "field": "column"}
 
 
 def label(column: str, lang: str) -> str:
-    """What a column is called."""
+    """A column's name for people."""
     return say(lang, f"column.{column}")
 
 
 def meaning(column: str, lang: str) -> str | None:
-    """What a column means, None where its name says enough."""
+    """An explanation of a column, None if its name says enough."""
     key = f"meaning.{column}"
     return say(lang, key) if key in messages() else None
 
 
 def moment(at: datetime | None) -> str | None:
-    """A timestamp in the city's own time, to the minute; None stays None."""
+    """A timestamp in the city's time zone, to the minute; None stays None."""
     return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if at else None
 
 
@@ -63,8 +63,8 @@ def is_percent(column: str) -> bool:
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
-    """The chosen columns as they are shown, one row for each of the query's: shares as whole per cent rounded down,
-    deviations to one decimal rounded toward worse, codes as words. A column the query lacks must be one of COMPOSED."""
+    """The chosen columns as they are shown, one row for each of the query's: shares in whole per cent and deviations to
+    one decimal, both rounded down, codes as words. Columns that the query lacks come from COMPOSED."""
     rows = table.to_pylist()
     made = {name: [cell(name, row, lang) for row in rows] for name in columns}
     arrays = [_array(name, values) for name, values in made.items()]
@@ -80,7 +80,7 @@ def _array(name: str, values: list[Any]) -> pa.Array:
 
 
 def cell(name: str, row: Row, lang: str) -> object:
-    """What a column shows of one row, None where there is nothing to show."""
+    """What a column shows for a row, None if there is nothing to show."""
     if name in COMPOSED:
         return COMPOSED[name](row, lang)
     value = row[name]
@@ -146,16 +146,16 @@ def _movement(row: Row, lang: str) -> str | None:
 
 
 def _band_sure(row: Row, lang: str) -> str | None:
-    """A band with its probability; for the middle band, that of the more likely of the other two."""
+    """A band with its probability; the middle band with that of the more likely of the other two."""
     if row["band"] is None:
         return None
-    sure = {"leading": row["p_leading"], "attention": row["p_attention"]}
+    probability = {"leading": row["p_leading"], "attention": row["p_attention"]}
     band = row["band"]
-    if band in sure:
-        return f"{say(lang, f'band.{band}')} {formats.percent(sure[band], lang)}"
-    nearest = max(sure, key=lambda other: sure[other])
+    if band in probability:
+        return f"{say(lang, f'band.{band}')} {formats.percent(probability[band], lang)}"
+    nearest = max(probability, key=lambda other: probability[other])
     words = {"band": say(lang, f"band.{band}"), "other": say(lang, f"band.{nearest}")}
-    return say(lang, "band.nearest", share=formats.percent(sure[nearest], lang), **words)
+    return say(lang, "band.nearest", share=formats.percent(probability[nearest], lang), **words)
 
 
 def _rank_range(row: Row, lang: str) -> str | None:
@@ -163,8 +163,8 @@ def _rank_range(row: Row, lang: str) -> str | None:
 
 
 def forecast_words(row: Row, lang: str) -> dict[str, str] | None:
-    """The parts of a forecast's sentence, by placeholder: low, high, the share of slopes that reach the target, and the
-    pace needed beside the recent one. None where there is no forecast."""
+    """The parts of a forecast's sentence, by placeholder: low, high, reaching (the share of slopes that reach the
+    target) and pace (the pace needed and the recent one). None if there is no forecast."""
     if row["forecast_mid"] is None:
         return None
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
@@ -215,10 +215,10 @@ COMPOSED: dict[str, Callable[[Row, str], object]] = {
 
 
 def as_file(table: pa.Table, lang: str, as_of: object, kind: str) -> tuple[list[str], list[list[object]]]:
-    """Header and rows for a file: every column the query has, numbers exact, statuses and codes as words, and on every
-    row the date and whether the data is a demonstration."""
+    """Header and rows for a file: every column of the query, numbers exact, statuses and codes as words, and on every
+    row the as-of date and the kind of data."""
     names = table.column_names
-    # A table with a row for each date has its own column of dates.
+    # A table with a row for each date already has this column.
     stamp = {} if "as_of" in names else {"as_of": as_of}
     stamp["data_kind"] = say(lang, f"data_kind.{kind}")
     rows = [[_in_file(n, row[n], lang) for n in names] + list(stamp.values()) for row in table.to_pylist()]

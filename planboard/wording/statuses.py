@@ -1,4 +1,4 @@
-"""Statuses in words: the word, the sign beside it, how many have which, and the rule that gave one."""
+"""Statuses in words: each with its sign, counted, and explained by the rule that gave it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _THRESHOLDS = ("at_risk_points", "behind_points", "closing_days", "warn_days")
 
 
 def status_word(lang: str, status: str | None) -> str:
-    """A status as people read it, empty where there is none."""
+    """The word for a status, empty for None."""
     return say(lang, f"status.{status}") if status else ""
 
 
 def status_with_sign(lang: str, status: str | None) -> str:
-    """A status as its sign and its word; a dash where there is none."""
+    """The sign and the word for a status; a dash for None."""
     return f"{STATUS_GLYPH[status]} {say(lang, f'status.{status}')}" if status else NOTHING
 
 
 def counts(lang: str, n_by_status: Mapping[str, int]) -> str:
-    """How many have which status, worst first: 逾期2项、滞后4项 or 2 overdue, 4 behind."""
+    """The count of each status that occurs, worst first: 逾期2项、滞后4项 or 2 overdue, 4 behind."""
     return listed(
         lang,
         (
@@ -35,6 +35,6 @@ def counts(lang: str, n_by_status: Mapping[str, int]) -> str:
 
 
 def rule_sentence(lang: str, rule: str, plan_numbers: Mapping[str, float]) -> str:
-    """What a rule found, with the thresholds written out that it went by: `plan_numbers` are the plan's, by name.
-    Raises KeyError for a rule that does not exist."""
+    """What a rule found, in a sentence with the thresholds it applied, taken from `plan_numbers` by name. Raises
+    KeyError for a rule that does not exist."""
     return say(lang, f"rule.{rule}", **{name: f"{plan_numbers[name]:g}" for name in _THRESHOLDS})

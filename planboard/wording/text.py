@@ -1,4 +1,4 @@
-"""Every message the product shows, from text.toml, where Chinese and English stand side by side."""
+"""Every message the product shows, from text.toml, which has Chinese and English side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def messages() -> dict[str, dict[str, str]]:
-    """Every message by its dotted key, each with one template per language."""
+    """The templates of every message, by its dotted key and then by language."""
     with open(Path(__file__).with_name("text.toml"), "rb") as file:
         return dict(_flatten(tomllib.load(file), ""))
 
@@ -31,12 +31,12 @@ def _flatten(node: dict, prefix: str):  # type: ignore[no-untyped-def]
 
 
 def inside(word: str) -> str:
-    """A word that stands alone elsewhere, as it is written inside a sentence: On track becomes on track."""
+    """A word as it is written inside a sentence, without its capital: On track becomes on track."""
     return word[:1].lower() + word[1:]
 
 
 class _Templates(Formatter):
-    """Fills in templates; {status!l} is the status as it is written inside a sentence."""
+    """Fills in templates; `{status!l}` is the status as `inside` writes it."""
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         return inside(str(value)) if conversion == "l" else super().convert_field(value, conversion)
@@ -46,8 +46,8 @@ _TEMPLATES = _Templates()
 
 
 def say(lang: str, key: str, **params: object) -> str:
-    """The message `key` in `lang` ("zh" or "en") with its placeholders filled in. Raises KeyError for a key, a language
-    or a placeholder that does not exist."""
+    """The message `key` in `lang` ("zh" or "en") with its placeholders filled in. Raises KeyError for an unknown key or
+    language, and for a placeholder without a parameter."""
     template = messages()[key][lang]
     if "!l}" in template:
         return _TEMPLATES.vformat(template, (), params)
@@ -55,31 +55,31 @@ def say(lang: str, key: str, **params: object) -> str:
 
 
 def listed(lang: str, items: Iterable[str]) -> str:
-    """Items in a row: 甲、乙、丙 or a, b, c."""
+    """Items as a list in one line: 甲、乙、丙 or a, b, c."""
     return say(lang, "words.list_separator").join(items)
 
 
 def sentences(lang: str, items: Iterable[str]) -> str:
-    """Sentences one after the other; those that are empty are left out."""
+    """Sentences joined to a text; empty ones are left out."""
     return say(lang, "words.sentence_space").join(item for item in items if item)
 
 
 def aside(lang: str, text: str, more: str) -> str:
-    """A text with something said aside: 文字（补充） or text (more)."""
+    """A text with an addition in brackets: 文字（补充） or text (more)."""
     return say(lang, "words.aside", text=text, more=more)
 
 
 def problem_line(lang: str, problem: Problem) -> str:
-    """`where: what is wrong; what would be right` in one language."""
+    """A problem in one line: `where: what is wrong; what would be right`."""
     return place_line(lang, problem.place) + say(lang, "problem.colon") + problem_text(lang, problem)
 
 
 def problem_text(lang: str, problem: Problem) -> str:
-    """What is wrong and what would be right, in one language, without the place."""
+    """A problem without its place: what is wrong and what would be right."""
     params = {name: place_line(lang, p) if isinstance(p, Place) else p for name, p in problem.params.items()}
     return say(lang, f"problem.{problem.key}", **params)
 
 
 def place_line(lang: str, place: Place) -> str:
-    """Where a problem is, in one language: `市商务局.xlsx, 指标，第12行, "数值"`."""
+    """A place in words: `市商务局.xlsx, 指标，第12行, "数值"`."""
     return place.line(messages()["problem.row"][lang])

@@ -1,4 +1,4 @@
-"""The state of the plan or of a pillar in one sentence, made of the counts that stand under it."""
+"""Sums up the state of the plan or of a pillar in words, from the counts that are shown under them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from planboard.wording.text import say, sentences
 
 
 def verdict(headline: dict[str, Any], lang: str) -> str:
-    """A row of queries/headline.sql in words: how many tasks are fine, how many need attention by status, whether more
-    or fewer than at the previous snapshot, and how much of the time is gone."""
+    """A row of queries/headline.sql in words: how many tasks are fine, how many need attention and with which status,
+    whether that is more or fewer than at the previous snapshot, and how much of the time is gone."""
     n_tasks, n_attention = headline["n_tasks"], headline["n_attention"]
     each = zip(headline["attention_statuses"], headline["n_attention_each"], strict=True)
     counted = say(
