@@ -1,4 +1,4 @@
-"""`python -m bench`: how fast the dashboard is, as ratios to an empty Streamlit page in the same run."""
+"""`python -m bench`: measures how fast the dashboard is, as ratios to an empty Streamlit page in the same run."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PARTS = {"scripts": scripts, "queries": queries, "memory": memory, "loads": load
 
 
 def main(chosen: list[str]) -> int:
-    """Print one line per measure. 1 where a limit is exceeded, 2 for a part that does not exist."""
+    """Print one line for each measure. Returns 1 if a limit is exceeded, 2 for a part that does not exist, else 0."""
     if unknown := set(chosen) - PARTS.keys():
         print(f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    logging.disable(logging.WARNING)  # Streamlit remarks that there is no server
+    logging.disable(logging.WARNING)  # Streamlit warns that there is no server
     warnings.simplefilter("ignore")
     print(f"{'measure':52} {'value':>10} {'beside':>10} {'ratio':>7} {'limit':>7}")
     exceeded = 0

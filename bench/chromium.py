@@ -1,4 +1,4 @@
-"""How long Chromium takes from a navigation or a click to the last visible drawing."""
+"""Times Chromium from a navigation or a click to the last visible drawing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ARGS = [
 ]
 QUIET_MS = 600
 
-# Drawing is what changes in the document: charts are SVG, and a table's canvas is sized when it is drawn.
-# What a table puts inside its canvas for screen readers follows later and is not seen.
+# Drawing shows as a change of the document: charts are SVG, and a table's canvas is resized when it is drawn. What a
+# table later puts inside its canvas for screen readers is not visible and does not count.
 WATCH = """
 window.lastDrawn = 0;
 const element = (node) => (node.nodeType === 1 ? node : node.parentElement);
@@ -41,15 +41,15 @@ SETTLED = """(quiet) => {
 
 
 def executable() -> str | None:
-    """The Chromium to use: PLANBOARD_CHROMIUM, or the first one on the path."""
+    """The Chromium to use: PLANBOARD_CHROMIUM, else the first one on the path; None if there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("PLANBOARD_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @contextmanager
 def profile() -> Iterator[BrowserContext]:
-    """A freshly started browser with a new profile on disk: what it keeps from one load to the next includes compiled
-    scripts, which a private window does not keep."""
+    """A freshly started browser with a new profile on disk. Unlike a private window, it keeps compiled scripts from one
+    load to the next."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             folder,
@@ -65,12 +65,12 @@ def profile() -> Iterator[BrowserContext]:
 
 
 def load(page: Page, url: str) -> float:
-    """Milliseconds from navigation to the last drawing."""
+    """Open a page; the milliseconds from navigation to the last drawing."""
     page.goto(url, wait_until="commit")
     return settle(page)
 
 
 def settle(page: Page) -> float:
-    """The page's clock at its last drawing, once nothing has moved for a while."""
+    """Wait until nothing is drawn for QUIET_MS; the time of the last drawing, in milliseconds of the page's clock."""
     page.wait_for_function(SETTLED, arg=QUIET_MS, timeout=60_000)
     return page.evaluate("window.lastDrawn")

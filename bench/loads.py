@@ -1,4 +1,4 @@
-"""Chromium: the overview's load and its date switch, to the last visible drawing, beside the empty page's."""
+"""Measures the overview's load and date switch in Chromium, to the last visible drawing, beside an empty page's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLD, WARM, SEEN, NEW = 1.65, 2.5, 1.5, 3.0
 
 
 def measures() -> Iterator[Measure]:
-    """Cold and warm load, and the switch to a date seen before and to a new one."""
+    """Cold and warm load, and the switch to a date seen before and to a new one, in milliseconds."""
     with (
         running() as dashboard,
         running(EMPTY) as empty,
@@ -51,7 +51,7 @@ def _cold(url: str) -> float:
 
 
 def _warm(context: BrowserContext, url: str) -> float:
-    """A new tab each time: in a tab used before, Chromium would keep the last page's scripts in memory."""
+    """Load in a new tab: in one used before, Chromium would keep the last page's scripts in memory."""
     tab = context.new_page()
     try:
         return load(tab, url)
@@ -60,7 +60,7 @@ def _warm(context: BrowserContext, url: str) -> float:
 
 
 def _switches(*boards: Page) -> Iterator[Measure]:
-    """On both boards alike: first to dates not seen yet, then between two that were."""
+    """Switch both boards in the same way: first to dates not seen yet, then between two that were."""
     new = [iter(NEWEST_FIRST[1:]) for _ in boards]
     rerun, first = medians(
         RUNS, *(lambda b=b, d=d: _choose(b, next(d)) for b, d in zip(boards, new, strict=True))

@@ -1,4 +1,4 @@
-"""What is measured, and beside what."""
+"""A measured figure, what it is compared with, and how medians are taken."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure, what it is compared with, and the limit that their ratio keeps to."""
+    """A figure, the figure it is compared with, and the limit of their ratio."""
 
     name: str
     value: float
@@ -19,18 +19,18 @@ class Measure:
 
     @property
     def ratio(self) -> float:
-        """How many times what it is compared with."""
+        """The figure divided by what it is compared with."""
         return self.value / self.beside
 
     @property
     def is_kept(self) -> bool:
-        """Whether the limit is kept."""
+        """Whether the ratio is within the limit."""
         return self.ratio <= self.limit
 
 
 def medians(runs: int, *timed: Callable[[], float]) -> Sequence[float]:
-    """The median of each, taken in turns, and in the opposite order every other time, so that what else the machine
-    does falls on all alike."""
+    """The median of each, over `runs` runs. They take turns, in the opposite order every other time, so that whatever
+    else the machine does affects all of them alike."""
     results: list[list[float]] = [[] for _ in timed]
     for run in range(runs):
         order = list(zip(timed, results, strict=True))

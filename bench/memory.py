@@ -1,4 +1,4 @@
-"""Memory: the server after every page was opened in both languages, beside an empty app after the same imports."""
+"""Measures the server's memory after every page in both languages, beside an empty app with the same imports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ print(*sorted(name for name in sys.modules if not name.startswith(("bench", "__"
 
 
 def measures() -> Iterator[Measure]:
-    """Resident memory of both servers."""
+    """The resident memory of the dashboard's server, beside the empty one's, in megabytes."""
     opened = [f"{page}{'&' if '?' in page else '?'}lang={lang}" for lang in ("zh", "en") for page in PAGES]
     dashboard = _resident_after(str(ROOT / "app.py"), opened)
     empty = _resident_after(str(ROOT / "bench" / "empty.py"), [""], BENCH_IMPORTS=_imports())
@@ -43,7 +43,7 @@ def _resident_after(script: str, pages: Sequence[str], **environment: str) -> fl
 
 
 def _imports() -> str:
-    """What the dashboard has imported once every page was run, as a process of its own finds it."""
+    """The modules the dashboard has imported after running every page, as found in a fresh process."""
     command = [sys.executable, "-W", "ignore", "-c", _IMPORTED]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[
         -1

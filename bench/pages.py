@@ -1,4 +1,4 @@
-"""The addresses of every page, from the register the dashboard shows."""
+"""The addresses of every page, for the plan and the dates that the dashboard shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TABLES = load_plan(data_folder() / "plan").tables
 PILLARS = [f"pillar-{n}" for n in _TABLES["pillars"]["pillar_id"].to_pylist()]
 TASK = _TABLES["tasks"].slice(0, 1).to_pylist()[0]
 
-# "" is the overview; a unit and a task are pages behind links, and without an id offer a choice.
+# "" is the overview. The pages of a unit and a task are reached by links; without an id they offer a choice.
 LISTED = [
     "",
     "changes",

@@ -1,4 +1,4 @@
-"""Queries: a page's queries on a fresh engine, beside one count(*) over each Parquet file behind them."""
+"""Measures each page's queries on a fresh engine, beside one count(*) over each Parquet file they read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Asked = dict[tuple, None]
 
 
 def measures() -> Iterator[Measure]:
-    """The engine's loading and all queries of a page together, for each page."""
+    """For each page, the time to load the engine and run all its queries, in milliseconds."""
     now = published(data_folder())
     for address in PAGES:
         asked = _asked(address)
@@ -51,20 +51,20 @@ def measures() -> Iterator[Measure]:
         yield Measure(f"queries, cold, /{address}", value, beside, "ms", LIMIT)
 
 
-class Noting(Engine):
-    """An engine that knows nothing yet and notes what it is asked."""
+class Recorder(Engine):
+    """A fresh engine that records every query it is asked, once and in order."""
 
     asked: Asked
 
     def query(self, name: str, **params: object) -> pa.Table:
-        """The answer, noted once however often it is asked for."""
+        """The answer, with the query recorded."""
         self.asked[name, tuple(params.items())] = None
         return super().query(name, **params)
 
 
 def _asked(address: str) -> Asked:
-    """Every query a page runs, once each, in order."""
-    engine = Noting(published(data_folder()))
+    """Every query that a page runs, once each, in order."""
+    engine = Recorder(published(data_folder()))
     engine.asked = {}
     with patch.object(view, "engine_of", lambda now: engine):
         run(page(address))
@@ -72,7 +72,7 @@ def _asked(address: str) -> Asked:
 
 
 def _tables(asked: Asked) -> list[str]:
-    """The published tables behind the queries, through all views."""
+    """The published tables that the queries read, directly or through views."""
     sql = {v.name: v.sql for v in views()}
     text, seen = " ".join(queries()[name].sql for name, _ in asked), set[str]()
     while new := {name for name in sql if re.search(rf"\b{name}\b", text)} - seen:

@@ -1,7 +1,7 @@
-"""Script time: one rerun of each page with nothing changed, in this process and without a server.
+"""Measures the script time of each page: a rerun with nothing changed, in this process and without a server.
 
-Streamlit's AppTest runs the script as the server does and ends when the script ends. A websocket client would also time
-the server's waiting: it sends what a script has said every 10 ms, which is more than an empty page takes.
+Streamlit's AppTest runs the script as the server does and returns when it ends. A websocket client would also time the
+server's waiting: it sends a script's messages every 10 ms, which is longer than an empty page takes.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def page(address: str, **query: str) -> AppTest:
     """A page of the dashboard, not yet run."""
     path, _, given = address.partition("?")
     test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
-    test._page_hash = calc_hash(path or "overview")  # switch_page() knows files only
+    test._page_hash = calc_hash(path or "overview")  # switch_page() only takes files
     test.query_params.update({**dict(parse_qsl(given)), **query})
     return test
 
 
 def run(test: AppTest) -> AppTest:
-    """Run it; what it shows instead of the page when it fails is an error here."""
+    """Run the page and return it. Raises RuntimeError if it shows an exception."""
     test.run()
     if test.exception:
         raise RuntimeError(test.exception[0].message)
@@ -43,7 +43,7 @@ def run(test: AppTest) -> AppTest:
 
 
 def measures() -> Iterator[Measure]:
-    """Every page's warm script time beside the empty page's, and the queries that reruns with nothing changed ran."""
+    """Every page's warm script time in milliseconds, beside the empty page's, and how many queries the reruns ran."""
     config.set_option("runner.postScriptGC", False)  # as in .streamlit/config.toml, which belongs to app.py
     tests = [AppTest.from_file(str(ROOT / "bench" / "empty.py")), *(page(address) for address in PAGES)]
     for test in tests * 2:

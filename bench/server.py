@@ -1,4 +1,4 @@
-"""A Streamlit server of its own, on a free port, for as long as it is needed."""
+"""Starts a separate Streamlit server on a free port, and stops it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 180
 
 @dataclass
 class Server:
-    """Where a server answers, its process, and what it has logged so far."""
+    """A running server: its address, its log file and its process."""
 
     url: str
     log_file: Path
@@ -31,7 +31,7 @@ class Server:
         return self.log_file.read_text("utf-8")
 
     def resident(self) -> int:
-        """Memory it holds, in kilobytes (Linux)."""
+        """Its resident memory in kilobytes (on Linux)."""
         status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
         return int(status.split("VmRSS:")[1].split()[0])
 

@@ -1,4 +1,4 @@
-"""An empty page with the dashboard's date switch: what the same click costs where nothing else is to be drawn."""
+"""An empty page with the dashboard's date switch, to show what a click on it costs if nothing else is drawn."""
 
 import os
 

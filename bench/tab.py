@@ -1,4 +1,4 @@
-"""A reader's tab without a browser: Streamlit's websocket, so that only the server's work is timed."""
+"""A reader's tab without a browser: only Streamlit's websocket, so that only the server's work is timed."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class Tab:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.socket.close()
 
     def rerun(self) -> float:
-        """Run the page's script and return the milliseconds from asking to its last word."""
+        """Run the page's script; the milliseconds from the request to the last message."""
         started = time.perf_counter()
         self.socket.send(self.ask.SerializeToString())
         while True:
-            said = ForwardMsg.FromString(self.socket.recv())
-            if said.WhichOneof("type") == "navigation":
-                self.ask.rerun_script.page_script_hash = said.navigation.page_script_hash
-            if said.delta.new_element.HasField("exception"):
-                raise RuntimeError(said.delta.new_element.exception.message)
-            if said.WhichOneof("type") == "script_finished":
+            message = ForwardMsg.FromString(self.socket.recv())
+            if message.WhichOneof("type") == "navigation":
+                self.ask.rerun_script.page_script_hash = message.navigation.page_script_hash
+            if message.delta.new_element.HasField("exception"):
+                raise RuntimeError(message.delta.new_element.exception.message)
+            if message.WhichOneof("type") == "script_finished":
                 return (time.perf_counter() - started) * 1000
