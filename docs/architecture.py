@@ -1,7 +1,7 @@
-"""Writes what `docs/architecture.md` says of the code from the code itself: `python -m docs.architecture`.
+"""Writes the generated parts of `docs/architecture.md` from the code: `python -m docs.architecture`.
 
-Packages and their arrows come from the imports, the line of each file from its own docstring or header. A test fails
-while the page and the code differ.
+Packages and arrows come from the imports, the line of each file from its docstring or header. A test fails while the
+page and the code differ.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "tic
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    """Every Python file of the product with its package; the files that every package may use are the ground."""
+    """Every Python file of the product, with its package. The package of files that every other may use is "ground"."""
     yield "app", ROOT / "app.py"
     for path in sorted(ROOT.glob("pages/*.py")):
         yield "pages", path
@@ -41,7 +41,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def imported(tree: ast.Module) -> set[str]:
-    """The packages a file imports, wherever in the file it does."""
+    """The packages that a file imports, also inside its functions."""
     names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "planboard":
@@ -54,7 +54,7 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def arrows() -> dict[str, set[str]]:
-    """For each package, the others that its files import."""
+    """For each package, the other packages that its files import."""
     found: dict[str, set[str]] = {package: set() for floor in FLOORS for package in floor}
     for package, path in modules():
         found[package] |= imported(ast.parse(path.read_text("utf-8"))) - {package}
@@ -62,7 +62,7 @@ def arrows() -> dict[str, set[str]]:
 
 
 def known(package: str) -> set[str]:
-    """Every package that one knows, directly or by others."""
+    """Every package that this one imports, directly or through others."""
     direct, found = arrows(), set[str]()
     waiting = [package]
     while waiting:
@@ -73,7 +73,7 @@ def known(package: str) -> set[str]:
 
 
 def picture() -> str:
-    """The packages floor by floor as a Mermaid flowchart, without the arrows that a longer way says already."""
+    """The packages, floor by floor, as a Mermaid flowchart; arrows that follow from longer paths are left out."""
     direct, below = arrows(), {package: known(package) for floor in FLOORS for package in floor}
     floors = [f"  subgraph f{n}[ ]\n    {' ~~~ '.join(floor)}\n  end" for n, floor in enumerate(FLOORS)]
     lines = [
@@ -86,7 +86,7 @@ def picture() -> str:
 
 
 def files() -> str:
-    """One line a file, package by package, from the top floor down."""
+    """A line for each file, package by package, from the top floor down."""
     listed = list(modules())
     parts: list[str] = []
     for package in (package for floor in FLOORS for package in floor):
@@ -112,12 +112,12 @@ def _line(path: Path) -> str:
 
 
 def _question(path: Path) -> str:
-    """The question a view answers, from its header."""
+    """The question that a view answers, from its header."""
     return path.read_text("utf-8").split("\n", 1)[0].removeprefix("-- ")
 
 
 def written(page: str) -> str:
-    """The page with its generated parts written anew."""
+    """The page, with its generated parts updated."""
     for name, made in (("packages", picture()), ("files", files())):
         begin, end = f"<!-- {name}: written by docs/architecture.py -->", f"<!-- end of {name} -->"
         before, rest = page.split(begin)

@@ -1,4 +1,4 @@
-"""Draws the pictures of the product anew: starts the dashboard on the data in the repository and photographs it.
+"""Takes the README's screenshots again, of the dashboard on the data in the repository.
 
 .venv/bin/python docs/screenshots.py
 """
@@ -25,7 +25,7 @@ PICTURES = {
 
 
 def main() -> None:
-    """Write docs/<picture>.png, and the same in Chinese beside it."""
+    """Write docs/<picture>.png in English and docs/<picture>.zh-CN.png in Chinese."""
     with running() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGS)
         for name, (path, width, height) in PICTURES.items():

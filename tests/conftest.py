@@ -1,4 +1,4 @@
-"""How the tests are run: on all processors, or in this process where one file is named."""
+"""How the tests are run: on all processors, or in this process if a single file is named."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ENGINES_KEPT = 8
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """A file or test named alone is run in this process: to start others takes longer than most files."""
+    """A single file or test is run in this process, since starting workers takes longer than most files."""
     return 0 if len(config.args) == 1 and ".py" in config.args[0] else None
 
 
 @pytest.fixture
 def short_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demonstration's own stories, told of the first two weeks alone, the second of which is restated."""
+    """The demonstration cut to its first two weeks, the second of which is restated."""
     first, second = demo.weeks()[:2]
     [mistake] = demo.stories()["mistakes"]
     corrected_on = second + timedelta(days=5)
@@ -36,8 +36,8 @@ def short_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def shared_engines() -> Iterator[None]:
-    """The office builds an engine whenever it receives a file or looks ahead; here there is one to a published set, as
-    pages have it. What is published never changes, so the answers are the same."""
+    """One engine for each published set, as pages have it, where the office would build one for every file received and
+    every preview. What is published never changes, so the answers are the same."""
     kept: dict[str, Engine] = {}
 
     def engine_of(now: Published) -> Engine:

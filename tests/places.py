@@ -1,4 +1,4 @@
-"""Where things lie that many tests read."""
+"""The folders that many tests read."""
 
 from pathlib import Path
 

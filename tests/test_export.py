@@ -1,4 +1,4 @@
-"""Files that spreadsheets open without running anything in them."""
+"""Downloaded files: spreadsheets open them without running anything in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_no_text_in_a_csv_begins_with_what_a_spreadsheet_would_run(rows):
     try:
         content = export.to_csv(["a", "b", "c"], rows).decode("utf-8-sig")
     except UnicodeEncodeError:
-        return  # half a surrogate pair is no text and cannot come out of a Parquet file
+        return  # half a surrogate pair is not text, and a Parquet file cannot hold it
     read = list(csv.reader(io.StringIO(content, newline="")))[1:]
     assert len(read) == len(rows)
     for shown, given_row in zip(read, rows, strict=True):
@@ -57,12 +57,12 @@ def test_a_workbook_holds_formulas_as_text():
     assert {c.data_type for c in sheet["A"]} <= {"s", "n", "d"}
 
 
-def test_equal_rows_make_equal_bytes():
+def test_equal_rows_give_equal_bytes():
     sheets = {"a": (["x"], [[1], ["二"]])}
     assert export.to_xlsx(sheets) == export.to_xlsx(sheets)
 
 
-def test_a_content_hash_differs_when_one_figure_does():
+def test_a_content_hash_changes_with_a_single_figure():
     rows = [[n, "x" * 40] for n in range(40_000)]
     other = [*rows[:20_000], [-1, "x" * 40], *rows[20_001:]]
     assert export.content_hash(export.to_csv(["a", "b"], rows)) != export.content_hash(
@@ -84,7 +84,7 @@ def test_the_data_package_describes_every_table_it_holds():
         assert {row[header.index("data_kind")] for row in rows} <= {"demo"}
 
 
-def test_every_table_of_the_workbook_has_its_sheet():
+def test_the_workbook_has_a_sheet_for_every_table():
     snapshot = published(data_folder()).current[-1]
     book = openpyxl.load_workbook(io.BytesIO(exports.workbook(snapshot)))
     assert book.sheetnames == list(TABLES)
@@ -114,7 +114,7 @@ INVISIBLE = [
 
 @pytest.mark.parametrize("before", INVISIBLE)
 @pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫"])
-def test_what_cannot_be_seen_before_a_formula_does_not_hide_it(before, sign):
+def test_invisible_characters_before_a_formula_do_not_hide_it(before, sign):
     text = f"{before}{sign}1"
     assert export.cell(text) == f"'{text}"
     assert export.uncell(f"'{text}") == text
@@ -123,13 +123,13 @@ def test_what_cannot_be_seen_before_a_formula_does_not_hide_it(before, sign):
 
 
 @pytest.mark.parametrize("character", [*map(chr, range(32)), "\x7f", "\x9b", "\ufffe", "\uffff", "\ufdd0"])
-def test_a_workbook_opens_whatever_character_stands_in_it(character):
+def test_a_workbook_with_any_character_in_it_opens(character):
     (shown,) = read_back([f"甲{character}乙"])
     assert shown.replace(character, "").replace("\n", "") == "甲乙"
 
 
 def read_back(column):
-    """The cells of a column as they stand in a workbook, with the first cell and the sheet's name as strange."""
+    """The cells of a column as a workbook holds them; the header and the sheet's name are the first cell's text."""
     book = openpyxl.load_workbook(
         io.BytesIO(export.to_xlsx({column[0]: ([column[0]], [[c] for c in column])}))
     )

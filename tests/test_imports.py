@@ -1,4 +1,4 @@
-"""Which package may import what. The borders keep data flowing one way; docs/architecture.md draws them."""
+"""Which package may import which. These borders keep data flowing one way; docs/architecture.md draws them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from docs import architecture
 from tests.places import ROOT
 
-# What each package knows of the others; everything knows the ground (schema, errors, folders, durable, export, …).
+# The packages that each one imports; all of them may import the ground (schema, errors, folders, durable, export, …).
 KNOWS = {
     "app": {"ui", "web", "wording"},
     "commands": {"answers", "demo", "office", "publishing", "register", "returns", "snapshots", "wording"},
@@ -51,39 +51,39 @@ ASKS_THE_TIME = ("planboard/commands/office.py", "pages/returns.py")
 
 
 def product() -> Iterator[tuple[str, ast.Module]]:
-    """Every file of the product, by its path, parsed."""
+    """The path and the syntax tree of every file of the product."""
     for path in [ROOT / "app.py", *ROOT.glob("planboard/**/*.py"), *ROOT.glob("pages/*.py")]:
         yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def libraries(tree: ast.Module) -> set[str]:
-    """The top-level packages a file imports, wherever in the file it does."""
+    """The top-level packages that a file imports, also inside its functions."""
     names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
     names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return {name.split(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("package", KNOWS)
-def test_a_package_knows_only_what_it_may(package: str) -> None:
+def test_a_package_imports_only_what_it_may(package: str) -> None:
     for of, path in architecture.modules():
         if of == package:
             known = architecture.imported(ast.parse(path.read_text("utf-8"))) - {package, "ground"}
             assert known <= KNOWS[package], f"{path.relative_to(ROOT)} imports {known - KNOWS[package]}"
 
 
-def test_every_package_has_its_borders_and_every_border_is_used() -> None:
+def test_every_package_is_listed_and_every_permission_is_used() -> None:
     found = {package: known - {"ground"} for package, known in architecture.arrows().items()}
     assert found == KNOWS
 
 
-def test_every_arrow_leads_down_a_floor() -> None:
+def test_every_import_leads_to_a_lower_floor() -> None:
     floor = {package: n for n, packages in enumerate(architecture.FLOORS) for package in packages}
     for package, known in architecture.arrows().items():
         for other in known:
             assert floor[package] < floor[other], f"{package} imports {other}"
 
 
-def test_the_borders_that_were_agreed_hold_by_every_way() -> None:
+def test_the_agreed_borders_hold_through_other_packages_too() -> None:
     assert "snapshots" not in architecture.known("returns")
     assert "office" not in architecture.known("publishing")
     assert "charts" not in architecture.known("wording")
@@ -95,7 +95,7 @@ def test_a_library_is_imported_only_where_it_belongs() -> None:
             assert path.startswith(LIBRARIES[library]), f"{path} imports {library}"
 
 
-def test_every_library_still_has_each_of_its_places() -> None:
+def test_every_library_is_still_imported_wherever_it_may_be() -> None:
     found = {
         library: [path for path, tree in product() if library in libraries(tree)] for library in LIBRARIES
     }
@@ -104,13 +104,13 @@ def test_every_library_still_has_each_of_its_places() -> None:
             assert any(path.startswith(place) for path in found[library]), f"{library} in {place}"
 
 
-def test_the_package_knows_nothing_of_pages_server_tests_or_bench() -> None:
+def test_the_package_imports_no_pages_server_tests_or_bench() -> None:
     for path, tree in product():
         if path.startswith("planboard/"):
             assert not libraries(tree) & {"pages", "app", "tests", "bench", "docs"}, path
 
 
-def test_nothing_but_the_command_line_and_the_office_page_asks_for_the_time() -> None:
+def test_only_the_command_line_and_the_office_page_read_the_clock() -> None:
     for path, tree in product():
         calls = {
             n.func.attr
@@ -120,6 +120,6 @@ def test_nothing_but_the_command_line_and_the_office_page_asks_for_the_time() ->
         assert path.startswith(ASKS_THE_TIME) or not calls & CLOCK, path
 
 
-def test_the_page_on_the_architecture_says_what_the_code_is() -> None:
+def test_the_generated_parts_of_the_architecture_are_up_to_date() -> None:
     page = Path(architecture.PAGE).read_text("utf-8")
     assert page == architecture.written(page), "run python -m docs.architecture"

@@ -1,4 +1,4 @@
-"""S8 of docs/reliability.md: no file that can be taken along holds a cell a spreadsheet would run."""
+"""S8 of docs/reliability.md: no file for download has a cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PAYLOAD = "cmd|' /C calc'!A1"
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A week in which every text of the harbour's return begins like a formula, each text otherwise."""
+    """A week in which every text of the harbour's return begins like a formula, each in another way."""
     data, n = history(tmp_path_factory.mktemp("history")), 0
 
     def spoiled(row):
@@ -55,7 +55,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "unit_note",
                 "reported_by",
             ):
-                start = STARTS[n % 10]  # a CSV cell that begins with "=" is a formula and refused
+                start = STARTS[n % 10]  # not "=", with which a CSV cell is refused as a formula
                 changed[field.name], n = f"{start}{PAYLOAD}", n + 1
         return replace(row, **changed)
 
@@ -86,7 +86,7 @@ def cells_of_csv(content: bytes) -> list[str]:
 
 
 def assert_nothing_runs(cells: list[str]) -> None:
-    """No text begins, after spaces, with what a spreadsheet would run; a number may be negative."""
+    """No text begins, even after spaces, with a sign a spreadsheet would run; numbers may be negative."""
     for cell in cells:
         bare = cell.lstrip(" \u00a0\u3000\ufeff")
         assert not cell.startswith(RUNS) or _is_number(cell), repr(cell)
@@ -109,7 +109,7 @@ def texts_of_xlsx(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_a_text_is_put_behind_an_apostrophe_and_a_number_is_not(start):
+def test_a_text_gets_an_apostrophe_before_it_and_a_number_does_not(start):
     content = export.to_csv([f"{start}head"], [[f"{start}{PAYLOAD}"], [-5], [-0.5]])
     head, text, *numbers = cells_of_csv(content)
     assert head.startswith("'")
@@ -117,7 +117,7 @@ def test_a_text_is_put_behind_an_apostrophe_and_a_number_is_not(start):
     assert numbers == ["-5", "-0.5"]
 
 
-def test_no_answer_of_a_query_runs_as_csv_or_workbook(engine):
+def test_no_cell_of_an_answer_runs_in_csv_or_workbook(engine):
     with_payload = set()
     for name in queries():
         for params in [p for p in asked(engine, name) if p.get("as_of", PERIOD) == PERIOD][:9]:
@@ -132,7 +132,7 @@ def test_no_answer_of_a_query_runs_as_csv_or_workbook(engine):
     assert with_payload >= {"task", "task_history", "task_help", "coordination", "unit_history", "form_tasks"}
 
 
-def test_no_file_of_the_data_package_runs(data):
+def test_no_cell_of_the_data_package_runs(data):
     snapshot = published(data).current[-1]
     with zipfile.ZipFile(io.BytesIO(exports.data_package(snapshot, "=title"))) as archive:
         names = [name for name in archive.namelist() if name.endswith(".csv")]
@@ -144,7 +144,7 @@ def test_no_file_of_the_data_package_runs(data):
         assert_nothing_runs(cells_of_csv(exports.csv(snapshot, name)))
 
 
-def test_no_return_and_no_form_and_no_list_of_problems_runs(data):
+def test_no_cell_of_a_return_a_form_or_a_list_of_problems_runs(data):
     now = published(data)
     for sha256 in exports.sources(now):
         assert_nothing_runs(cells_of_csv(exports.return_csv(data, now, sha256)))
@@ -155,7 +155,7 @@ def test_no_return_and_no_form_and_no_list_of_problems_runs(data):
     assert_nothing_runs(cells_of_csv(receiving.problems_csv(received)))
 
 
-def test_what_a_workbook_cannot_hold_does_not_stop_it():
+def test_characters_a_workbook_cannot_hold_are_left_out():
     content = export.to_xlsx({"x": (["a"], [["甲\x07乙\x00"], ["\x1b"]])})
     assert "甲乙" in texts_of_xlsx(content)
 
@@ -171,7 +171,7 @@ def test_a_negative_value_of_a_return_stays_a_number(tmp_path):
     assert {row["target_id"]: row["value"] for row in rows if row["value"]} == {"2026-2.1": "-1.5"}
 
 
-def test_a_form_opens_whatever_was_published_before(tmp_path):
+def test_a_form_opens_even_if_odd_characters_were_published_before(tmp_path):
     data = history(tmp_path)
     ret = small_return("harbour", PERIOD)
     odd = tuple(replace(t, next_step="甲\ufffe乙\x0b丙", evidence="\x07=1+1") for t in ret.tasks)

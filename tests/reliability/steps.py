@@ -1,4 +1,4 @@
-"""Publishing in processes of their own, every write step counted, so that any of them can be the last."""
+"""Publishes in separate processes with every write step counted, so that any step can be made the last."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
 NEXT, RESTATED = FRIDAY + WEEK, "数字录错，现予更正。"
 SCENARIOS = ("first", "next", "restated")
 
-# Processes are forked off one that has loaded everything and started no thread. Pandas is what Arrow would load in each
-# of them, at its first table, and that takes longer than publishing does.
+# Processes are forked from one that has loaded everything and started no threads. Pandas is preloaded because Arrow
+# would import it at the first table of each process, which takes longer than publishing.
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.reliability.steps", "pandas"])
 
@@ -44,7 +44,7 @@ processes.set_forkserver_preload(["tests.reliability.steps", "pandas"])
 def received(
     data: Path, as_of: date, values: dict[str, float], units: tuple[str, ...] = UNITS, at: datetime = NOON
 ) -> None:
-    """Receive and accept a faultless return of each unit."""
+    """Receive and accept a return without problems from each unit."""
     files = [Arrival(f"{unit}.csv", to_csv(small_return(unit, as_of, values)), at) for unit in units]
     for one in receiving.receive(data, small_plan(), files, as_of, "甲"):
         assert one.kept is not None, one.problems
@@ -52,7 +52,7 @@ def received(
 
 
 def prepared(folder: Path, scenario: str) -> Path:
-    """A data folder in which all is ready for the publication the scenario is about."""
+    """A data folder that is ready for the scenario's publication."""
     data = folder / scenario
     shutil.copytree(SECOND_PLAN, data / "plan")
     received(data, FRIDAY, {"2026-1.1": 20})
@@ -66,12 +66,12 @@ def prepared(folder: Path, scenario: str) -> Path:
 
 
 def wanted(scenario: str) -> tuple[date, int]:
-    """The snapshot that publishing in this scenario makes."""
+    """The date and revision of the snapshot that the scenario publishes."""
     return (NEXT, 1) if scenario == "next" else (FRIDAY, 2 if scenario == "restated" else 1)
 
 
 def go(data: Path, scenario: str) -> Any:
-    """Publish what the scenario is about."""
+    """Publish the scenario's snapshot."""
     as_of, revision = wanted(scenario)
     reason = RESTATED if revision > 1 else None
     return publication.publish_period(
@@ -80,7 +80,7 @@ def go(data: Path, scenario: str) -> Any:
 
 
 class Steps:
-    """Counts the write steps of this process and, at one of them, dies or fails."""
+    """Counts the write steps of this process, and kills it or fails at one of them."""
 
     def __init__(self, at: int = 0, fault: str = "", log: Path | None = None) -> None:
         self.n, self.at, self.fault, self.log = 0, at, fault, log
@@ -89,7 +89,7 @@ class Steps:
         durable.open = self.open  # type: ignore[attr-defined]
 
     def wrapped(self, name: str, call: Callable) -> Callable:
-        """The call as a step of its own."""
+        """The call, counted as a step."""
 
         def stepped(*given: Any, **named: Any) -> Any:
             what = (
@@ -103,7 +103,7 @@ class Steps:
         return stepped
 
     def step(self, name: str, what: str, half: Callable[[], object] = lambda: None) -> None:
-        """Note the step; if it is the one, fail or die before it, or with half of it done."""
+        """Count the step; if it is the chosen one, do half of it if it can be halved, and then fail or die."""
         self.n += 1
         if self.log:
             with builtins.open(self.log, "a", encoding="utf-8") as log:
@@ -117,13 +117,13 @@ class Steps:
         raise OSError(number, os.strerror(number))
 
     def open(self, path: Path, mode: str) -> Half:
-        """A file each writing of which is a step."""
+        """A file of which every write is a step."""
         self.step("open", str(path))
         return Half(self, path, mode)
 
 
 class Half:
-    """A file that is half written where its writing is the last step."""
+    """A file of which only half is written if that is the chosen step."""
 
     def __init__(self, steps: Steps, path: Path, mode: str) -> None:
         self.steps, self.path = steps, path
@@ -137,7 +137,7 @@ class Half:
         self.file.close()
 
     def write(self, content: bytes) -> None:
-        """Write it; where this is the last step, only the first half."""
+        """Write the content; if this is the chosen step, only its first half."""
 
         def half() -> None:
             self.file.write(content[: len(content) // 2])
@@ -148,7 +148,8 @@ class Half:
 
 
 def publish_with(data: Path, scenario: str, at: int, fault: str, log: Path | None = None) -> None:
-    """Publish in this process with a fault at one step; a refusal ends it with its exit code."""
+    """Publish in this process with a fault at one step. A UserError ends the process with its exit code, plus 10 if the
+    snapshot is published all the same."""
     Steps(at, fault, log)
     try:
         go(data, scenario)
@@ -158,7 +159,7 @@ def publish_with(data: Path, scenario: str, at: int, fault: str, log: Path | Non
 
 
 def race(data: Path, n: int, start: Any, results: Any) -> None:
-    """One of several publishers who all decided on an empty date."""
+    """Publish as one of several who all saw that nothing was published for the date."""
     made = small_return("harbour", FRIDAY, {"2026-1.1": 10.0 + n})
     accepted = Accepted(made, ReturnFile(f"as_of={FRIDAY}/harbour-{n:012x}.csv", f"{n:064x}"), NOON, NOON)
     start.wait()
@@ -173,7 +174,7 @@ def race(data: Path, n: int, start: Any, results: Any) -> None:
 
 
 def same(data: Path, start: Any, results: Any) -> None:
-    """One of several publishers of the same content."""
+    """Publish as one of several with the same content."""
     start.wait()
     try:
         results.put((0, go(data, "first").revision))
@@ -182,7 +183,7 @@ def same(data: Path, start: Any, results: Any) -> None:
 
 
 def decide(data: Path, n: int, start: Any, results: Any) -> None:
-    """Half of them accept the same return, half send it back."""
+    """Decide on a return as one of several, half of whom accept it and half send it back."""
     kept = ledger.of_period(data, FRIDAY)[0]
     start.wait()
     try:
@@ -196,7 +197,7 @@ def decide(data: Path, n: int, start: Any, results: Any) -> None:
 
 
 def take_in(data: Path, n: int, start: Any, results: Any) -> None:
-    """One of several who receive the same file at the same moment."""
+    """Receive a file as one of several who receive it at the same moment."""
     file = Arrival(f"{n}.csv", to_csv(small_return("parks", FRIDAY)), NOON)
     start.wait()
     (one,) = receiving.receive(data, small_plan(), [file], FRIDAY, str(n))
@@ -204,14 +205,14 @@ def take_in(data: Path, n: int, start: Any, results: Any) -> None:
 
 
 def publish_on_and_on(data: Path, first: int, n: int) -> None:
-    """Publish weeks one after the other, until somebody ends it."""
+    """Publish n weeks one after the other; the process may be killed before the last."""
     for week in range(first, first + n):
         as_of = FRIDAY + week * WEEK
         publication.publish_period(data, small_plan(), as_of, at=NOON, by="乙")
 
 
 def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
-    """Look at what is published until told to stop: never less than before, every snapshot whole."""
+    """Read what is published until the file `until` exists; no snapshot may vanish or be incomplete."""
     n, before = 0, frozenset[tuple[date, int]]()
     while not until.exists():
         now = published(data)
@@ -227,7 +228,7 @@ def read_on_and_on(data: Path, until: Path, counted: Path) -> None:
 
 
 def started(target: Callable, *given: Any) -> BaseProcess:
-    """A process of its own that is already running."""
+    """A new process, already running."""
     process = processes.Process(target=target, args=given)
     # A page test may have left its page as __main__, which a new process would run again before its target.
     with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
@@ -236,10 +237,10 @@ def started(target: Callable, *given: Any) -> BaseProcess:
 
 
 def together(n: int, target: Callable, *given: Any, numbered: bool = True) -> list:
-    """What n processes that begin at the same moment say."""
+    """The results of n processes that begin at the same moment."""
     start, results = processes.Barrier(n, timeout=60), processes.Queue()
     racers = [started(target, *given, *((k,) if numbered else ()), start, results) for k in range(n)]
-    said = [results.get(timeout=120) for _ in racers]
+    answers = [results.get(timeout=120) for _ in racers]
     for racer in racers:
         racer.join()
-    return said
+    return answers

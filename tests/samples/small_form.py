@@ -1,4 +1,4 @@
-"""Forms of the small plan of tests/second_plan, with one week published before, and workbooks taken apart."""
+"""A board on which forms of the small plan (tests/second_plan) can be made, and functions that alter workbooks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WATERWORKS = Return(
 
 
 def small_board(data: Path) -> Engine:
-    """A week that was returned and published, and the next one, for which nothing has come yet."""
+    """An engine over a week published with returns, and the next week, for which none has come in yet."""
     plan = load_plan(SECOND_PLAN)
     files = [ReturnFile(f"as_of={BEFORE}/x-{str(n) * 12}.csv", str(n) * 64) for n in range(2)]
     returned = [
@@ -50,7 +50,7 @@ def small_board(data: Path) -> Engine:
 
 
 def changed(content: bytes, change: Callable[[openpyxl.Workbook], None]) -> bytes:
-    """The workbook after somebody opened it, changed it and saved it."""
+    """The workbook as saved by somebody who opened and changed it."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     change(book)
     out = io.BytesIO()
@@ -59,7 +59,7 @@ def changed(content: bytes, change: Callable[[openpyxl.Workbook], None]) -> byte
 
 
 def rezipped(content: bytes, parts: Mapping[str, bytes | Callable[[bytes], bytes]]) -> bytes:
-    """The archive with some parts changed or added."""
+    """The archive with some of its parts changed or new parts added."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     for name, part in parts.items():
@@ -72,7 +72,7 @@ def rezipped(content: bytes, parts: Mapping[str, bytes | Callable[[bytes], bytes
 
 
 def stored_result(content: bytes, sheet_part: str, cell: str, formula: str, value: str) -> bytes:
-    """The workbook with a formula and its stored result in a cell, as a spreadsheet program leaves them."""
+    """The workbook with a formula and its stored result in a cell, as a spreadsheet program saves them."""
 
     def put(part: bytes) -> bytes:
         text = part.decode()

@@ -1,4 +1,4 @@
-"""Three published weeks of the small plan, for whatever comes in next."""
+"""Three published weeks of the small plan, for tests of what comes in next."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ VALUES = {"2026-1.1": 20, "M1.1": 78, "2026-4.1": 9, "2027-1.1": 13}
 
 
 def history(folder: Path) -> Path:
-    """A data folder in which every unit has reported for three weeks: one ton more each week, a milestone reported
-    done in the last, and help that the harbour asks of the parks. Made once, and copied for whoever asks again."""
+    """A data folder in which every unit has reported for three weeks: one ton more each week, a milestone reported done
+    in the last, and help that the harbour asks of the parks. Made once and then copied."""
     return shutil.copytree(_made(), folder / "data")
 
 
@@ -36,16 +36,16 @@ def _made() -> Path:
     shutil.copytree(SECOND_PLAN, data / "plan")
     for n in range(3):
         as_of = FRIDAY + n * WEEK
-        told = {unit: small_return(unit, as_of, VALUES | {"2026-1.1": 20 + n}) for unit in UNITS}
+        returns = {unit: small_return(unit, as_of, VALUES | {"2026-1.1": 20 + n}) for unit in UNITS}
         asked = HelpRow("2026-1-H1", "2026-1", "parks", "请借用垃圾船", date(2026, 3, 2), date(2026, 5, 1))
-        told["harbour"] = replace(told["harbour"], help=(asked,))
+        returns["harbour"] = replace(returns["harbour"], help=(asked,))
         if n == 2:
             done = {"is_done": True, "stage": "done", "evidence": "公报", "finished_on": as_of}
-            told["waterworks"] = replace(
-                told["waterworks"], tasks=tuple(replace(t, **done) for t in told["waterworks"].tasks)
+            returns["waterworks"] = replace(
+                returns["waterworks"], tasks=tuple(replace(t, **done) for t in returns["waterworks"].tasks)
             )
         files = [
-            Arrival(f"{unit}.csv", to_csv(ret), NOON + timedelta(days=7 * n)) for unit, ret in told.items()
+            Arrival(f"{unit}.csv", to_csv(ret), NOON + timedelta(days=7 * n)) for unit, ret in returns.items()
         ]
         for received in receiving.receive(data, small_plan(), files, as_of, "甲"):
             assert received.kept is not None

@@ -1,4 +1,4 @@
-"""Complete, faultless returns of the small plan in tests/second_plan, to spoil or to publish."""
+"""Complete returns without problems for the small plan in tests/second_plan, for tests to change or publish."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def small_plan() -> Plan:
 def small_return(
     unit_id: str, as_of: date = FRIDAY, values: Mapping[str, float] | None = None, reason: str = "天气原因。"
 ) -> Return:
-    """A return in which every task has its words and a reason, and the given targets a value measured the day
-    before."""
+    """A return in which every task has a narrative and a reason, and the targets in `values` have a value measured the
+    day before."""
     task, measured = {}, values or {}
     for task_id, stage in (("2026-1", None), ("2026-2", None)):
         task[task_id] = ("harbour", stage)

@@ -1,7 +1,7 @@
-"""Writes the workbooks of this folder, each with one flaw: python -m tests.bad_returns.make
+"""Writes the workbooks of this folder, each with one flaw: python -m tests.returns.bad_returns.make
 
-Beside each stands what is said of it, one line for each problem: the place and the key of its message; a remark,
-which refuses nothing, begins with the word.
+Beside each is a text file with a line for each problem that must be found in it: the place and the key of the message.
+The line of a remark, which refuses nothing, begins with that word.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Writes bad_returns/csv: faultless returns of the small plan, each with one flaw. Run it after a change of the
-form of returns; the files and the problems beside them are then looked at like any other change.
+"""Writes bad_returns/csv: returns of the small plan, each with one flaw, and the problems to be found in them. Run it
+after changing the format of returns, and review the changed files like any other change.
 
-    python -m tests.bad_returns.make_csv
+    python -m tests.returns.bad_returns.make_csv
 """
 
 from __future__ import annotations
