@@ -27,7 +27,7 @@ TABLE = (
 
 
 def has_rows(view: View, query: str, since: date, **params: object) -> bool:
-    """Whether the query has rows; where it has none, the page says so in a sentence."""
+    """Whether the query has rows; if it has none, the page says so in a sentence."""
     if view.rows(query, since=since, **params):
         return True
     st.caption(view.say(f"page.changes.no_{query}"))

@@ -22,8 +22,8 @@ from planboard.wording.statuses import rule_sentence
 
 @dataclass(frozen=True)
 class State:
-    """What a preview was made of: once the period, the language, the published set or what became of any return is
-    another, it no longer holds."""
+    """What a preview was made from. Once the period, the language, the published set or the state of any return
+    differs, the preview no longer holds."""
 
     as_of: date
     lang: str

@@ -25,7 +25,7 @@ from planboard.wording.text import problem_line
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a click of the office, in words, and whether it was done."""
+    """The result of a click on the office's page, in words, and whether it succeeded."""
 
     text: str
     is_done: bool
@@ -33,7 +33,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the office works: the data, the period, who is working, and the clock."""
+    """What every action of the office needs: the data, the period, who is working, and the clock."""
 
     view: View
     data: Path
@@ -53,8 +53,8 @@ class Desk:
         return names.get(unit_id or "", self.view.say("page.returns.unread"))
 
     def do(self, action: Callable[[], object], done: str) -> None:
-        """Do something and keep for the next run what came of it: `done`, or the problems. Without the name of who is
-        working, nothing is done."""
+        """Run an action and keep its result for the next run of the page: `done`, or the problems. Without the name of
+        the person working, nothing is done."""
         st.query_params["period"] = self.as_of.isoformat()  # publishing it must not open the next one
         outcomes: list[Outcome] = st.session_state.setdefault("office_outcomes", [])
         if not self.by:
@@ -232,5 +232,5 @@ def _event(view: View, event: ledger.Event) -> str:
 
 @lru_cache(maxsize=8)
 def _original(data: Path, kept: Kept) -> bytes:
-    """The bytes as they came in, in an archive, so that no spreadsheet opens them at once and runs what is in them."""
+    """The bytes as they came in, in an archive, so that no spreadsheet opens them directly and runs what is in them."""
     return export.to_zip({kept.name: ledger.content(data, kept)})

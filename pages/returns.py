@@ -40,7 +40,7 @@ def page(view: View) -> None:
 
 
 def _outcomes() -> None:
-    """What came of the click before this run; the page has been drawn anew since."""
+    """The result of the click that led to this run of the page."""
     outcomes: list[reception.Outcome] = st.session_state.pop("office_outcomes", [])
     for outcome in outcomes:
         box = st.success if outcome.is_done else st.error
@@ -59,7 +59,7 @@ def _period(view: View) -> date:
 
 
 def _who(view: View, as_of: date) -> str:
-    """Ask for the period and for the name of who is working, which comes back; both are kept from run to run."""
+    """Ask for the period and for the name of the person working, and return the name; both are kept from run to run."""
 
     def write() -> None:
         st.query_params["period"] = st.session_state["office_period"].isoformat()

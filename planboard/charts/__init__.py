@@ -1,4 +1,4 @@
-"""Charts: a specification that stays the same for a language, and the rows it draws. Only here is altair imported."""
+"""Charts: a constant specification for each language, and the rows it draws. Only this package imports altair."""
 
 from planboard.charts.bullet import BULLET
 from planboard.charts.chart import Chart

@@ -92,7 +92,7 @@ def _message(table: pa.Table, lang: str, names: int) -> str:
 
 
 def _deviation(target: dict[str, Any]) -> float:
-    """Attainment minus expected share; 0 for what is done and where one of them is unknown."""
+    """Attainment minus expected share; 0 for what is done and if either is unknown."""
     if target["attainment_share"] is None or target["expected_share"] is None or target["status"] == "done":
         return 0.0
     return target["attainment_share"] - target["expected_share"]
@@ -214,7 +214,7 @@ def _amount(t: dict[str, Any], lang: str) -> str:
 
 
 def _amount_line(t: dict[str, Any], has_years: bool, lang: str) -> str:
-    """The amount, with the year where the list holds targets of several years."""
+    """The amount, with the year if the list holds targets of several years."""
     return (
         say(lang, "chart.bullet.in_year", amount=_amount(t, lang), year=t["due_on"].year)
         if has_years

@@ -1,4 +1,4 @@
-"""A line small enough for a table's cell: how a count went, snapshot by snapshot."""
+"""A line small enough for a table's cell: how a count developed, snapshot by snapshot."""
 
 from __future__ import annotations
 

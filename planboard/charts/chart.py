@@ -1,4 +1,4 @@
-"""What a chart is: a specification that stays the same for a language, and the rows it draws."""
+"""What a chart is: a constant specification for each language, and the rows it draws."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pyarrow as pa
 
 
 class Rows(Protocol):
-    """Turns a query's rows into those a chart draws, each with the demonstration's mark where it is not empty."""
+    """Turns a query's rows into those a chart draws, each with the demonstration's mark unless it is empty."""
 
     def __call__(self, table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
-        """The rows to draw; none where there is nothing to draw."""
+        """The rows to draw; none if there is nothing to draw."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Chart:
     name: str
     spec: Callable[[str], dict[str, Any]]  # the Vega-Lite specification for a language, without data
     rows: Rows
-    alt: Callable[[pa.Table, str], str]  # what the picture says, for who does not see it
+    alt: Callable[[pa.Table, str], str]  # what the picture says, for those who cannot see it
     title: Callable[[pa.Table, str], str]  # what it says, briefly enough to stand above it; may be empty
     row_height: int | None = None  # pixels, where each row of the query is one of the drawing
     picture_width: int = 900  # pixels, when it is taken away as a picture

@@ -1,4 +1,4 @@
-"""How tasks went from status to status: ribbons from the earlier date to the later, each as wide as its tasks are many.
+"""How tasks moved between statuses: ribbons from the earlier date to the later, each as wide as its number of tasks.
 
 Tasks that stayed as they were are not drawn."""
 

@@ -73,7 +73,7 @@ def _alt(table: pa.Table, lang: str) -> str:
 
 
 def _messages(table: pa.Table, lang: str) -> list[str]:
-    """The sentences about the target, the most important first; a single empty one where there are no points."""
+    """The sentences about the target, the most important first; a single empty one if there are no points."""
     points, unit = _scaled(table, lang)
     if not points:
         return [""]

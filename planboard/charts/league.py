@@ -39,7 +39,7 @@ def _spec(lang: str) -> dict[str, Any]:
 
 
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
-    """The units that have a position, first first."""
+    """The units that have a position, in its order."""
     table = table.filter(pc.is_valid(table["position"])).sort_by([("position", "ascending")])
     units = table.to_pylist()
     return widened(

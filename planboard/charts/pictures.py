@@ -1,4 +1,4 @@
-"""Charts as pictures to take away: each says by itself what it shows, as of when, and where its figures come from."""
+"""Charts as pictures to download: each states what it shows, as of when, and where its figures come from."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def has_font(lang: str) -> bool:
 
 
 def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
-    """A chart with the rows that its `drawn` gave, and words around it, as SVG on white. Raises UserError where this
-    machine has no font for the language, and where the picture cannot be drawn in time."""
+    """A chart with the rows that its `drawn` gave, and words around it, as SVG on white. Raises UserError if this
+    machine has no font for the language, or if the picture cannot be drawn in time."""
     if not has_font(lang):
         raise UserError([Problem(Place("PNG, SVG"), "no_font")])
     width = chart.picture_width

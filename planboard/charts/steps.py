@@ -35,7 +35,7 @@ _DOWN = "(wide ? 0 : 15)"  # from a row's middle to its boxes
 
 
 def takes(target: dict[str, Any]) -> bool:
-    """Whether a target is drawn as steps: a rank always, a limit where it has no attainment."""
+    """Whether a target is drawn as steps: a rank always, a limit if it has no attainment."""
     has_attainment = target["attainment_share"] is not None
     return target["comparator"] == "rank_within" or (target["comparator"] == "at_most" and not has_attainment)
 

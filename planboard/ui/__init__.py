@@ -1,4 +1,4 @@
-"""What the pages share. With app.py and pages/ the only importer of streamlit."""
+"""What the pages share. Only this package, pages/ and app.py import streamlit."""
 
 from planboard.ui.charts import chart
 from planboard.ui.controls import around, choose, escaped, filtered, go, hint, link, status_markdown

@@ -25,9 +25,8 @@ def chart(
     of: str = "",
     **chosen: Any,
 ) -> None:
-    """Draw a query's rows as a chart, nothing where there are none. A click on a mark opens the page of what it stands
-    for (`opens`: pillar, unit, task or target). `of` says what is shown where a page draws the same chart several
-    times."""
+    """Draw a query's rows as a chart, nothing if there are none. A click on a mark opens the page of what it stands for
+    (`opens`: pillar, unit, task or target). `of` says what is shown where a page draws the same chart several times."""
     params = view.params(query, chosen)
     rows = view.engine.keep(_drawn, drawn_as, query, params, only, view.lang, view.demo_mark)
     if not rows.num_rows:

@@ -17,8 +17,8 @@ _NAMES = {"task", "measure", "name"}
 
 
 def row_height(columns: Sequence[str], lang: str) -> int | None:
-    """Height in pixels of the rows of a table with these columns; None where one line is enough. From 61 pixels on, a
-    text goes on in a second line."""
+    """Height in pixels of the rows of a table with these columns; None if one line is enough. From 61 pixels on, a text
+    continues on a second line."""
     if "forecast" in columns:
         return 62 if lang == "zh" else 98
     is_long = bool(_SENTENCES & set(columns)) or (lang == "en" and bool(_NAMES & set(columns)))

@@ -1,4 +1,4 @@
-"""Files to take away from a page, named so that an old one is never mistaken for a new one."""
+"""Files to download from a page, named so that an old one is never mistaken for a new one."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def workbook(view: View, answers: Answers) -> bytes:
 
 def return_file(view: View, sha256: str | None, key: str) -> None:
     """A button to download the return that a row cites, as it was read: unlike in the bytes that came in, cells that a
-    spreadsheet would run are neutralised. Nothing where the row cites none."""
+    spreadsheet would run are neutralised. Nothing if the row cites none."""
     if view.is_on_paper or sha256 is None or sha256 not in exports.sources(view.now):
         return
     st.download_button(

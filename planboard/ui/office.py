@@ -17,7 +17,7 @@ SHOWN = 50  # problems on the page; the file to download has all
 
 
 def is_office() -> bool:
-    """Whether this server does the office's work: only where its secrets say `[office] enabled = true`."""
+    """Whether this server does the office's work: only if its secrets say `[office] enabled = true`."""
     if not st.secrets.load_if_toml_exists():
         return False
     office = st.secrets.get("office") or {}
@@ -44,8 +44,8 @@ def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
 
 @contextmanager
 def progress(view: View, key: str) -> Iterator[Tick]:
-    """A bar that shows how far the work in the block has come and disappears at its end. The work reports to what is
-    yielded."""
+    """A bar that shows how far the work in the block has come and disappears at its end. The work reports progress to
+    the callback that is yielded."""
     bar = st.progress(0.0, view.say(key))
 
     def show(done: int, of: int, what: str) -> None:

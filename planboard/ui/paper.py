@@ -44,7 +44,7 @@ STYLE = f"""
 
 
 def sheets(chart: Chart, rows: pa.Table) -> Sequence[pa.Table]:
-    """A query's rows in pieces that each fit on a sheet when drawn; in one piece where the chart does not grow with its
+    """A query's rows in pieces that each fit on a sheet when drawn; in one piece if the chart does not grow with its
     rows."""
     if chart.row_height is None:
         return [rows]

@@ -1,4 +1,4 @@
-"""The charts of a page as pictures to take away."""
+"""The charts of a page as pictures to download."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MAKE = {"png": (pictures.png, "image/png"), "svg": (pictures.svg, "image/svg+xm
 
 def offer(view: View) -> None:
     """A fold with every chart the page drew, to download as PNG and SVG; each is made when its button is pressed.
-    Nothing where the page drew none."""
+    Nothing if the page drew none."""
     if not view.drawn or view.is_on_paper:
         return
     fold = st.expander(view.say("picture.fold"), key="pictures", on_change="rerun")

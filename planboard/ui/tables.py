@@ -88,7 +88,7 @@ _EDGE = " "
 
 
 def _clicked(rows: pa.Table, options: dict[str, Any]) -> int | None:
-    """Draw the rows as a table; the index of the row in which a cell was clicked, None where none was."""
+    """Draw the rows as a table; the index of the row in which a cell was clicked, None if none was."""
     edge = {_EDGE: st.column_config.Column(width=1, pinned=True)}
     options = {**options, "column_config": options["column_config"] | edge}
     rows = rows.add_column(0, _EDGE, pa.array([""] * rows.num_rows))

@@ -143,7 +143,7 @@ class View:
         return self.engine.keep(_rows, name, self.params(name, chosen))
 
     def row(self, name: str, **chosen: object) -> dict[str, Any] | None:
-        """The first row of a query for the date and language shown, None where there is none."""
+        """The first row of a query for the date and language shown, None if there is none."""
         rows = self.rows(name, **chosen)
         return rows[0] if rows else None
 
@@ -176,8 +176,8 @@ def _answer(engine: Engine, query: str, params: Params, only: Only) -> pa.Table:
 
 
 def open_view() -> View | None:
-    """The view the address asks for, None when nothing is published. Its `notices` name parts of the address
-    that could not be honoured."""
+    """The view the address asks for, None when nothing is published. Its `notices` name parts of the address that could
+    not be honoured."""
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     now = published(data_folder())

@@ -34,7 +34,7 @@ def rule_sentence(view: View, rule: str, as_of: date | None = None) -> str:
 
 
 def reason(view: View, subject: str, id: str) -> dict[str, Any]:
-    """The row of queries/why.sql for a task, target, measure, pillar or unit. Raises StopIteration where none is."""
+    """The row of queries/why.sql for a task, target, measure, pillar or unit. Raises StopIteration if there is none."""
     return next(row for row in view.rows("why", kind=subject, id=None) if row["id"] == id)
 
 

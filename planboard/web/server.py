@@ -88,7 +88,7 @@ def content_policy(html: str) -> str:
 
 class Frontend:
     """Middleware: adds security headers to every response, sends our document in place of Streamlit's, and refuses
-    uploads where nobody takes files."""
+    uploads unless the server does the office's work."""
 
     def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
         self.app = app
