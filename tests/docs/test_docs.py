@@ -1,4 +1,4 @@
-"""What the documents say beside what the product does."""
+"""The documents agree with the product: numbers, orders, names, files, commands."""
 
 import re
 import tomllib
@@ -12,6 +12,7 @@ from tests.places import ROOT
 
 METHOD = {"en": ROOT / "docs" / "method.md", "zh": ROOT / "docs" / "method.zh-CN.md"}
 README = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
+DOCUMENTS = [*README.values(), ROOT / "GLOSSARY.md", *sorted((ROOT / "docs").glob("*.md"))]
 LANGS = ("en", "zh")
 
 
@@ -29,7 +30,7 @@ def headings(text):
 
 
 def identifiers(text):
-    """The identifiers of each section, in the order in which they stand there."""
+    """The identifiers of each section, in order."""
     return [re.findall(r"`([a-z_]+)`", section) for section in re.split(r"^#+ ", text, flags=re.MULTILINE)]
 
 
@@ -49,10 +50,10 @@ def test_every_rule_value_stands_beside_its_name(lang):
     text, values = method(lang), plan_values()
     for name, value in values.items():
         mentions = text.count(f"`{name}`")
-        said = re.findall(rf"([\d.,]+)\s*[（(]`{name}`[)）]", text)
+        stated = re.findall(rf"([\d.,]+)\s*[（(]`{name}`[)）]", text)
         assert mentions, f"{METHOD[lang].name} does not mention {name}"
-        assert len(said) == mentions, f"{METHOD[lang].name} mentions {name} without its value"
-        assert {float(number.replace(",", "")) for number in said} == {float(value)}, name
+        assert len(stated) == mentions, f"{METHOD[lang].name} mentions {name} without its value"
+        assert {float(number.replace(",", "")) for number in stated} == {float(value)}, name
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -133,6 +134,25 @@ def test_every_file_the_readme_names_exists(lang):
     named |= set(re.findall(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:md|py|toml|txt))`", text))
     assert named
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def paths_named(text):
+    """The paths of the repository that a document names in backticks, without those that have a <placeholder>."""
+    code = " ".join(re.findall(r"`([^`\n]+)`", text))
+    named = re.findall(r"(?<![^\s])(?:bench|docs|pages|planboard|queries|tests)/[^\s,;:]*", code)
+    return sorted({path for path in named if "<" not in path})
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_a_document_names_exists(file):
+    assert [path for path in paths_named(file.read_text("utf-8")) if not (ROOT / path).exists()] == []
+
+
+def test_paths_are_found_in_the_documents():
+    assert {path for file in DOCUMENTS for path in paths_named(file.read_text("utf-8"))} >= {
+        "docs/method.md", "pages/frame.py", "planboard/ui/view.py", "queries/targets.sql", "tests/scale.py",
+        "tests/returns",
+    }  # fmt: skip
 
 
 def test_both_readmes_give_the_same_commands():
