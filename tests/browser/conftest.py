@@ -87,5 +87,5 @@ def ui(desk: BrowserContext, server: Server) -> Iterator[Ui]:
 
 @pytest.fixture
 def ui_on_phone(phone: BrowserContext, server: Server) -> Iterator[Ui]:
-    """The same on a phone."""
+    """A tab on a phone. When it closes, nothing may have gone wrong in it or been asked for outside."""
     yield from _tab(phone, server)

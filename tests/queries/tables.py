@@ -70,7 +70,7 @@ def rows(engine: Engine, query: str, **params: object) -> list[Row]:
 
 
 def by(key: str, found: Sequence[Row]) -> dict[Any, Row]:
-    """The same rows by one column that no two of them share."""
+    """Rows, by a column that no two of them share."""
     keyed = {row[key]: row for row in found}
     assert len(keyed) == len(found)
     return keyed

@@ -73,7 +73,7 @@ def statuses(engine):
 
 
 def changed(folder, change):
-    """The same history with another newest value for every target measured on the last day, and which these are."""
+    """HISTORY with a changed value for every target measured on its last day, and the ids of those targets."""
     history = deepcopy(list(HISTORY))
     tables = history[-1][1]
     goals = {g["target_id"]: g for g in tables["targets"]}

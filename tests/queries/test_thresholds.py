@@ -89,7 +89,7 @@ def test_warn_days(tmp_path):
 
 
 def history(values, apart=7, **plan):
-    """The same target measured every so many days, the last time today."""
+    """A board with one target that was measured every few days, the last time today."""
     first = AS_OF - timedelta(days=apart * (len(values) - 1))
     days = [first + timedelta(days=apart * n) for n in range(len(values))]
     told = [measured(values[0], **plan).replace(f"= {AS_OF}", f"= {days[0]}")]

@@ -48,8 +48,8 @@ def histories(draw: Callable[[st.SearchStrategy[Any]], Any]) -> History:
 
 
 def large(seed: int, n_tasks: int, n_snapshots: int, until: int = 35) -> History:
-    """The same of any size, a snapshot every three days `until` so many days after the deadline; the more snapshots
-    there are, the less is said in each."""
+    """A register and its reports of any size, with a snapshot every three days `until` so many days after the deadline;
+    the more snapshots there are, the less is said in each."""
     last = DEADLINE + timedelta(days=until)
     days = [last - timedelta(days=3 * n) for n in reversed(range(n_snapshots))]
     says = (True,) + (False,) * (n_snapshots // 6)

@@ -34,7 +34,7 @@ def task(ret: Return, id: str, **cells: Any) -> Return:
 
 
 def target(ret: Return, id: str, **cells: Any) -> Return:
-    """The same of a target."""
+    """The return with some cells of one target changed."""
     return replace(ret, targets=tuple(replace(t, **cells) if t.target_id == id else t for t in ret.targets))
 
 
