@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from planboard.local_time import LOCAL_TIME
 from planboard.wording import formats
 from planboard.wording.statuses import status_with_sign
 from planboard.wording.text import listed, messages, say
 
 Row = Mapping[str, Any]  # one row of a query, by its columns
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 _STATUSES = ("status", "status_before", "worst_status", "last_known_status")
 _WORDS = (
     "comparator",
@@ -54,7 +53,7 @@ def meaning(column: str, lang: str) -> str | None:
 
 def moment(at: datetime | None) -> str | None:
     """A timestamp in the city's time zone, to the minute; None stays None."""
-    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if at else None
+    return f"{at.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}" if at else None
 
 
 def is_percent(column: str) -> bool:
