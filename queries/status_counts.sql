@@ -2,7 +2,8 @@
 --
 -- Grain: scope_id, status
 -- Params: as_of, lang
--- Columns: scope_id, scope, status, n_tasks, n_tasks_before, difference, scope_n_tasks
+-- Columns: scope_id, scope, status, n_tasks, n_tasks_before, difference, scope_n_tasks,
+-- is_attention
 -- scope_id 0 is the whole plan, and its scope is null; any other is a pillar. n_tasks_before and
 -- difference are null at the first snapshot. Worst status first.
 with
@@ -25,6 +26,7 @@ with
             c.scope,
             s.status,
             s.severity,
+            s.is_attention,
             count(*) filter (where j.status = s.status)::integer as n_tasks,
             count(*) filter (where j.status_before = s.status)::integer as n_tasks_before,
             count(j.status)::integer as scope_n_tasks,
@@ -42,6 +44,7 @@ select
     case when n.previous_as_of is not null then c.n_tasks_before end as n_tasks_before,
     case when n.previous_as_of is not null then c.n_tasks - c.n_tasks_before end as difference,
     c.scope_n_tasks,
+    c.is_attention,
 from counted as c
 join snapshots as n on n.as_of = $as_of
 order by c.scope_id, c.severity

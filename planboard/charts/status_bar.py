@@ -98,12 +98,11 @@ def _alt(table: pa.Table, lang: str) -> str:
 
 def _title(table: pa.Table, lang: str) -> str:
     """How many tasks need attention, and in which pillars most of them are."""
-    needy = {"overdue", "behind", "stale", "at_risk"}
     scopes = [
         {
             "scope": _scope(parts[0], lang),
             "total": parts[0]["scope_n_tasks"],
-            "n": sum(p["n_tasks"] for p in parts if p["status"] in needy),
+            "n": sum(p["n_tasks"] for p in parts if p["is_attention"]),
         }
         for parts in _by_scope(table.to_pylist())
     ]

@@ -104,12 +104,13 @@ def status_counts(lang):
         {
             "scope_id": s, "scope": None if s == 0 else PILLARS[lang][s - 1], "status": status,
             "n_tasks": counts[s][k], "n_tasks_before": before[s][k], "scope_n_tasks": sum(counts[s]),
+            "is_attention": k < 4,
         }
         for s in range(5)
         for k, status in enumerate(order)
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, pa.schema([("scope_id", pa.int32()), ("scope", pa.string()), ("status", pa.string()),
-        ("n_tasks", pa.int32()), ("n_tasks_before", pa.int32()), ("scope_n_tasks", pa.int32())]))  # fmt: skip
+        ("n_tasks", pa.int32()), ("n_tasks_before", pa.int32()), ("scope_n_tasks", pa.int32()), ("is_attention", pa.bool_())]))  # fmt: skip
 
 
 def status_flow(lang):

@@ -347,3 +347,12 @@ def test_however_many_tasks_moved_the_picture_stays_on_a_screen_and_no_ribbon_va
     assert len(slots) * flow.STEP <= flow.TALLEST + 6 * flow.GAP
     [end] = [r for r in FLOW.rows(many, "en").to_pylist() if r["part"] == "end" and r["side"] == "status"]
     assert end["bottom"] == 400 * flow.THINNEST
+
+
+def test_the_bars_of_status_count_the_tasks_that_the_view_says_need_attention():
+    table = chart_rows.status_counts("en")
+    assert STATUS_BAR.title(table, "en").startswith("All tasks: 13 of 44 need attention")
+    nothing = [False] * table.num_rows
+    position = table.column_names.index("is_attention")
+    fine = table.set_column(position, "is_attention", pa.array(nothing))
+    assert STATUS_BAR.title(fine, "en").startswith("All tasks: 0 of 44 need attention")
