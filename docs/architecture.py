@@ -32,7 +32,7 @@ GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "tic
 def modules() -> Iterator[tuple[str, Path]]:
     """Every Python file of the product, with its package. The package of files that every other may use is "ground"."""
     yield "app", ROOT / "app.py"
-    for path in sorted(ROOT.glob("pages/*.py")):
+    for path in sorted(ROOT.glob("pages/**/*.py")):
         yield "pages", path
     for path in sorted(ROOT.glob("planboard/**/*.py")):
         name = path.relative_to(ROOT / "planboard").parts[0].removesuffix(".py")

@@ -24,6 +24,11 @@ def staging(data: Path) -> Path:
     return data / "_staging"
 
 
+def day_name(as_of: date) -> str:
+    """What a date's folder is called, among snapshots and among returns: `as_of=2023-11-24`."""
+    return f"as_of={as_of}"
+
+
 def day_of(name: str) -> date | None:
     """The date in a folder's name such as `as_of=2023-11-24`; None if it has none."""
     found = _DAY.fullmatch(name)
@@ -45,7 +50,7 @@ def is_revision(name: str) -> bool:
 
 def place_of_date(as_of: date) -> Place:
     """The place of problems that concern all revisions of a date: `snapshots/as_of=2023-11-24`."""
-    return Place(f"snapshots/as_of={as_of}")
+    return Place(f"snapshots/{day_name(as_of)}")
 
 
 @dataclass(frozen=True, order=True)
@@ -58,7 +63,7 @@ class RevisionFolder:
     @classmethod
     def of(cls, as_of: date, revision: int) -> RevisionFolder:
         """The folder of the snapshot of this date and revision."""
-        return cls(f"as_of={as_of}", f"rev={revision:04d}")
+        return cls(day_name(as_of), f"rev={revision:04d}")
 
     def __str__(self) -> str:
         return f"snapshots/{self.day}/{self.revision}"
@@ -68,9 +73,13 @@ class RevisionFolder:
         """The revision, from the folder's name."""
         return int(self.revision.removeprefix("rev="))
 
+    def below(self, root: Path) -> Path:
+        """The same two folders below another one than that of the snapshots."""
+        return root / self.day / self.revision
+
     def path(self, data: Path) -> Path:
         """Its path on disk."""
-        return data / "snapshots" / self.day / self.revision
+        return self.below(data / "snapshots")
 
     def place(self, file: str = "", sheet: str | None = None) -> Place:
         """The folder, or a file in it, as the place of a problem."""
@@ -84,11 +93,11 @@ class PeriodFolder:
     as_of: date
 
     def __str__(self) -> str:
-        return f"returns/as_of={self.as_of}"
+        return f"returns/{day_name(self.as_of)}"
 
     def path(self, data: Path, file: str = "") -> Path:
         """The path on disk of the folder or of a file in it."""
-        return data / "returns" / f"as_of={self.as_of}" / file
+        return data / "returns" / day_name(self.as_of) / file
 
     def place(self, file: str) -> Place:
         """A file in it, as the place of a problem."""

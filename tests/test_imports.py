@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ ASKS_THE_TIME = ("planboard/commands/office.py", "pages/returns.py")
 
 def product() -> Iterator[tuple[str, ast.Module]]:
     """The path and the syntax tree of every file of the product."""
-    for path in [ROOT / "app.py", *ROOT.glob("planboard/**/*.py"), *ROOT.glob("pages/*.py")]:
+    for path in [ROOT / "app.py", *ROOT.glob("planboard/**/*.py"), *ROOT.glob("pages/**/*.py")]:
         yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
@@ -87,6 +88,33 @@ def test_the_agreed_borders_hold_through_other_packages_too() -> None:
     assert "snapshots" not in architecture.known("returns")
     assert "office" not in architecture.known("publishing")
     assert "charts" not in architecture.known("wording")
+
+
+def test_every_import_is_written_out_so_that_these_tests_see_it() -> None:
+    for path, tree in product():
+        for node in ast.walk(tree):
+            assert not (isinstance(node, ast.ImportFrom) and node.level), f"{path}: a relative import"
+            assert not (isinstance(node, ast.Name) and node.id == "__import__"), path
+        assert "importlib" not in libraries(tree), path
+
+
+def test_what_python_starts_with_brings_in_nothing_but_the_commands() -> None:
+    package = {path: architecture.imported(tree) for path, tree in product() if "/__" in path}
+    assert package["planboard/__init__.py"] == set()
+    assert package["planboard/__main__.py"] == {"commands"}
+
+
+def test_no_file_imports_another_that_imports_it() -> None:
+    files = {path.removesuffix(".py").replace("/", "."): tree for path, tree in product()}
+    graph: dict[str, set[str]] = {}
+    for name, tree in files.items():
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom):
+                inside = {f"{node.module}.{a.name}" for a in node.names}
+                graph.setdefault(name, set()).update(
+                    {node.module or ""} & files.keys() | inside & files.keys()
+                )
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_a_library_is_imported_only_where_it_belongs() -> None:

@@ -19,7 +19,7 @@ from planboard.folders import data_folder
 from planboard.publishing.verify import verify as verify_all
 from planboard.register.files import read_value
 from planboard.register.plan import load_plan
-from planboard.schema import TABLES, TEXT, Column
+from planboard.schema import DATE, TABLES, TEXT, Column
 from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
 
@@ -184,6 +184,7 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
     if name not in declared:
         raise click.BadParameter(", ".join(declared), param_hint=f"--param {text}")
     types = {column.name: column.type for table in TABLES.values() for column in table.columns}
+    types |= {"as_of": DATE, "since": DATE}  # parameters that no table has as a column
     try:
         return name, read_value(value, Column(name, types.get(name, TEXT), required=False))
     except Refused as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -132,12 +133,24 @@ def _parts(place: Place) -> dict[str, object]:
     return {part: value for part, value in asdict(place).items() if value is not None}
 
 
+# How records of the first format write a place: `表.xlsx, 指标, row 12, "数值"`.
+_OLD_PLACE = re.compile(
+    r'(?P<file>.*?)(?:, (?P<sheet>[^,"]+?))??(?:, row (?P<row>\d+))?(?:, "(?P<column>.*)")?'
+)
+
+
+def _place_of(text: str) -> Place:
+    found = _OLD_PLACE.fullmatch(text)
+    if found is None:  # text over several lines
+        return Place(text)
+    return Place(found["file"], found["sheet"], int(found["row"]) if found["row"] else None, found["column"])
+
+
 def problem_of(record: dict[str, Any]) -> Problem:
     """The problem that a record holds. Raises TypeError or KeyError if it does not hold one."""
     rest = dict(record)
     key, params = rest.pop("key"), rest.pop("params")
-    # Records of the first version hold the whole place as a single text.
-    place = Place(rest.pop("where")) if "where" in rest else Place(**rest)
+    place = _place_of(rest.pop("where")) if "where" in rest else Place(**rest)
     if not isinstance(key, str) or not isinstance(params, dict):
         raise TypeError("not a problem")
     params = {name: Place(**p) if isinstance(p, dict) else p for name, p in params.items()}

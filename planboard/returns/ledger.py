@@ -21,7 +21,7 @@ from pathlib import Path, PurePath
 
 from planboard.durable import Unconfirmed, place_file, place_new_file
 from planboard.errors import DiskRefused, Place, Problem, UserError
-from planboard.folders import PeriodFolder, day_of, staging
+from planboard.folders import PeriodFolder, day_name, day_of, staging
 from planboard.returns.kept import Event, Kept, ReturnFile, as_json, problem_of, record_of
 
 EVENTS = ("received", "sent_back", "accepted", "published")
@@ -50,7 +50,7 @@ def receive(
     sha256 = hashlib.sha256(content).hexdigest()
     ending = PurePath(name).suffix.lower().lstrip(".")
     stem = f"{unit_id or UNREAD}-{sha256[:12]}"
-    file = ReturnFile(f"as_of={as_of}/{stem}.{ending if ending in ENDINGS else 'bin'}", sha256)
+    file = ReturnFile(f"{day_name(as_of)}/{stem}.{ending if ending in ENDINGS else 'bin'}", sha256)
     _keep(data, file, content)
     details = {
         "name": name, "sent_by": sent_by, "sha256": sha256, "file": file.name,
@@ -94,8 +94,10 @@ def _record_name(stem: str, number: int) -> str:
 
 
 def _write(data: Path, as_of: date, stem: str, number: int, event: Event, last: bytes | None) -> bool:
+    # Format 2 holds the place of a problem in its parts; a record without problems is the same in both.
     document = {
-        "format": 1, "event": event.event, "at": event.at.isoformat(), "by": event.by, **event.details,
+        "format": 2 if event.details.get("problems") else 1,
+        "event": event.event, "at": event.at.isoformat(), "by": event.by, **event.details,
         "previous": hashlib.sha256(last).hexdigest() if last else None,
     }  # fmt: skip
     folder, name = PeriodFolder(as_of), _record_name(stem, number)
@@ -152,7 +154,7 @@ def one(data: Path, as_of: date, stem: str) -> Kept:
     if not events or not name or events[0].event != "received":
         raise UserError([Problem(folder.place(stem), "ledger.damaged")])
     details = events[0].details
-    held = ReturnFile(f"as_of={as_of}/{details['file']}", details["sha256"])
+    held = ReturnFile(f"{day_name(as_of)}/{details['file']}", details["sha256"])
     return Kept(as_of, None if name["unit"] == UNREAD else name["unit"], held, tuple(events))
 
 
@@ -162,7 +164,7 @@ def _event(content: bytes, previous: bytes | None) -> Event:
     document = json.loads(content)
     if not isinstance(document, dict):
         raise TypeError("not a record")
-    if document.pop("format") != 1 or document["event"] not in EVENTS:
+    if document.pop("format") not in (1, 2) or document["event"] not in EVENTS:
         raise ValueError("not a record")
     if document.pop("previous") != (hashlib.sha256(previous).hexdigest() if previous else None):
         raise ValueError("the record before is another one")

@@ -155,5 +155,5 @@ def _across(name: str, rows: list[_Row], *, is_whole: bool) -> Iterator[Problem]
         if row.head != rows[0].head:
             yield Problem(row.record.place, "return.mixed", {"columns": ", ".join(HEAD)})
         if row.key in seen:
-            yield Problem(row.record.place, "plan.repeated", {"columns": row.key[1], "first": seen[row.key]})
+            yield Problem(row.record.place, "return.repeated", {"id": row.key[1], "first": seen[row.key]})
         seen.setdefault(row.key, row.record.place)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planboard.errors import Problem
-from planboard.folders import RevisionFolder, is_day, is_revision
+from planboard.folders import RevisionFolder, day_name, is_day, is_revision
 from planboard.returns.kept import ReturnFile
 from planboard.snapshots import manifest as manifests
 from planboard.snapshots.file_hashes import Files, damage
@@ -132,7 +132,7 @@ def listing(data: Path) -> Listing:
 
 def newest_revision(data: Path, as_of: date) -> int:
     """The highest revision of a date that has a folder, whether or not it is valid; 0 if there is none."""
-    return max((folder.number for folder in listing(data) if folder.day == f"as_of={as_of}"), default=0)
+    return max((folder.number for folder in listing(data) if folder.day == day_name(as_of)), default=0)
 
 
 def _folders(path: str, is_named: Callable[[str], bool]) -> Iterator[os.DirEntry[str]]:

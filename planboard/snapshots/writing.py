@@ -92,7 +92,7 @@ def with_draft(
     files = _table_files(tables, contents)
     manifest = Manifest(as_of, revision, kind, midnight, "draft", "draft", files, None, None, ())
     # The engine takes date and revision from the names of the folders.
-    path = folder / f"as_of={as_of}" / f"rev={revision:04d}"
+    path = RevisionFolder.of(as_of, revision).below(folder)
     path.mkdir(parents=True)
     for name, file in files.items():
         (path / file.file).write_bytes(contents[name])

@@ -13,6 +13,7 @@ from planboard.errors import Place, Problem, UserError
 from planboard.returns import ledger
 from planboard.returns.kept import Event, problem_of
 from planboard.returns.kept import record_of as recorded
+from planboard.wording.text import problem_line
 
 DAY = date(2026, 3, 6)
 NOON = datetime(2026, 3, 6, 4, tzinfo=UTC)
@@ -87,7 +88,7 @@ def test_problems_are_read_back_with_their_places_and_words(tmp_path):
     assert dict(problem.params) == {"period": "2026-03-06", "as_of": "2026-03-07"}
 
 
-def test_a_place_is_kept_in_its_parts_and_one_from_an_older_record_as_one_text():
+def test_a_place_is_kept_in_its_parts():
     place = Place("甲.xlsx", "指标", 12, "数值")
     for problem in (
         Problem(place, "plan.empty"),
@@ -97,8 +98,27 @@ def test_a_place_is_kept_in_its_parts_and_one_from_an_older_record_as_one_text()
     for wrong in ({"file": 7}, {"file": "x", "row": "7"}, {"file": "x", "other": "y"}, {}):
         with pytest.raises((TypeError, KeyError)):
             problem_of({**wrong, "key": "plan.empty", "params": {}})
-    older = {"where": 'a.csv, row 3, "value"', "key": "plan.empty", "params": {}}
-    assert problem_of(older).where == older["where"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("甲.xlsx", "指标", 12, "数值"),
+        Place("a, b.csv", None, 3, "value"),
+        Place("a.csv", row=1),
+        Place("a.xlsx", "任务"),
+        Place("a.xlsx"),
+    ],
+)
+def test_a_place_in_an_older_record_is_read_in_its_parts(place):
+    older = {"where": str(place), "key": "plan.empty", "params": {}}
+    assert problem_line("zh", problem_of(older)) == problem_line("zh", Problem(place, "plan.empty"))
+
+
+def test_only_a_record_with_problems_is_in_the_second_format(tmp_path):
+    for content, problems, number in ((b"x", (), 1), (b"y", WRONG, 2)):
+        kept = come(tmp_path, content, problems=problems)
+        assert json.loads(record_of(tmp_path, kept).read_bytes())["format"] == number
 
 
 def test_of_several_returns_each_has_its_records_in_the_order_they_came(tmp_path):
@@ -141,7 +161,7 @@ def record_of(data: Path, kept, number: int = 1) -> Path:
 @pytest.mark.parametrize(
     "change",
     [
-        {"event": "forgiven"}, {"at": "2026-03-06T04:00:00"}, {"at": "soon"}, {"format": 2}, {"sha256": "00"},
+        {"event": "forgiven"}, {"at": "2026-03-06T04:00:00"}, {"at": "soon"}, {"format": 3}, {"sha256": "00"},
         {"file": "../../plan/units.csv"}, {"problems": [{"what": "x"}]}, {"name": 7}, {"previous": "0" * 64},
     ],
     ids=str,

@@ -216,7 +216,7 @@ def test_one_file_is_one_return():
 
 def test_a_task_told_twice_is_refused():
     content = to_csv(Return("a", DAY, "x", None, (TaskRow("t", "green", None, False),) * 2))
-    assert refused(content) == [("a.csv, row 4", "plan.repeated")]
+    assert refused(content) == [("a.csv, row 4", "return.repeated")]
 
 
 @pytest.mark.parametrize(

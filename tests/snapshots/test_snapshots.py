@@ -357,7 +357,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["format", "as_of", "revision", "kind", "tables"]), json_values)
     | json_values
