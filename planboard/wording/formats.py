@@ -145,9 +145,11 @@ def window(n: int, lang: str) -> str:
 
 def days_left(due_on: date | None, as_of: date, lang: str) -> str:
     """How far `as_of` is from a deadline: 还有12天, 今天到期, 逾期5天; a dash without one."""
-    if due_on is None:
-        return NOTHING
-    n = (due_on - as_of).days
+    return NOTHING if due_on is None else left((due_on - as_of).days, lang)
+
+
+def left(n: int, lang: str) -> str:
+    """So many days before a deadline, after it where n is negative: 还有12天, 今天到期, 逾期5天."""
     if n == 0:
         return say(lang, "figure.due_today")
     return say(lang, "figure.left" if n > 0 else "figure.past", days=days(abs(n), lang))

@@ -123,12 +123,7 @@ def _amount(column: str) -> Callable[[Row, str], str]:
 
 
 def _due(row: Row, lang: str) -> str | None:
-    if row["status"] == "done":
-        return None
-    n = row["days_left"]
-    if n == 0:
-        return say(lang, "figure.due_today")
-    return say(lang, "figure.left" if n > 0 else "figure.past", days=formats.days(abs(n), lang))
+    return None if row["status"] == "done" else formats.left(row["days_left"], lang)
 
 
 def _finished(row: Row, lang: str) -> str | None:
