@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from planboard.durable import is_announced
 from planboard.errors import Problem
 from planboard.folders import RevisionFolder, day_name, is_day, is_revision
 from planboard.returns.kept import ReturnFile
@@ -103,16 +104,40 @@ class Published:
         return tuple(s for s in self.snapshots if s.as_of == as_of)
 
 
-_memory: dict[Path, tuple[Listing, Published]] = {}
+@dataclass(frozen=True)
+class _Known:
+    """What was found when the folder of snapshots had changed last at `changed`; `is_settled` once it was looked
+    through twice since, and no publisher was at work."""
+
+    changed: int
+    files: Listing
+    published: Published
+    is_settled: bool
 
 
-def published(data: Path) -> Published:
-    """What is published under `data`; cached until the name, size or change time of a file differs."""
+_memory: dict[Path, _Known] = {}
+
+
+def published(data: Path, *, closely: bool = False) -> Published:
+    """What is published under `data`, kept until something is published; `closely` also looks whether the name, size or
+    change time of any file differs."""
+    # Read before looking into it. The time may stand still between two changes, so one look through is not enough.
+    changed, known = _changed(data / "snapshots"), _memory.get(data)
+    if known and known.changed == changed and known.is_settled and not closely:
+        return known.published
     files = listing(data)
-    known = _memory.get(data)
-    if known is None or known[0] != files:
-        known = _memory[data] = (files, _load(data, files))
-    return known[1]
+    same = known is not None and known.files == files
+    found = known.published if known and same else _load(data, files)
+    settled = same and known is not None and known.changed == changed and not is_announced(data / "snapshots")
+    _memory[data] = _Known(changed, files, found, settled)
+    return found
+
+
+def _changed(folder: Path) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def listing(data: Path) -> Listing:

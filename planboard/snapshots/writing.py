@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from planboard.durable import Unconfirmed, place_folder
+from planboard.durable import Unconfirmed, announced, place_folder
 from planboard.errors import DiskRefused, Problem, UserError
 from planboard.folders import RevisionFolder, place_of_date, staging
 from planboard.returns.kept import ReturnFile
@@ -129,8 +129,9 @@ def _commit(data: Path, manifest: Manifest, contents: Contents) -> Snapshot:
     path = RevisionFolder.of(manifest.as_of, manifest.revision).path(data)
     files = {manifest.tables[name].file: content for name, content in contents.items()}
     try:
-        # The manifest last: it vouches for the others.
-        place_folder(staging(data), path, {**files, MANIFEST: encoded})
+        with announced(data / "snapshots"):
+            # The manifest last: it vouches for the others.
+            place_folder(staging(data), path, {**files, MANIFEST: encoded})
     except FileExistsError as error:
         raise _conflict(manifest.as_of, manifest.revision) from error
     except OSError as error:

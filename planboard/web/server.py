@@ -152,7 +152,7 @@ def _starts_html(message: Message) -> bool:
 
 def healthz(request: Request) -> JSONResponse:
     """Which snapshot is served, as JSON for a monitor; status 503 when there is none to serve."""
-    now = published(data_folder())
+    now = published(data_folder(), closely=True)
     if not now.current:
         return JSONResponse({"status": "no valid snapshot", "problems": len(now.problems)}, 503)
     newest = now.current[-1]
