@@ -16,6 +16,7 @@ import streamlit.net_util
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from planboard.folders import data_folder
 from planboard.web.server import Frontend, healthz
 from planboard.wording.text import say
 
@@ -27,21 +28,21 @@ streamlit.net_util._external_ip = "127.0.0.1"
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Fill the caches before the first visitor comes, and keep garbage collection out of the visitors' way."""
+    """Open the data before the first visitor comes, and keep garbage collection out of the visitors' way."""
     from planboard import ui  # Streamlit wants the modules of the pages loaded after it has started
 
     try:
-        await asyncio.to_thread(ui.warm)
+        await asyncio.to_thread(ui.serving, data_folder())
     except Exception:  # a page that cannot be shown says so itself, and the others still work
-        logging.getLogger(__name__).exception("warming up failed")
+        logging.getLogger(__name__).exception("the data could not be opened")
     _send_at_once()
     gc.collect()
     gc.freeze()  # what is loaded now stays; every collection would walk through all of it
-    working = [asyncio.create_task(_collect()), asyncio.create_task(asyncio.to_thread(ui.warm_dates))]
+    collecting = asyncio.create_task(_collect())
     _open_browser()
     yield
-    for task in working:
-        task.cancel()
+    collecting.cancel()
+    await asyncio.to_thread(ui.stop)
     gc.unfreeze()  # so that the database is closed before the interpreter ends
 
 

@@ -15,8 +15,8 @@ from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.scripts import page, run
 from planboard.answers.engine import Engine
-from planboard.answers.queries import queries, views
 from planboard.folders import data_folder
+from planboard.queries import queries, views
 from planboard.schema import TABLES
 from planboard.snapshots.published import published
 from planboard.ui import view

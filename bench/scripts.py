@@ -19,8 +19,7 @@ from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.server import ROOT
 from planboard.folders import data_folder
-from planboard.snapshots.published import published
-from planboard.ui import engine_of
+from planboard.ui import serving
 
 RUNS, LIMIT = 25, 6.0
 
@@ -50,7 +49,7 @@ def measures() -> Iterator[Measure]:
         run(test)
     gc.collect()
     gc.freeze()
-    engine = engine_of(published(data_folder()))  # the one the pages have just used
+    engine = serving(data_folder()).engine  # the one the pages have just used
     before = engine.n_runs
     if not before:
         raise RuntimeError("the pages were run without a query, so there is nothing to count")

@@ -21,12 +21,13 @@ FLOORS = (
     ("ui", "office"),
     ("publishing",),
     ("answers", "web"),
+    ("models",),
     ("snapshots",),
     ("returns", "charts"),
     ("register", "wording"),
     ("ground",),
 )
-GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "ticks")
+GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "queries", "ticks")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -106,5 +106,6 @@ def _publish(desk: Desk, found: Preview) -> None:
                 ),
                 view.say("page.returns.published", as_of=found.as_of, revision=found.revision),
             )  # fmt: skip
+            desk.tell(publication.make_models(desk.data, tick=progress))
         st.session_state["office_preview"] = None
         st.rerun()

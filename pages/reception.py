@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from planboard import export, ui
-from planboard.errors import UserError
+from planboard.errors import Problem, UserError
 from planboard.office import deciding, forms, receiving
 from planboard.office.receiving import Arrival
 from planboard.office.standings import Standing
@@ -64,8 +64,12 @@ class Desk:
             action()
             outcomes.append(Outcome(done, is_done=True))
         except UserError as error:
-            lines = [problem_line(self.view.lang, problem) for problem in error.problems]
-            outcomes += [Outcome(line, is_done=False) for line in lines]
+            self.tell(error.problems)
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Keep problems for the next run of the page."""
+        outcomes: list[Outcome] = st.session_state.setdefault("office_outcomes", [])
+        outcomes += [Outcome(problem_line(self.view.lang, problem), is_done=False) for problem in problems]
 
 
 def show(desk: Desk, standings: list[Standing]) -> None:

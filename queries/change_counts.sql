@@ -67,7 +67,7 @@ with
                     count(*) filter (where is_sent_back),
                 ]
             ) as n,
-        from owed_returns
+        from owed_returns_history
         where as_of > $since and as_of <= $as_of
     ),
     helped as (

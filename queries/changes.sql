@@ -14,13 +14,13 @@
 with
     reasons as (
         select task_id, max_by(reason, as_of) as reason,
-        from task_returns
+        from task_returns_history
         where as_of > $since and as_of <= $as_of and not is_carried_forward and reason is not null
         group by task_id
     ),
     late as (
         select distinct unit_id,
-        from returns
+        from returns_history
         where as_of > $since and as_of <= $as_of and not is_on_time
     )
 select

@@ -20,19 +20,18 @@ with
             count(*) filter (where not has_return)::integer as n_missing,
             coalesce(sum(n_sent_back), 0)::integer as n_sent_back,
             max(as_of) filter (where has_return) as last_return_as_of,
-        from owed_returns
+        from owed_returns_history
         where as_of <= $as_of
         group by unit_id
     ),
     silent as (
         select
-            t.unit_id,
+            unit_id,
             count(*)::integer as n_task_periods,
-            count(*) filter (where x.status = 'stale')::integer as n_stale_periods,
-        from task_status as x
-        join tasks as t using (as_of, task_id)
-        where x.as_of <= $as_of
-        group by t.unit_id
+            count(*) filter (where status = 'stale')::integer as n_stale_periods,
+        from task_status_history
+        where as_of <= $as_of
+        group by unit_id
     )
 select
     c.unit_id,

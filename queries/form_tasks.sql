@@ -29,6 +29,6 @@ from tasks as t
 join task_status as x using (as_of, task_id)
 join task_returns as r using (as_of, task_id)
 join snapshots as s using (as_of)
-left join task_status as b on b.as_of = s.previous_as_of and b.task_id = t.task_id  -- null: no snapshot before
+left join task_status_history as b on b.as_of = s.previous_as_of and b.task_id = t.task_id  -- null: no snapshot before
 where t.as_of = $as_of and t.unit_id = $unit_id
 order by t.plan_year, t.item_no

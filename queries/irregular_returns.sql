@@ -17,7 +17,7 @@ select
     o.received_at,
     o.days_late,
     o.n_sent_back,
-from owed_returns as o
-join units as u using (as_of, unit_id)
+from owed_returns_history as o
+join units_history as u using (as_of, unit_id)
 where o.as_of > $since and o.as_of <= $as_of and (not o.has_return or o.is_late or o.is_sent_back)
 order by o.as_of desc, o.has_return, o.days_late desc, o.n_sent_back desc, o.unit_id

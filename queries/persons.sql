@@ -14,7 +14,7 @@ select
     min(t.due_on) filter (where x.status <> 'done') as next_due_on,
 from tasks as t
 join task_status as x using (as_of, task_id)
-join units as u using (as_of, unit_id)
+join units as u on u.as_of = t.as_of and u.unit_id = t.unit_id
 where t.as_of = $as_of
 group by t.unit_id, u.unit, t.responsible_person
 order by n_tasks desc, t.unit_id, t.responsible_person

@@ -20,7 +20,7 @@ select
         - lag(b.attainment_share) over (partition by l.pillar_id order by s.as_of)
     ) as attainment_change_points,
 from pillars as l
-join snapshots as s on s.as_of <= l.as_of
-left join pillar_progress as b on b.as_of = s.as_of and b.pillar_id = l.pillar_id  -- null: no target
+join snapshots_history as s on s.as_of <= l.as_of
+left join pillar_progress_history as b on b.as_of = s.as_of and b.pillar_id = l.pillar_id  -- null: no target
 where l.as_of = $as_of
 order by l.pillar_id, s.as_of

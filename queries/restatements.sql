@@ -23,16 +23,6 @@ with
             s.revision > 1
             and s.as_of <= $as_of
             and (s.as_of >= $since or s.published_at > t.from_at and s.published_at <= t.to_at)
-    ),
-    differing as (
-        select v.as_of, v.revision, v.target_id, b.value as value_before, v.value,
-        from published.target_values as v
-        join
-            published.target_values as b
-            on b.as_of = v.as_of
-            and b.revision = v.revision - 1
-            and b.target_id = v.target_id
-        where v.value is distinct from b.value or v.measured_on is distinct from b.measured_on
     )
 select
     r.as_of as restated_as_of,
@@ -40,17 +30,15 @@ select
     r.published_at,
     r.reason,
     d.target_id,
-    g.target[$lang] as name,
-    g.task_id,
-    u.unit[$lang] as unit,
-    g.comparator,
+    d.target[$lang] as name,
+    d.task_id,
+    d.unit[$lang] as unit,
+    d.comparator,
     d.value_before,
     d.value,
     round(d.value - d.value_before, 9) as difference,
-    g.unit_scale,
-    g.unit_of_measure[$lang] as unit_of_measure,
+    d.unit_scale,
+    d.unit_of_measure[$lang] as unit_of_measure,
 from restated as r
-left join differing as d using (as_of, revision)  -- null: no value differs
-left join targets as g on g.as_of = r.as_of and g.target_id = d.target_id  -- null: the same
-left join units as u on u.as_of = r.as_of and u.unit_id = g.unit_id  -- null: the same
-order by r.published_at desc, r.as_of desc, r.revision desc, g.plan_year, g.sort_key, d.target_id
+left join restated_values_history as d using (as_of, revision)  -- null: no value differs
+order by r.published_at desc, r.as_of desc, r.revision desc, d.plan_year, d.sort_key, d.target_id

@@ -9,14 +9,13 @@
 with
     counted as (
         select
-            t.unit_id,
-            count(*) filter (where j.is_judged)::integer as n_judged,
-            count(*) filter (where j.is_rosier)::integer as n_rosier,
-            count(*) filter (where j.is_rosier and j.as_of = $as_of)::integer as n_rosier_now,
-        from task_judgement as j
-        join tasks as t using (as_of, task_id)
-        where j.as_of <= $as_of
-        group by t.unit_id
+            unit_id,
+            count(*) filter (where is_judged)::integer as n_judged,
+            count(*) filter (where is_rosier)::integer as n_rosier,
+            count(*) filter (where is_rosier and as_of = $as_of)::integer as n_rosier_now,
+        from task_status_history
+        where as_of <= $as_of
+        group by unit_id
     )
 select
     c.unit_id,

@@ -7,13 +7,12 @@
 -- whole plan.
 with
     judged as (
-        select x.as_of, x.status,
-        from task_status as x
-        join tasks as t using (as_of, task_id)
-        where x.as_of <= $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+        select as_of, status,
+        from task_status_history
+        where as_of <= $as_of and ($pillar_id is null or pillar_id = $pillar_id)
     )
 select n.as_of, s.status, count(j.status)::integer as n_tasks,
-from snapshots as n
+from snapshots_history as n
 join statuses as s on s.as_of = $as_of
 left join judged as j on j.as_of = n.as_of and j.status = s.status  -- null: none
 where n.as_of <= $as_of

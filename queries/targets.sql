@@ -74,7 +74,7 @@ from targets as g
 join plan as r using (as_of)
 join target_progress as p using (as_of, target_id)
 join target_status as x using (as_of, target_id)
-join slopes as s using (as_of, target_id)
+join newest_values as s using (as_of, target_id)
 join pillars as l on l.as_of = g.as_of and l.pillar_id = g.pillar_id
 join units as u on u.as_of = g.as_of and u.unit_id = g.unit_id
 left join forecast as f on f.as_of = g.as_of and f.target_id = g.target_id  -- null: no forecast

@@ -25,10 +25,9 @@ select
     r.reported_by,
     x.attainment_share,
     x.deviation_points,
-    t.due_on,
+    x.due_on,
     r.return_sha256,
-from task_status as x
-join task_returns as r using (as_of, task_id)
-join tasks as t using (as_of, task_id)
+from task_status_history as x
+join task_returns_history as r using (as_of, task_id)
 where x.as_of <= $as_of and x.task_id = $task_id
 order by x.as_of desc

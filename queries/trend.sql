@@ -8,14 +8,13 @@
 with
     counted as (
         select
-            x.as_of,
+            as_of,
             count(*)::integer as n_tasks,
-            count(*) filter (where x.status = 'done')::integer as n_done,
-            count(*) filter (where x.status = 'overdue')::integer as n_overdue,
-        from task_status as x
-        join tasks as t using (as_of, task_id)
-        where x.as_of <= $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
-        group by x.as_of
+            count(*) filter (where status = 'done')::integer as n_done,
+            count(*) filter (where status = 'overdue')::integer as n_overdue,
+        from task_status_history
+        where as_of <= $as_of and ($pillar_id is null or pillar_id = $pillar_id)
+        group by as_of
     )
 select as_of, 'done' as series, n_done / nullif(n_tasks, 0) as share, n_done as n, n_tasks,
 from counted
@@ -25,5 +24,5 @@ from counted
 union all
 select c.as_of, 'elapsed', g.elapsed_share, null, c.n_tasks,
 from counted as c
-join time_gone as g on g.as_of = c.as_of and g.pillar_id is not distinct from $pillar_id
+join time_gone_history as g on g.as_of = c.as_of and g.pillar_id is not distinct from $pillar_id
 order by as_of, series

@@ -23,7 +23,7 @@ select
     r.n_sent_back,
     r.unit_note,
     r.return_sha256,
-from unit_league as n
-left join returns as r using (as_of, unit_id)  -- null: no return accepted
+from unit_scores_history as n
+left join returns_history as r using (as_of, unit_id)  -- null: no return accepted
 where n.as_of <= $as_of and n.unit_id = $unit_id
 order by n.as_of desc

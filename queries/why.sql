@@ -19,8 +19,9 @@
 with
     received as (
         select unit_id, return_sha256, min(received_at) as received_at,
-        from published.returns
-        group by all
+        from receipts_history
+        where as_of <= $as_of
+        group by unit_id, return_sha256
     )
 select
     o.kind,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from planboard import demo
-from planboard.answers.engine import Engine
-from planboard.office import forms, missing_reasons, receiving
-from planboard.publishing import preview
-from planboard.snapshots.published import Published
+from planboard.answers.engine import open_engine
+from tests.places import DATA
 
-ENGINES_KEPT = 8
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the models of the repository's data, before the workers start, so that no page has to wait for them."""
+    if not hasattr(config, "workerinput"):
+        open_engine(DATA)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -32,22 +33,3 @@ def short_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(demo.stories(), "weeks", 2)
     monkeypatch.setitem(demo.stories(), "mistakes", [mistake | other])
     assert demo.weeks() == [first, second]
-
-
-@pytest.fixture(scope="module")
-def shared_engines() -> Iterator[None]:
-    """One engine for each published set, as pages have it, where the office would build one for every file received and
-    every preview. What is published never changes, so the answers are the same."""
-    kept: dict[str, Engine] = {}
-
-    def engine_of(now: Published) -> Engine:
-        if now.identity not in kept:
-            kept[now.identity] = Engine(now)
-            for old in list(kept)[:-ENGINES_KEPT]:
-                del kept[old]
-        return kept[now.identity]
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (receiving, missing_reasons, forms, preview):
-            patch.setattr(module, "Engine", engine_of)
-        yield

@@ -15,15 +15,16 @@ from tests.places import ROOT
 # The packages that each one imports; all of them may import the ground (schema, errors, folders, durable, export, …).
 KNOWS = {
     "app": {"ui", "web", "wording"},
-    "commands": {"answers", "demo", "office", "publishing", "register", "returns", "snapshots", "wording"},
+    "commands": {"answers", "demo", "models", "office", "publishing", "register", "returns", "snapshots", "wording"},
     "demo": {"office", "register", "returns", "snapshots"},
     "pages": {
         "answers", "charts", "office", "publishing", "register", "returns", "snapshots", "ui", "wording",
     },
-    "ui": {"answers", "charts", "snapshots", "wording"},
-    "office": {"answers", "publishing", "register", "returns", "snapshots", "wording"},
-    "publishing": {"answers", "register", "returns", "snapshots", "wording"},
-    "answers": {"snapshots"},
+    "ui": {"answers", "charts", "models", "snapshots", "wording"},
+    "office": {"answers", "models", "publishing", "register", "returns", "snapshots", "wording"},
+    "publishing": {"answers", "models", "register", "returns", "snapshots", "wording"},
+    "answers": {"models", "snapshots"},
+    "models": {"snapshots"},
     "web": {"snapshots", "wording"},
     "snapshots": {"register", "returns"},
     "returns": {"register", "wording"},
@@ -33,7 +34,7 @@ KNOWS = {
     "ground": set(),
 }  # fmt: skip
 LIBRARIES = {
-    "duckdb": ("planboard/answers/",),
+    "duckdb": ("planboard/answers/", "planboard/models/"),
     "altair": ("planboard/charts/",),
     "streamlit": ("planboard/ui/", "pages/", "app.py"),
     "vl_convert": ("planboard/charts/picture_child.py",),

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from planboard import export
-from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
+from planboard.answers.engine import Engine, open_engine
 from planboard.office import deciding, forms, publication, receiving
 from planboard.office.receiving import Arrival
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
+from planboard.queries import queries
 from planboard.returns.csv_file import to_csv
 from planboard.returns.kept import ReturnFile
 from planboard.returns.model import HelpRow
@@ -77,7 +77,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(data: Path) -> Engine:
-    return Engine(published(data))
+    return open_engine(data)
 
 
 def cells_of_csv(content: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from random import Random
 
 import pyarrow as pa
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, made_up
 from planboard.schema import TABLES
 
 SEED = 20230811
@@ -88,7 +88,7 @@ def generated_scores(engine: Engine, as_of: date) -> pa.Table:
     Grain: shape; columns as in SCORES. A total would only reflect how many histories of each shape there are."""
     [plan] = engine.query("plan", as_of=as_of, lang="en").to_pylist()
     days = [STARTS_ON + timedelta(weeks=week) for week in range(N_WEEKS + 1)]
-    made = Engine(tables=histories(plan, days))
+    made = made_up(histories(plan, days), ["forecast_coverage"])
     rows = []
     for pillar_id, shape in enumerate(SHAPES, 1):
         found = made.query("forecast_coverage", as_of=days[-1], pillar_id=pillar_id).to_pylist()

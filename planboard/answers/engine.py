@@ -1,61 +1,76 @@
-"""Runs the queries over the published snapshots."""
+"""Runs the queries over models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
-from typing import TypeVar
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from cachetools import LRUCache, cached
 
-from planboard.answers.queries import assumptions, queries, views
+from planboard.models.computing import CONFIG, SNAPSHOTS, Earlier, in_duckdb, set_up, sources
+from planboard.models.store import models
+from planboard.queries import HISTORY, Query, asked, followed, needed, queries
 from planboard.schema import TABLES
-from planboard.snapshots.published import Published
+from planboard.snapshots.published import Published, published
 
 T = TypeVar("T")
 
-# Every figure is computed from copies in memory, so queries never need anything outside the process.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 1,  # more would sum floating-point numbers in a varying order, and no faster
-    "memory_limit": "1GB",
-    "temp_directory": "",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "python_enable_replacements": False,
-}
+MEMORY_TO_ANSWER = "256MB"
+ANSWERS_BYTES = 24_000_000
+KEPT_BYTES = 48_000_000
+CELL_BYTES = 80  # what a cell takes as a Python object, roughly
+LENT = 6  # connections kept with their relations, for the dates asked last
+
+
+class Rows(Protocol):
+    """The rows of the views: of each date, and of those that are followed over time, of all dates."""
+
+    @property
+    def published(self) -> Published:
+        """The published set they were computed from; empty if they were made up."""
+
+    @property
+    def snapshots(self) -> pa.Table:
+        """The list of the snapshots; columns as in SNAPSHOTS."""
+
+    @property
+    def dates(self) -> Sequence[date]:
+        """The dates they are of, oldest first; at least one."""
+
+    def table(self, view: str, as_of: date) -> pa.Table:
+        """The rows of a view on one of the dates."""
+
+    def history(self, view: str) -> ds.Dataset:
+        """The rows of a followed view of every date, oldest first."""
+
+    def earlier(self, as_of: date) -> Earlier:
+        """The rows of every followed view of the dates before this one; none if it is the first."""
 
 
 class Engine:
-    """The queries over one published set. What is published never changes, so every view is computed once and every
-    answer is cached.
+    """The queries over the models of one published set. What is published never changes, so every answer is kept."""
 
-    `assumed` (the parameters of queries/assumptions/) makes it a what-if: the plan's numbers or start dates differ, and
-    `as_of` is the only date. `tables` replaces the published set by rows that were never published: every table of
-    schema.py, each row with its as_of."""
-
-    def __init__(
-        self,
-        published: Published | None = None,
-        *,
-        assumed: Mapping[str, int] | None = None,
-        as_of: date | None = None,
-        tables: Mapping[str, pa.Table] | None = None,
-    ) -> None:
-        self.published = published
-        self.identity = published.identity if published else ""
-        self._db = duckdb.connect(":memory:", config=_CONFIG)
-        self._db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted inside config
-        self._db.execute("create schema published")
-        if tables is not None:
-            _load_tables(self._db, tables)
-        elif published is not None:
-            _load(self._db, published, assumed or {}, as_of)
-        _build(self._db)
-        self._answer = lru_cache(maxsize=4096)(self._run)
-        self._kept = lru_cache(maxsize=4096)(lambda make, *given: make(self, *given))
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.published = rows.published
+        self._db = duckdb.connect(":memory:", config={**CONFIG, "memory_limit": MEMORY_TO_ANSWER})
+        set_up(self._db)
+        self._db.from_arrow(rows.snapshots).create("published.snapshots")
+        self._db.execute("set enable_external_access = false")
+        self._db.execute("set lock_configuration = true")
+        self._lent: dict[tuple[date, ...], list[_Connection]] = {}
+        answers: LRUCache[Any, pa.Table] = LRUCache(ANSWERS_BYTES, _weight)
+        self._answer = cached(answers, lock=Lock(), info=True)(self._run)
+        made: LRUCache[Any, Any] = LRUCache(KEPT_BYTES, _weight)
+        self._kept = cached(made, lock=Lock())(lambda make, *given: make(self, *given))
 
     def query(self, name: str, **params: object) -> pa.Table:
         """The answer of queries/<name>.sql: its declared columns, one row for each value of its grain, in its own
@@ -65,12 +80,12 @@ class Engine:
             raise TypeError(
                 f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
             )
-        # In the declared order, because the order of parameters is part of the cache's key.
-        return self._answer(name, **{p: params[p] for p in declared})
+        return self._answer(name, **params)
 
     def keep(self, make: Callable[..., T], *given: object) -> T:
-        """What `make(engine, *given)` returns, cached for this engine's lifetime."""
-        return self._kept(make, *given)
+        """What `make(engine, *given)` returns, kept as long as there is room."""
+        kept: T = self._kept(make, *given)
+        return kept
 
     @property
     def n_runs(self) -> int:
@@ -78,65 +93,131 @@ class Engine:
         return self._answer.cache_info().misses
 
     def _run(self, name: str, **params: object) -> pa.Table:
-        with self._db.cursor() as cursor:
-            return cursor.sql(queries()[name].sql, params=params).to_arrow_table()
+        asked_for = [params.get("as_of"), params.get("since")]
+        days = tuple(day for day in self.rows.dates if day in asked_for)
+        waiting = self._lent.pop(days, [])
+        connection = waiting.pop() if waiting else _Connection(self._db.cursor(), self.rows, days)
+        answer = connection.run(queries()[name], params)
+        self._lent[days] = [*waiting, connection]
+        for old in list(self._lent)[:-LENT]:
+            self._lent.pop(old, None)
+        return answer
 
 
-def _load(
-    db: duckdb.DuckDBPyConnection, published: Published, assumed: Mapping[str, int], as_of: date | None
-) -> None:
-    snapshots = [s for s in published.in_use if as_of is None or s.as_of <= as_of]
-    listed = pa.Table.from_pylist(
-        [{n: getattr(s, n) for n in _SNAPSHOTS.names} for s in snapshots], schema=_SNAPSHOTS
-    )
-    db.from_arrow(listed).create("published.snapshots")
-    current = db.from_arrow(listed.select(["as_of", "revision", "is_current"])).set_alias("s")
-    changes = {query.name: query for query in assumptions()} if assumed else {}
-    db.execute("create schema stated")  # the tables as published, before an assumption changes them
-    for table, declared in TABLES.items():
-        # Target values of earlier dates are measurements; of the other tables, an assumption needs its own date only.
-        wanted = [s for s in snapshots if as_of in (None, s.as_of) or table == "target_values"]
-        # Date and revision come from the names of the folders.
-        files = db.read_parquet([str(s.files[table]) for s in wanted], hive_partitioning=True)
-        named = [duckdb.ColumnExpression(name) for name in (*declared.schema.names, "as_of")]
-        revision = duckdb.ColumnExpression("rev").cast("integer").alias("revision")
-        rows = files.select(*named, revision).set_alias("t").join(current, "as_of, revision")
-        if table in changes:
-            rows.create(f"stated.{table}")
-            change = changes[table]
-            rows = db.sql(change.sql, params={name: assumed[name] for name in change.params})
-        rows.create(f"published.{table}")
+class _Connection:
+    """A connection that has the rows of some dates, each relation from when a query first reads it."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, rows: Rows, days: tuple[date, ...]) -> None:
+        self._db, self._rows, self._days = db, rows, days
+        self._known: set[str] = set()
+
+    def run(self, query: Query, params: Mapping[str, object]) -> pa.Table:
+        views = asked(query.name)
+        read = set[str]().union(query.reads, *(view.reads for view in views if not view.is_kept))
+        for view in views:
+            if view.is_kept and view.name in read - self._known:
+                self._db.register(view.name, self._table(view))
+            if view.name + HISTORY in read - self._known:
+                self._db.register(view.name + HISTORY, self._rows.history(view.name))
+            if not view.is_kept and view.name not in self._known:
+                self._db.execute("create temporary view " + view.name + " as " + view.sql)
+            self._known |= {view.name, view.name + HISTORY} & {*read, *(() if view.is_kept else [view.name])}
+        return self._db.sql(query.sql, params=dict(params)).to_arrow_table()
+
+    def _table(self, view: Query) -> pa.Table:
+        found = [self._rows.table(view.name, day) for day in self._days]
+        return pa.concat_tables(found) if found else self._rows.table(view.name, self._rows.dates[-1])[:0]
 
 
-def _load_tables(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """Load tables that were never published: each date of the plan becomes a snapshot in force."""
-    days = tables["plan"]["as_of"].to_pylist()
+def _weight(value: object) -> int:
+    """About how many bytes a value takes."""
+    if isinstance(value, pa.Table):
+        return value.nbytes
+    if isinstance(value, bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return CELL_BYTES * len(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return sum(map(_weight, value))
+    return CELL_BYTES
+
+
+def open_engine(data: Path) -> Engine:
+    """The queries over everything published under `data`; models that are missing are made first. Raises DiskRefused if
+    they cannot be written."""
+    return Engine(models(data, published(data)))
+
+
+@dataclass(frozen=True)
+class OneDate:
+    """The rows of one date, computed and not written, on top of the models of the dates before it."""
+
+    published: Published
+    snapshots: pa.Table
+    tables: Mapping[str, pa.Table]
+    before: Earlier
+
+    @property
+    def dates(self) -> tuple[date]:
+        """The date."""
+        return (pc.max(self.snapshots["as_of"]).as_py(),)
+
+    def table(self, view: str, as_of: date) -> pa.Table:
+        """The rows of a view on the date."""
+        return self.tables[view]
+
+    def history(self, view: str) -> ds.Dataset:
+        """The rows of a followed view of the date and those before it."""
+        before = [self.before[view]] if view in self.before else []
+        return ds.dataset([*before, ds.dataset(self.tables[view])])
+
+    def earlier(self, as_of: date) -> Earlier:
+        """The rows of every followed view of the dates before the date."""
+        return self.before
+
+
+def drafted(rows: Rows, draft: Published, as_of: date, only: Iterable[str]) -> Engine:
+    """Some queries over one date of a draft; `rows` are those of what is published."""
+    return _computed(rows, draft, as_of, only, {})
+
+
+def what_if(rows: Rows, as_of: date, assumed: Mapping[str, int], only: Iterable[str]) -> Engine:
+    """Some queries over one date on which the plan's numbers or start dates differ: `assumed` are the parameters of
+    queries/assumptions/."""
+    return _computed(rows, rows.published, as_of, only, assumed)
+
+
+def _computed(
+    rows: Rows, published: Published, as_of: date, only: Iterable[str], assumed: Mapping[str, int]
+) -> Engine:
+    found, earlier = sources(published.in_use, as_of), rows.earlier(as_of)
+    tables = in_duckdb(found, earlier, _views(only), assumed=assumed)
+    return Engine(OneDate(published, found["snapshots"], tables, earlier))
+
+
+def made_up(tables: Mapping[str, pa.Table], only: Iterable[str]) -> Engine:
+    """Some queries on the last date of rows that were never published: every table of schema.py, each row with its
+    as_of. Every date of the plan counts as a snapshot in force."""
+    days = sorted(tables["plan"]["as_of"].to_pylist())
     rest = {"revision": 1, "kind": "demo", "publisher": "", "manifest_sha256": "", "is_current": True}
     at = [{"as_of": day, "published_at": datetime.combine(day, time(), UTC), **rest} for day in days]
-    db.from_arrow(pa.Table.from_pylist(at, schema=_SNAPSHOTS)).create("published.snapshots")
-    for table in TABLES:
-        rows = db.from_arrow(tables[table])
-        revision = duckdb.ConstantExpression(1).cast("integer").alias("revision")
-        is_current = duckdb.ConstantExpression(True).alias("is_current")
-        rows.select(duckdb.StarExpression(), revision, is_current).create(f"published.{table}")
+    wanted, earlier = _views(only), dict[str, ds.Dataset]()
+    followed_here = [view.name for view in needed(wanted) if view in followed()]
+    for n, day in enumerate(days, 1):
+        found = {name: _in_force(tables[name], day) for name in TABLES}
+        found["snapshots"] = pa.Table.from_pylist(at[:n], schema=SNAPSHOTS)
+        computed = in_duckdb(found, earlier, needed(wanted))
+        last = OneDate(Published((), (), ""), found["snapshots"], computed, earlier)
+        earlier = {view: ds.dataset(last.history(view).to_table()) for view in followed_here}
+    return Engine(last)
 
 
-def _build(db: duckdb.DuckDBPyConnection) -> None:
-    for view in views():
-        db.sql(view.sql).create(view.name)
-    db.execute("set enable_external_access = false")
-    db.execute("set lock_configuration = true")
+def _in_force(table: pa.Table, day: date) -> pa.Table:
+    rows = table.filter(pc.equal(table["as_of"], pa.scalar(day)))
+    first, true = pa.scalar(1, pa.int32()), pa.scalar(True)
+    rows = rows.append_column("revision", pa.repeat(first, len(rows)))
+    return rows.append_column("is_current", pa.repeat(true, len(rows)))
 
 
-_SNAPSHOTS = pa.schema(
-    [
-        pa.field("as_of", pa.date32()),
-        pa.field("revision", pa.int32()),
-        pa.field("kind", pa.string()),
-        pa.field("published_at", pa.timestamp("us", tz="UTC")),
-        pa.field("publisher", pa.string()),
-        pa.field("reason", pa.string()),
-        pa.field("manifest_sha256", pa.string()),
-        pa.field("is_current", pa.bool_()),
-    ]
-)
+def _views(names: Iterable[str]) -> list[Query]:
+    return [view for name in names for view in asked(name)]

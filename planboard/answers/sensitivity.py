@@ -8,7 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, what_if
 
 NOTHING_ASSUMED = {"at_risk_points": 0, "behind_points": 0, "months": 0}
 # Five points is a step the plan's office might move a threshold by; a quarter, because the plan gives no start dates.
@@ -40,7 +40,7 @@ def sensitivity(engine: Engine, as_of: date) -> pa.Table:
     before = _statuses(engine, as_of)
     rows: list[dict[str, object]] = []
     for variation, change in VARIATIONS.items():
-        varied = Engine(engine.published, assumed=NOTHING_ASSUMED | change, as_of=as_of)
+        varied = what_if(engine.rows, as_of, NOTHING_ASSUMED | change, ["task_statuses"])
         after = _statuses(varied, as_of)
         moves = Counter((before[task], after[task]) for task in before if before[task] != after[task])
         common = {"variation": variation, "n_tasks": len(before), "n_changed": moves.total()}

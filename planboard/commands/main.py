@@ -77,11 +77,31 @@ def demo(obj: dict[str, Any], replace: bool) -> None:
 @click.option("--deep", is_flag=True, help=both("cli.deep"))
 @click.pass_obj
 def verify(obj: dict[str, Any], deep: bool) -> None:
+    # Imported here, so that the other commands start without a database.
+    from planboard.models.store import Models
+
     with bar(obj["lang"], "cli.verifying") as tick:
         problems = verify_all(obj["data"], deep=deep, tick=tick)
+    with bar(obj["lang"], "cli.modelling") as tick:
+        problems += Models(obj["data"], published(obj["data"])).problems(deep=deep, tick=tick)
     if problems:
         raise UserError(problems)
     click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))
+
+
+@main.command(help=both("cli.model"))
+@click.option("--all", "anew", is_flag=True, help=both("cli.model_all"))
+@click.pass_obj
+def model(obj: dict[str, Any], anew: bool) -> None:
+    # Imported here, so that the other commands start without a database.
+    from planboard.models.store import Models
+
+    now = published(obj["data"])
+    tell(now.problems)
+    models = Models(obj["data"], now)
+    with bar(obj["lang"], "cli.modelling") as tick:
+        n = models.make(anew=anew, tick=tick)
+    click.echo(say(obj["lang"], "cli.modelled", n=n, of=len(models.dates)))
 
 
 @main.command(help=both("cli.snapshots"))
@@ -123,8 +143,8 @@ def query(
     output_format: str,
 ) -> None:
     # Imported here, so that the other commands start without a database.
-    from planboard.answers.engine import Engine
-    from planboard.answers.queries import queries
+    from planboard.answers.engine import open_engine
+    from planboard.queries import queries
 
     if name is None:
         for found in queries().values():
@@ -141,7 +161,7 @@ def query(
         if key in params
     }
     params |= dict(_param(text, queries()[name].params) for text in given)
-    show(Engine(now).query(name, **params), output_format)
+    show(open_engine(obj["data"]).query(name, **params), output_format)
 
 
 @main.command(help=both("cli.backtest"))
@@ -154,11 +174,11 @@ def query(
 def backtest(obj: dict[str, Any], as_of: datetime | None, lang: str | None, output_format: str) -> None:
     # Imported here, so that the other commands start without a database.
     from planboard.answers.backtest import scores
-    from planboard.answers.engine import Engine
+    from planboard.answers.engine import open_engine
 
     now = published(obj["data"])
     tell(now.problems)
-    found, lang = scores(Engine(now), _date(now, as_of)), lang or obj["lang"]
+    found, lang = scores(open_engine(obj["data"]), _date(now, as_of)), lang or obj["lang"]
     for column in ("shape", "horizon"):
         words = pa.array([say(lang, f"{column}.{value}") for value in found[column].to_pylist()])
         found = found.set_column(found.column_names.index(column), column, words)

@@ -174,6 +174,8 @@ def publish(
         )  # fmt: skip
     kind = say(obj["lang"], f"data_kind.{made.kind}")
     click.echo(say(obj["lang"], "cli.published_as", as_of=made.as_of, revision=made.revision, kind=kind))
+    with bar(obj["lang"], "cli.modelling") as tick:
+        tell(publication.make_models(data, tick=tick))
 
 
 def _show_preview(found: Preview, lang: str) -> None:

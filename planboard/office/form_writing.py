@@ -37,6 +37,16 @@ from planboard.wording.text import LANGUAGES, say
 
 Row = dict[str, Any]
 
+ASKS = (
+    "form_unit",
+    "plan",
+    "rule_numbers",
+    "form_tasks",
+    "form_targets",
+    "form_requests",
+    "units",
+)  # queries
+
 HEADER = 2  # the row above it says what the sheet is about
 _REQUIRED, _OPTIONAL, _LOCKED, _HEAD = (
     PatternFill("solid", start_color=c) for c in ("FFE08A", "FFF8DC", "F2F2F2", "1F4E79")

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from planboard.answers.engine import Engine
-from planboard.office.form_writing import form
+from planboard.office.form_writing import ASKS, form
 from planboard.publishing.draft import draft
 from planboard.publishing.publish import kind_of
 from planboard.register.plan import Plan
@@ -17,8 +16,7 @@ def forms(
     data: Path, plan: Plan, as_of: date, unit_ids: Sequence[str], lang: str
 ) -> Iterator[tuple[str, bytes]]:
     """The file name and the workbook of each unit's form for the period that ends on `as_of`."""
-    with draft(data, plan, as_of, []) as now:
-        engine = Engine(now)
+    engine = draft(data, plan, as_of, [], only=ASKS)
     names = {unit["unit_id"]: unit[f"name_{lang}"] for unit in plan.rows()["units"]}
     for unit_id in unit_ids:
         yield form_name(data, as_of, names[unit_id], "xlsx"), form(engine, as_of, unit_id, lang)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from planboard.answers.engine import Engine
 from planboard.errors import Problem, UserError
 from planboard.local_time import LOCAL_TIME
 from planboard.publishing.accepted import Accepted
@@ -46,8 +45,9 @@ def missing_reasons(
 def _statuses(data: Path, plan: Plan, as_of: date, rets: Sequence[Return]) -> dict[str, str]:
     """The status that each task of these returns would have, by task; returns that block the draft are left out."""
     try:
-        with draft(data, plan, as_of, [_as_if_accepted(ret, as_of) for ret in rets]) as now:
-            found = Engine(now).query("task_statuses", as_of=as_of).to_pylist()
+        accepted = [_as_if_accepted(ret, as_of) for ret in rets]
+        engine = draft(data, plan, as_of, accepted, only=["task_statuses"])
+        found = engine.query("task_statuses", as_of=as_of).to_pylist()
     except UserError:  # one blocks the draft: try each alone, so that no bad file stops a good one
         alone = [_statuses(data, plan, as_of, [ret]) for ret in rets] if len(rets) > 1 else []
         return {id: status for one in alone for id, status in one.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planboard.errors import DiskRefused, Problem, UserError
 from planboard.folders import place_of_date
+from planboard.models.store import Models
 from planboard.publishing.accepted import accepted
 from planboard.publishing.publish import kind_of, publish
 from planboard.register.plan import Plan
@@ -41,6 +42,16 @@ def publish_period(
         params = {"n": len(refused), "why": refused[0].params["why"]}
         raise DiskRefused([Problem(place_of_date(as_of), "snapshot.unnoted", params)])
     return made
+
+
+def make_models(data: Path, *, tick: Tick = silent) -> tuple[Problem, ...]:
+    """Make the models that a publication calls for. Returns the problems if the disk refuses them: what is published
+    stays published, and whoever reads it next makes them."""
+    try:
+        Models(data, published(data)).make(tick=tick)
+    except DiskRefused as error:
+        return error.problems
+    return ()
 
 
 def note(data: Path, snapshot: Snapshot, *, at: datetime, by: str) -> list[Problem]:

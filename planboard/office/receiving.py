@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from planboard import export
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.errors import Problem, UserError, bounded
 from planboard.office.missing_reasons import missing_reasons
 from planboard.publishing.publish import before, kind_of
@@ -20,7 +20,7 @@ from planboard.returns.files import records_in, shown_name
 from planboard.returns.kept import Kept
 from planboard.returns.model import MOST_BYTES, Return
 from planboard.returns.reading import Located, read_partly, sender
-from planboard.snapshots.published import published, read
+from planboard.snapshots.published import read
 from planboard.ticks import Tick, silent
 from planboard.wording.text import LANGUAGES, problem_text
 
@@ -85,7 +85,7 @@ def _known(data: Path, plan: Plan, as_of: date) -> Known:
     if previous is None:
         return Known(register, {}, {}, {})
     old = read(previous)
-    paces = Engine(published(data)).query("usual_pace", as_of=previous.as_of).to_pylist()
+    paces = open_engine(data).query("usual_pace", as_of=previous.as_of).to_pylist()
     return Known(
         register,
         {row["target_id"]: row for row in paces},

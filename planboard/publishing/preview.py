@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
+from planboard.answers.engine import Engine, open_engine
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.draft import draft
+from planboard.queries import queries
 from planboard.register.plan import Plan
 from planboard.snapshots.published import published
 
@@ -44,9 +44,8 @@ class Preview:
 def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang: str) -> Preview:
     """What publishing these returns as `as_of` would change. Raises UserError if they could not be published."""
     base = next((s.as_of for s in reversed(published(data).current) if s.as_of <= as_of), None)
-    old = Engine(published(data)) if base else None
-    with draft(data, plan, as_of, using) as now:
-        new = Engine(now)
+    old = open_engine(data) if base else None
+    new = draft(data, plan, as_of, using, only=("discipline", *(query for query, *_ in _COMPARED)))
     differences = []
     for query, what, key, name, column in _COMPARED:
         after = _rows(new, query, as_of, lang)
@@ -58,7 +57,7 @@ def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang
     owing = [
         row for row in new.query("discipline", as_of=as_of, lang=lang).to_pylist() if not row["has_return"]
     ]
-    revision = next(s.revision for s in now.current if s.as_of == as_of)
+    revision = next(s.revision for s in new.published.current if s.as_of == as_of)
     missing = tuple(row["unit"] for row in owing)
     return Preview(as_of, revision, base, len({a.ret.unit_id for a in using}), missing, tuple(differences))
 

@@ -6,9 +6,10 @@ from planboard.ui.files import Answers, downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
+from planboard.ui.serving import serving, stop
 from planboard.ui.style import style
 from planboard.ui.tables import listing, matrix, numbers, still_table, table
-from planboard.ui.view import NO_FILTER, View, engine_of, open_view, warm, warm_dates
+from planboard.ui.view import NO_FILTER, View, open_view
 from planboard.ui.why import reason, rule_sentence, why, why_each
 
 __all__ = [
@@ -19,7 +20,6 @@ __all__ = [
     "chart",
     "choose",
     "downloads",
-    "engine_of",
     "escaped",
     "file_name",
     "filtered",
@@ -40,14 +40,14 @@ __all__ = [
     "reason",
     "return_file",
     "rule_sentence",
+    "serving",
     "sidebar",
     "status_markdown",
     "still_table",
+    "stop",
     "style",
     "table",
     "uploader",
-    "warm",
-    "warm_dates",
     "why",
     "why_each",
 ]

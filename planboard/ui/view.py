@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,66 +17,18 @@ from streamlit.navigation.page import StreamlitPage
 from planboard import charts
 from planboard.answers import league
 from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
 from planboard.folders import data_folder
-from planboard.snapshots.published import Published, Snapshot, published
-from planboard.wording.text import LANGUAGES, say
-
-ENGINES_KEPT = 2  # the published set in force, and the one before it for those still reading
+from planboard.queries import queries
+from planboard.snapshots.published import Published, Snapshot
+from planboard.ui.serving import Making, serving
+from planboard.wording.text import LANGUAGES, problem_line, say
 
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
 
 Params = tuple[tuple[str, object], ...]  # the parameters of a query with their values; can be a key
 Only = tuple[str, object] | None  # keep the rows in which this column has this value
 
-_engines: dict[str, Engine] = {}
-_building = threading.Lock()
-
-
-def engine_of(now: Published) -> Engine:
-    """The engine over one published set, built once however many ask for it at the same time."""
-    with _building:
-        if now.identity not in _engines:
-            _engines[now.identity] = Engine(now)
-            for old in list(_engines)[:-ENGINES_KEPT]:
-                del _engines[old]
-        return _engines[now.identity]
-
-
-def warm() -> None:
-    """Build what the first visitor would wait for: the engine, and every chart's specification in each language."""
-    now = published(data_folder())
-    if now.current:
-        engine_of(now)
-    for lang in LANGUAGES:
-        for chart in charts.ALL:
-            chart.spec(lang)
-
-
-# The overview's queries, but for the one on changes.
-_OVERVIEW: dict[str, dict[str, object]] = {
-    "plan": {},
-    "pillars": {},
-    "headline": {"pillar_id": None},
-    "pillar_movement": {},
-    "exceptions": {"pillar_id": None},
-    "status_counts": {},
-    "status_history": {"pillar_id": None},
-    "trend": {"pillar_id": None},
-    "targets": {**NO_FILTER, "owner": "measure"},
-}
-
-
-def warm_dates() -> None:
-    """Run the overview's queries for every date, newest first, so that a change of date need not wait for them."""
-    now = published(data_folder())
-    before = [None, *(s.as_of for s in now.current)]
-    for snapshot, since in reversed(list(zip(now.current, before, strict=False))):
-        for lang in LANGUAGES:
-            view = View(lang, now, engine_of(now), snapshot)
-            for query, params in _OVERVIEW.items():
-                view.query(query, **params)
-            view.query("changes", pillar_id=None, since=since)
+WAITS = "2s"  # for the first date to be ready
 
 
 @dataclass(frozen=True)
@@ -180,17 +132,40 @@ def open_view() -> View | None:
     not be honoured."""
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
-    now = published(data_folder())
-    if not now.current:
-        st.error(say(lang, "notice.no_snapshot", folder=data_folder()))
+    data = data_folder()
+    found = serving(data)
+    if found.engine is None:
+        if found.making is None:
+            st.error(say(lang, "notice.no_snapshot", folder=data))
+        else:
+            _wait(data, lang)
         return None
+    now = found.engine.published
     by_date = {s.as_of.isoformat(): s for s in now.current}
     newest = now.current[-1]
     wanted = st.query_params.get("as_of")
-    view = View(lang, now, engine_of(now), by_date.get(wanted or "", newest))
+    view = View(lang, now, found.engine, by_date.get(wanted or "", newest))
     view.is_on_paper = st.query_params.get("print") == "1"
     if asked != lang:
         view.notices.append(say(lang, "notice.lang", value=asked[:40]))
-    if wanted is not None and wanted not in by_date:
+    if found.making:
+        view.notices.append(_progress(lang, found.making, "notice.making"))
+    elif wanted is not None and wanted not in by_date:
         view.notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
     return view
+
+
+@st.fragment(run_every=WAITS)
+def _wait(data: Path, lang: str) -> None:
+    """Say how far the first models are, and show the page once one is there."""
+    found = serving(data)
+    if found.engine or not found.making:
+        st.rerun()
+    else:
+        st.info(_progress(lang, found.making, "notice.making_first"))
+
+
+def _progress(lang: str, making: Making, key: str) -> str:
+    if making.problems:
+        return say(lang, "notice.making_stopped", why=problem_line(lang, making.problems[0]))
+    return say(lang, key, n_made=making.n_made, n_missing=making.n_missing)

@@ -1,4 +1,4 @@
--- Which snapshots are in force, and which one came before each?
+-- Which snapshot is in force, and which one came before it?
 --
 -- Grain: as_of
 -- Columns: as_of, revision, n_revisions, kind, published_at, publisher, reason, manifest_sha256,
@@ -20,4 +20,4 @@ select
     lag(as_of) over (order by as_of) as previous_as_of,
 from counted
 where is_current
-order by as_of
+qualify as_of = max(as_of) over ()

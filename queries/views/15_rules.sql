@@ -2,6 +2,7 @@
 --
 -- Grain: rule
 -- Columns: rule, status
+-- Kept: no, it is the same on every date
 -- In the order in which they are tried; docs/method.md says what each asks.
 select rule, status,
 from

@@ -2,6 +2,7 @@
 --
 -- Grain: status_before, status
 -- Columns: status_before, status, is_worse, change
+-- Kept: no, it is the same on every date
 -- Only pairs that differ. A pair has the first name that applies, in the order of docs/method.md.
 -- is_worse goes by severity.
 with graded as (select distinct status, severity, from statuses)

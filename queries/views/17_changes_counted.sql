@@ -2,6 +2,7 @@
 --
 -- Grain: change
 -- Columns: change, is_of_status, sort_key
+-- Kept: no, it is the same on every date
 -- is_of_status: a task's status changed, and change_kinds gives the name; the others count what
 -- happened besides. Bad news first.
 select change, is_of_status, sort_key,

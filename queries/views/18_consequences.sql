@@ -2,6 +2,7 @@
 --
 -- Grain: consequence
 -- Columns: consequence, severity
+-- Kept: no, it is the same on every date
 -- In the order in which they are tried, 1 the most severe; docs/method.md says what each asks.
 select consequence, severity,
 from

@@ -9,7 +9,7 @@ select
     7
     * (s.newest_value - min_by(m.value, m.measured_on))
     / nullif(s.newest_on - min(m.measured_on), 0) as recent_per_week,
-from slopes as s
+from newest_values as s
 join plan as p using (as_of)
 join
     measurements as m

@@ -4,13 +4,15 @@
 -- Columns: as_of, task_id, status, rule, worst_target_id, n_targets, n_targets_unmet,
 -- attainment_share, n_attainment, expected_share, deviation_points, finished_on, is_late,
 -- has_return, is_carried_forward, reported_status, is_judged, is_rosier, status_before,
--- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened
+-- status_since, last_known_status, last_known_as_of, n_stale_in_row, is_reopened, unit_id,
+-- pillar_id, due_on
 -- How the task stands is that of task_standing. is_late: done, and finished after the original
 -- deadline. is_judged: the unit judged the task in this period; a judgement carried forward is
 -- none. is_rosier: its judgement is better than the status. status_before is that of the snapshot
 -- before, null at the task's first. last_known_status and last_known_as_of tell what a stale task
 -- was when last reported, and are null for all others. is_reopened: not done, and done at an
--- earlier snapshot.
+-- earlier snapshot. unit_id, pillar_id and due_on are the register's, for what follows a task over
+-- time.
 with
     reported as (
         select
@@ -24,13 +26,16 @@ with
                 (r.reported_status = 'green' and x.status in ('at_risk', 'behind', 'overdue'))
                 or (r.reported_status = 'yellow' and x.status in ('behind', 'overdue'))
             ) as is_rosier,
+            t.unit_id,
+            t.pillar_id,
+            t.due_on,
         from task_standing as x
         join tasks as t using (as_of, task_id)
         join task_returns as r using (as_of, task_id)
     ),
     compared as (
-        select *, lag(status) over history as status_before,
-        from reported
+        select as_of, task_id, status, lag(status) over history as status_before,
+        from task_standing_history
         window history as (partition by task_id order by as_of)
     ),
     runs as (
@@ -43,31 +48,39 @@ with
             bool_or(status = 'done') over history as was_done,
         from compared
         window history as (partition by task_id order by as_of)
+    ),
+    dated as (
+        select *, first_value(as_of) over run as status_since, row_number() over run as n_in_row,
+        from runs
+        window run as (partition by task_id, run_no order by as_of)
     )
 select
-    as_of,
-    task_id,
-    status,
-    rule,
-    worst_target_id,
-    n_targets,
-    n_targets_unmet,
-    attainment_share,
-    n_attainment,
-    expected_share,
-    deviation_points,
-    finished_on,
-    is_late,
-    has_return,
-    is_carried_forward,
-    reported_status,
-    is_judged,
-    is_rosier,
-    status_before,
-    first_value(as_of) over run as status_since,
-    case when status = 'stale' then known_status end as last_known_status,
-    case when status = 'stale' then known_as_of end as last_known_as_of,
-    case when status = 'stale' then row_number() over run else 0 end::integer as n_stale_in_row,
-    was_done and status <> 'done' as is_reopened,
-from runs
-window run as (partition by task_id, run_no order by as_of)
+    x.as_of,
+    x.task_id,
+    x.status,
+    x.rule,
+    x.worst_target_id,
+    x.n_targets,
+    x.n_targets_unmet,
+    x.attainment_share,
+    x.n_attainment,
+    x.expected_share,
+    x.deviation_points,
+    x.finished_on,
+    x.is_late,
+    x.has_return,
+    x.is_carried_forward,
+    x.reported_status,
+    x.is_judged,
+    x.is_rosier,
+    d.status_before,
+    d.status_since,
+    case when x.status = 'stale' then d.known_status end as last_known_status,
+    case when x.status = 'stale' then d.known_as_of end as last_known_as_of,
+    case when x.status = 'stale' then d.n_in_row else 0 end::integer as n_stale_in_row,
+    d.was_done and x.status <> 'done' as is_reopened,
+    x.unit_id,
+    x.pillar_id,
+    x.due_on,
+from reported as x
+join dated as d using (as_of, task_id)

@@ -14,17 +14,20 @@ with
             count(*) filter (where not is_rosier) over (
                 partition by task_id order by as_of
             ) as run_no,
-        from task_status
+        from task_status_history
+    ),
+    counted as (
+        select
+            *,
+            (count(*) filter (where is_judged) over history)::integer as n_judged,
+            (count(*) filter (where is_rosier) over history)::integer as n_rosier,
+            case
+                when is_rosier
+                then min(as_of) filter (where is_rosier) over (partition by task_id, run_no)
+            end as rosier_since,
+        from judged
+        window history as (partition by task_id order by as_of)
     )
-select
-    as_of,
-    task_id,
-    is_judged,
-    is_rosier,
-    (count(*) filter (where is_judged) over history)::integer as n_judged,
-    (count(*) filter (where is_rosier) over history)::integer as n_rosier,
-    case
-        when is_rosier then min(as_of) filter (where is_rosier) over (partition by task_id, run_no)
-    end as rosier_since,
-from judged
-window history as (partition by task_id order by as_of)
+select x.as_of, x.task_id, x.is_judged, x.is_rosier, c.n_judged, c.n_rosier, c.rosier_since,
+from task_status as x
+join counted as c using (as_of, task_id)

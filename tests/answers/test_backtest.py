@@ -9,11 +9,10 @@ import pyarrow as pa
 import pytest
 
 from planboard.answers.backtest import N_EACH, SHAPES, generated_scores, scores
-from planboard.answers.engine import Engine
+from planboard.answers.engine import made_up, open_engine, what_if
 from planboard.answers.sensitivity import NOTHING_ASSUMED, VARIATIONS, most, sensitivity
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
-from planboard.snapshots.published import published
 from tests.places import ROOT
 from tests.queries.tables import board, complete, rows
 from tests.scale import sizes
@@ -23,7 +22,7 @@ NEWEST = date(2023, 11, 24)
 
 @pytest.fixture(scope="module")
 def demonstration():
-    return Engine(published(ROOT / "data"))
+    return open_engine(ROOT / "data")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def generated(demonstration):
 def test_every_shape_is_scored_and_the_same_each_time(generated, demonstration):
     assert list(generated) == list(SHAPES)
     assert all(r["n_targets"] == N_EACH and r["n_scored"] > 10 * N_EACH for r in generated.values())
-    again = generated_scores(Engine(published(ROOT / "data")), NEWEST).to_pylist()
+    again = generated_scores(open_engine(ROOT / "data"), NEWEST).to_pylist()
     assert again == list(generated.values())
 
 
@@ -69,7 +68,7 @@ def test_on_the_second_plan_a_forecast_is_as_good_in_either_direction_and_any_un
             for day, share in zip(days, path, strict=True)
         ]  # fmt: skip
         said[0][1].update(register)
-        engine = Engine(tables=stored(complete(said)))
+        engine = made_up(stored(complete(said)), ["forecast_scores"])
         found = rows(engine, "forecast_scores", as_of=days[-1])
         ours = {
             target_id: [
@@ -99,7 +98,7 @@ def test_nothing_assumed_changes_no_status_on_any_date(demonstration, n_dates):
     dates = demonstration.published.current
     assert len(dates) == 16
     for snapshot in dates[:: len(dates) // n_dates]:
-        same = Engine(demonstration.published, assumed=NOTHING_ASSUMED, as_of=snapshot.as_of)
+        same = what_if(demonstration.rows, snapshot.as_of, NOTHING_ASSUMED, ["task_statuses"])
         told = demonstration.query("task_statuses", as_of=snapshot.as_of)
         assert same.query("task_statuses", as_of=snapshot.as_of).equals(told)
 

@@ -6,15 +6,14 @@ from collections import defaultdict
 
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, open_engine
 from planboard.answers.search import Entry, entries, found, plain
 from planboard.folders import data_folder
-from planboard.snapshots.published import published
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(published(data_folder()))
+    return open_engine(data_folder())
 
 
 @pytest.fixture(scope="module")

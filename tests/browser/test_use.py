@@ -13,7 +13,7 @@ from ui import Ui
 
 from bench.pages import BEFORE, LISTED, NEWEST, PILLARS, TASK
 from pages.league import RANKED
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.folders import data_folder
 from planboard.snapshots.published import published
 from planboard.ui.columns import row_height
@@ -34,7 +34,7 @@ def title(name: str, lang: str) -> str:
 def ranked_units() -> list[str]:
     """The ranked units in the order of the league table."""
     now = published(data_folder())
-    rows = Engine(now).query("league", as_of=now.current[-1].as_of, lang="zh").to_pylist()
+    rows = open_engine(data_folder()).query("league", as_of=now.current[-1].as_of, lang="zh").to_pylist()
     return [row["unit_id"] for row in rows if row["is_ranked"]]
 
 

@@ -12,11 +12,10 @@ from PIL import Image
 
 from planboard import charts
 from planboard.answers import league
-from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
+from planboard.answers.engine import Engine, open_engine
 from planboard.charts import pictures
 from planboard.errors import UserError
-from planboard.snapshots.published import published
+from planboard.queries import queries
 from planboard.wording.text import problem_line, say
 from tests.places import DATA
 from tests.scale import first
@@ -50,7 +49,7 @@ each_language = pytest.mark.parametrize("lang", ["zh", "en"])
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(published(DATA))
+    return open_engine(DATA)
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,6 @@ from planboard.snapshots.published import published
 from tests.samples.small_history import PERIOD, VALUES, history
 from tests.samples.small_returns import NOON, small_plan, small_return
 
-pytestmark = pytest.mark.usefixtures("shared_engines")
-
 WHEN = ("--as-of", str(PERIOD))
 
 

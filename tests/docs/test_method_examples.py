@@ -8,18 +8,17 @@ import pyarrow as pa
 import pytest
 
 from planboard.answers.backtest import generated_scores
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine, what_if
 from planboard.answers.league import chances, with_ranges
-from planboard.answers.queries import queries
 from planboard.answers.sensitivity import NOTHING_ASSUMED
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
+from planboard.queries import queries
 from planboard.register.duties import reporters
 from planboard.register.plan import Plan, load_plan
 from planboard.returns.kept import ReturnFile
 from planboard.returns.model import Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
-from planboard.snapshots.published import published
 from tests.docs.test_docs import LANGS, ROOT, method, plan_values
 
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)
@@ -40,7 +39,7 @@ def reported(folder, weeks, plan=None):
         returns = [Return(u, as_of, "x", tasks=tuple(tasks[u]), targets=tuple(targets[u])) for u in UNITS]
         accepted = [Accepted(ret, NO_FILE, LONG_AGO, LONG_AGO) for ret in returns]
         publish(folder, plan, as_of, accepted, kind="demo", publisher="x", published_at=LONG_AGO)
-    return Engine(published(folder))
+    return open_engine(folder)
 
 
 def row(engine, query, as_of, key):
@@ -170,8 +169,8 @@ def test_the_forecast_of_the_example_that_was_scored_was_right_and_held(supposed
 
 def test_the_example_at_the_threshold_moves_as_the_documents_say(supposed):
     day = date(2023, 10, 13)
-    patient = Engine(supposed.published, assumed=NOTHING_ASSUMED | {"at_risk_points": 5}, as_of=day)
-    later = Engine(supposed.published, assumed=NOTHING_ASSUMED | {"months": 3}, as_of=day)
+    patient = what_if(supposed.rows, day, NOTHING_ASSUMED | {"at_risk_points": 5}, ["tasks"])
+    later = what_if(supposed.rows, day, NOTHING_ASSUMED | {"months": 3}, ["tasks"])
     assert row(supposed, "tasks", day, "2023-3")["status"] == "at_risk"
     assert row(patient, "tasks", day, "2023-3")["status"] == "on_track"
     assert row(later, "tasks", day, "2023-3")["status"] == "on_track"

@@ -8,7 +8,7 @@ from statistics import median
 import pyarrow as pa
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import what_if
 from planboard.answers.league import with_ranges
 from planboard.answers.sensitivity import NOTHING_ASSUMED
 from planboard.wording import formats
@@ -62,7 +62,7 @@ def scored(column):
 
 
 def began_in_april(engine):
-    later = Engine(engine.published, assumed=NOTHING_ASSUMED | {"months": 3}, as_of=MID_OCTOBER)
+    later = what_if(engine.rows, MID_OCTOBER, NOTHING_ASSUMED | {"months": 3}, ["tasks"])
     return -row(later, "tasks", MID_OCTOBER, "2023-3")["deviation_points"]
 
 

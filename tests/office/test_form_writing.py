@@ -9,7 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.errors import Place, UserError
 from planboard.folders import data_folder
 from planboard.office import form_writing
@@ -42,7 +42,7 @@ def real(tmp_path_factory):
     publish(
         data, plan, date(2023, 12, 1), [], kind="demo", publisher="办公室", published_at=last.published_at
     )
-    return Engine(published(data))
+    return open_engine(data)
 
 
 def opened(content):

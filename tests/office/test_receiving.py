@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.errors import LONGEST, MOST, UserError
 from planboard.office import deciding, publication, receiving, standings
 from planboard.office.receiving import Arrival
@@ -24,8 +24,6 @@ from planboard.snapshots.published import published, read
 from tests.places import DATA
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
 from tests.samples.small_returns import FRIDAY, NOON, WEEK, small_plan, small_return
-
-pytestmark = pytest.mark.usefixtures("shared_engines")
 
 LAST = PERIOD - WEEK
 
@@ -223,7 +221,7 @@ def test_a_preview_says_what_the_publication_then_does(data):
 
 
 def rows_of(data, query, as_of):
-    return Engine(published(data)).query(
+    return open_engine(data).query(
         query, as_of=as_of, lang="en", pillar_id=None, unit_id=None
     ).to_pylist()  # fmt: skip
 

@@ -12,8 +12,11 @@ import streamlit.deprecation_util as deprecation
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from planboard.folders import data_folder
+from planboard.models.store import models
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
+from planboard.snapshots.published import published
 from tests.places import ROOT
 
 PAGES = (
@@ -39,7 +42,8 @@ class App:
         self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
 
     def open(self, page: str, **address: str) -> AppTest:
-        """Run one page as if its address had been opened."""
+        """Run one page as if its address had been opened, and the server had made all models."""
+        models(data_folder(), published(data_folder()))
         self.test._page_hash = calc_hash(page)  # switch_page of AppTest takes files only
         self.test.query_params.clear()
         self.test.query_params.update(address)

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, open_engine
 from planboard.schema import TABLES
-from planboard.snapshots.published import published, read
-from planboard.ui import engine_of
+from planboard.snapshots.published import read
 from tests.pages.conftest import PAGES, App
 from tests.places import DATA
 from tests.queries.tables import rows
@@ -399,7 +398,7 @@ def assert_answers(app: App, data: Path, page: str, day: date, lang: str) -> Non
     assert len(at.title) == 1
     assert not at.warning
     assert not at.error
-    told = Told(engine_of(published(data)), day, lang)
+    told = Told(open_engine(data), day, lang)
     CHECKS[name](Shown(app, lang), told, chosen if name in ("unit", "task") else name)
 
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from planboard.answers.engine import Engine
-from planboard.snapshots.published import published
+from planboard.answers.engine import Engine, open_engine
 from tests.places import ROOT
 
 LANGUAGES = ("zh", "en")
@@ -15,7 +14,7 @@ LANGUAGES = ("zh", "en")
 
 @pytest.fixture
 def data_engine() -> Engine:
-    return Engine(published(ROOT / "data"))
+    return open_engine(ROOT / "data")
 
 
 def compared_with(at) -> str:

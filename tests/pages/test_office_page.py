@@ -20,8 +20,6 @@ from tests.pages.conftest import App
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan, small_return
 
-pytestmark = pytest.mark.usefixtures("shared_engines")
-
 NOW = datetime(2026, 3, 6, 4, tzinfo=UTC)
 UNITS = ("harbour", "parks", "library", "waterworks")
 

@@ -25,10 +25,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
+from planboard.answers.engine import Engine, open_engine
+from planboard.queries import queries
 from planboard.schema import BOOL, DATE, INT, NUMBER, TABLES, TEXT, TIME
-from planboard.snapshots.published import published
 from planboard.snapshots.writing import write
 from tests.places import ROOT
 
@@ -247,4 +246,4 @@ def publish(folder: Path, sections: Sequence[Section], published_on: Sequence[da
             kind="demo", publisher="office", published_at=datetime.combine(day, time(12), UTC),
             reason="restated",
         )  # fmt: skip
-    return Engine(published(folder))
+    return open_engine(folder)

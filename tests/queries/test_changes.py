@@ -5,8 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from planboard.answers.engine import Engine
-from planboard.snapshots.published import published
+from planboard.answers.engine import open_engine
 from tests.queries.tables import ROOT, complete, parse, pick, publish, rows
 
 # The parks bureau plants 200 trees in a hundred days and drafts a rule; the roads bureau builds a path. The rule's
@@ -288,7 +287,7 @@ def test_tasks_are_counted_by_the_way_they_went(engine):
 
 
 def test_for_any_two_dates_the_counts_are_those_of_the_lists(engine):
-    for data, every in ((engine, 1), (Engine(published(ROOT / "data")), 3)):
+    for data, every in ((engine, 1), (open_engine(ROOT / "data"), 3)):
         dates = sorted(r["as_of"] for r in rows(data, "snapshots") if r["is_current"])
         for since, as_of in combinations(dates[::every], 2):
             assert counts(data, since, as_of) == of_lists(data, since, as_of), (since, as_of)

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from planboard.answers.engine import Engine
-from planboard.answers.queries import queries
+from planboard.answers.engine import open_engine
+from planboard.queries import queries
 from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, rows
 
@@ -17,12 +17,12 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def engine(data):
-    return Engine(data)
+def engine():
+    return open_engine(ROOT / "data")
 
 
 def test_a_repeated_query_runs_nothing(data):
-    engine = Engine(data)
+    engine = open_engine(ROOT / "data")
     as_of = data.current[-1].as_of
     first = engine.query("league", as_of=as_of, lang="zh")
     assert engine.n_runs == 1
@@ -54,7 +54,7 @@ def test_many_threads_get_the_answers_one_thread_gets(engine, data):
         for lang in ("zh", "en")
         for name in ("league", "roadmap", "status_counts", "pillar_gauges")
     ]
-    alone = Engine(data)
+    alone = open_engine(ROOT / "data")
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda q: engine.query(q[0], **q[1]), asked))
     for (name, params), answer in zip(asked, answers, strict=True):

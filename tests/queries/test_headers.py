@@ -9,11 +9,11 @@ from functools import cache
 import duckdb
 import pytest
 
-from planboard.answers.engine import Engine
-from planboard.answers.queries import assumptions, queries, views
+from planboard.answers.engine import open_engine
+from planboard.models.computing import in_duckdb, sources
+from planboard.queries import assumptions, queries, views
 from planboard.register.plan import load_plan
 from planboard.schema import HELP_STATES, STATUSES
-from planboard.snapshots.published import published
 from tests.queries.tables import ROOT, complete, parse, publish, rows
 from tests.queries.test_statuses import DEADLINE
 from tests.queries.test_traps import ARITHMETIC, THRESHOLDS
@@ -55,12 +55,12 @@ def data(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(data):
-    return Engine(published(data))
+    return open_engine(data)
 
 
 @pytest.fixture(scope="module")
 def loaded_again(data):
-    return Engine(published(data))
+    return open_engine(data)
 
 
 @cache
@@ -129,9 +129,9 @@ def paragraphs(header):
     """The question, each list and the remarks, each in one line; the empty line between them is a paragraph too."""
     found = []
     for line in (line.removeprefix("--").strip() for line in header.splitlines()):
-        is_listed = bool(found) and re.match(r"(Grain|Params|Columns):", found[-1])
+        is_listed = bool(found) and re.match(r"(Grain|Params|Columns|Kept):", found[-1])
         is_over = not found or "" in (line, found[-1]) or (is_listed and not found[-1].endswith(","))
-        if is_over or re.match(r"(Grain|Params|Columns):", line):
+        if is_over or re.match(r"(Grain|Params|Columns|Kept):", line):
             found.append(line)
         else:
             found[-1] += f" {line}"
@@ -181,11 +181,12 @@ def test_a_query_gives_the_same_rows_in_the_same_order_twice(engine, loaded_agai
 @each_view
 def test_a_view_has_the_declared_columns_one_row_per_grain(engine, name):
     [view] = [v for v in views() if v.name == name]
-    with engine._db.cursor() as cursor:
-        table = cursor.sql(f"from {name}").to_arrow_table()
-    assert tuple(table.column_names) == view.columns
-    assert_one_row_per_grain(table, view.grain)
-    assert_numbers(table)
+    for day in {engine.rows.dates[0], engine.rows.dates[-1]}:
+        found = sources(engine.published.in_use, day)
+        table = in_duckdb(found, engine.rows.earlier(day), [view])[name]
+        assert tuple(table.column_names) == view.columns
+        assert_one_row_per_grain(table, view.grain)
+        assert_numbers(table)
 
 
 def assert_one_row_per_grain(table, grain):

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from planboard.answers.queries import queries
+from planboard.queries import queries
 from planboard.schema import STATUSES
 from tests.queries.tables import by, publish, rows
 from tests.queries.test_headers import asked, assert_numbers

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from planboard.answers.queries import QUERIES
+from planboard.queries import QUERIES
 
 FILES = {f.relative_to(QUERIES).as_posix(): f.read_text("utf-8") for f in QUERIES.rglob("*.sql")}
 CODE = {name: re.sub(r"--.*", "", sql) for name, sql in FILES.items() if "assumptions" not in name}
@@ -19,8 +19,8 @@ RULES = {
     "views/24_time_gone.sql": [r"min\(\w*\.?starts_on\), 0"],
     "views/31_met_since.sql": [r"missed_on"],
     "views/32_baselines.sql": [r"greatest\(\w*\.?starts_on, coalesce\("],
-    "views/34_slopes.sql": [r"list_sort\("],
     "views/33_target_progress.sql": [r"least\(days_given", r"least\(1, \w*\.?attainment_share"],
+    "views/36_slope_ranges.sql": [r"quantile_cont\("],
     "views/41_milestone_facts.sql": [r"evidence\), ''\)"],
     "views/51_task_status.sql": [r"reported_status is not null"],
 }

@@ -268,10 +268,10 @@ def compare(history: History, days: list[date]) -> None:
     twin = Twin(history)
     with tempfile.TemporaryDirectory() as folder:
         engine = publish(Path(folder), history)
-    for day in days:
-        compare_targets(engine, twin, day)
-        compare_tasks(engine, twin, day)
-        compare_roll_ups(engine, twin, day)
+        for day in days:
+            compare_targets(engine, twin, day)
+            compare_tasks(engine, twin, day)
+            compare_roll_ups(engine, twin, day)
 
 
 def compare_targets(engine, twin: Twin, day: date) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from planboard.answers.engine import Engine
-from planboard.snapshots.published import published
+from planboard.answers.engine import open_engine
 from tests.queries.tables import ROOT, board, by, pick, rows
 
 BOARD = """
@@ -100,7 +99,7 @@ def test_what_is_carried_forward_says_so_and_keeps_the_return_it_came_in(engine)
 
 @pytest.fixture(scope="module")
 def demonstration():
-    return Engine(published(ROOT / "data"))
+    return open_engine(ROOT / "data")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Who answers for what: before publication the register says it, afterwards the views do, and both say the same."""
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.register.duties import owing, reporters, units_by_name
 from planboard.register.plan import Plan, load_plan
 from planboard.snapshots.published import published, read
@@ -12,7 +12,7 @@ NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "stat
 
 def test_register_and_views_name_the_same_units_on_every_published_date():
     now = published(DATA)
-    engine, owed_so_far = Engine(now), set()
+    engine, owed_so_far = open_engine(DATA), set()
     for snapshot in now.current:
         register = Plan.of(read(snapshot)).rows()
         targets = rows(engine, "targets", as_of=snapshot.as_of, lang="zh", **NO_FILTER)

@@ -13,13 +13,12 @@ from random import Random
 
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.errors import UserError
 from planboard.office import publication
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
 from planboard.snapshots.published import MANIFEST, published
-from planboard.ui import engine_of
 from tests.reliability.steps import NEXT, NOON, go, prepared
 from tests.samples.small_returns import FRIDAY, small_plan
 from tests.scale import sizes
@@ -46,7 +45,7 @@ def newest(data: Path) -> Path:
 
 def assert_left_out(data: Path, file: Path) -> None:
     """The file is named, its revision not shown, and figures come from the one before."""
-    now = published(data)
+    now = published(data, closely=True)
     assert [(s.as_of, s.revision) for s in now.current] == [(FRIDAY, 1), (NEXT, 1)]
     # What a changed manifest says of a file may be what is found.
     named = [file.name, MANIFEST, *([".parquet"] if file.name == MANIFEST else [])]
@@ -83,8 +82,8 @@ def test_a_file_cut_off_anywhere_is_found_and_the_revision_before_is_shown(data,
         file.unlink()
         assert_left_out(data, file)
         rewrite(file, content)
-    assert published(data).problems == ()
-    engine = Engine(published(data))
+    assert published(data, closely=True).problems == ()
+    engine = open_engine(data)
     assert engine.query("snapshots").num_rows == 3
     print(
         f"\nR6: {n} truncations and {len(list(newest(data).iterdir()))} missing files, all found, none shown"
@@ -101,14 +100,14 @@ def test_a_flipped_bit_anywhere_is_found(data, flips):
         content[at] ^= 1 << rng.randrange(8)
         held = file.read_bytes()
         rewrite(file, bytes(content))
-        now = published(data)
+        now = published(data, closely=True)
         if file.name == MANIFEST and (FRIDAY, 2) in {(s.as_of, s.revision) for s in now.current}:
             # A word such as the publisher's name may still read well; then the chain says that it was changed.
             assert any(p.key == "chain.broken" for p in verify(data)), at
         else:
             assert_left_out(data, file)
         rewrite(file, held)
-    assert published(data).problems == ()
+    assert published(data, closely=True).problems == ()
     print(f"\nR6: {flips} single bits flipped, all found")
 
 
@@ -141,11 +140,11 @@ def test_a_manifest_that_cannot_be_believed_leaves_its_revision_out(data, flaw):
         if flaw == "extra_table":
             said["tables"]["gossip"] = table
         file.write_text(json.dumps(said), "utf-8")
-    now = published(data)
+    now = published(data, closely=True)
     assert (FRIDAY, 2) not in {(s.as_of, s.revision) for s in now.current}
     assert now.problems
     assert verify(data)
-    engine_of(now)
+    open_engine(data)
 
 
 def record(data: Path, n: int = 1) -> Path:
@@ -177,7 +176,7 @@ def spoiled(flaw: str, file: Path) -> None:
 def test_a_damaged_record_is_named_and_nothing_is_published_on_it(data, flaw):
     spoiled(flaw, record(data))
     assert any("returns/" in p.where for p in verify(data))
-    assert len(published(data).current) == 2, "readers see what they saw"
+    assert len(published(data, closely=True).current) == 2, "readers see what they saw"
     with pytest.raises(UserError) as error:
         publication.publish_period(data, small_plan(), FRIDAY, at=NOON, by="甲", reason="更正")
     assert all("harbour" in p.where for p in error.value.problems)

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import openpyxl
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, open_engine
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.returns.kept import ReturnFile
 from planboard.returns.model import HelpRow, Return, TargetRow, TaskRow
-from planboard.snapshots.published import published
 from tests.places import SECOND_PLAN
 
 BEFORE, AS_OF = date(2026, 3, 6), date(2026, 3, 13)
@@ -46,7 +45,7 @@ def small_board(data: Path) -> Engine:
     ]
     for as_of, accepted in ((BEFORE, returned), (AS_OF, [])):
         publish(data, plan, as_of, accepted, kind="official", publisher="办公室", published_at=NOON)
-    return Engine(published(data))
+    return open_engine(data)
 
 
 def changed(content: bytes, change: Callable[[openpyxl.Workbook], None]) -> bytes:

@@ -6,16 +6,15 @@ from datetime import date
 
 import pytest
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import Engine, open_engine
 from planboard.folders import data_folder
-from planboard.snapshots.published import published
 from planboard.wording import formats
 from planboard.wording.readable import shown
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(published(data_folder()))
+    return open_engine(data_folder())
 
 
 @pytest.mark.parametrize(("lang", "late"), [("zh", "（逾期）"), ("en", ", late")])

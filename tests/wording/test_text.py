@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from planboard import charts, schema
-from planboard.answers.queries import queries
+from planboard.queries import queries
 from planboard.wording import text
 from planboard.wording.readable import COMPOSED
 from tests.places import ROOT

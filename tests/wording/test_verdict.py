@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from planboard.answers.engine import Engine
+from planboard.answers.engine import open_engine
 from planboard.schema import STATUSES
-from planboard.snapshots.published import published
 from planboard.wording.formats import whole_percent
 from planboard.wording.text import LANGUAGES, say
 from planboard.wording.verdict import verdict
@@ -68,7 +67,7 @@ def compare(engine, day):
 
 
 def test_on_every_date_and_pillar_of_the_demonstration_the_sentence_says_what_the_table_does():
-    engine = Engine(published(ROOT / "data"))
+    engine = open_engine(ROOT / "data")
     days = [row["as_of"] for row in rows(engine, "snapshots") if row["is_current"]]
     assert len(days) == 16
     for day in days:

@@ -2,11 +2,10 @@
 --
 -- Grain: as_of, unit_id
 -- Columns: as_of, unit_id, n_tasks, points, score, n_done, n_on_track, n_at_risk, n_behind,
--- n_overdue, n_stale, mean_attainment_share, n_attainment, position, position_before, score_before
+-- n_overdue, n_stale, mean_attainment_share, n_attainment, position
 -- The score is the mean of the points of the tasks' statuses. Units below the league minimum have a
 -- null position; ties share one (1, 2, 2, 4). mean_attainment_share is over the tasks that have an
--- attainment, null where none has. What was before is null where the unit had no task at the
--- snapshot before.
+-- attainment, null where none has.
 with
     scored as (
         select
@@ -27,22 +26,15 @@ with
         join task_status as x using (as_of, task_id)
         join statuses as s using (as_of, status)
         group by all
-    ),
-    ranked as (
-        select
-            c.*,
-            case
-                when c.n_tasks >= p.league_minimum
-                then
-                    rank() over (
-                        partition by c.as_of, c.n_tasks >= p.league_minimum
-                        order by round(c.score, 9) desc
-                    )
-            end::integer as position,
-        from scored as c
-        join plan as p using (as_of)
     )
-select r.*, b.position as position_before, b.score as score_before,
-from ranked as r
-join snapshots as s using (as_of)
-left join ranked as b on b.as_of = s.previous_as_of and b.unit_id = r.unit_id  -- null: no task then
+select
+    c.*,
+    case
+        when c.n_tasks >= p.league_minimum
+        then
+            rank() over (
+                partition by c.as_of, c.n_tasks >= p.league_minimum order by round(c.score, 9) desc
+            )
+    end::integer as position,
+from scored as c
+join plan as p using (as_of)

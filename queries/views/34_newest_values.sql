@@ -1,27 +1,10 @@
--- How fast did each target move between any two measurements, and are they enough for a forecast?
+-- What was measured of each target last, and are its measurements enough for a forecast?
 --
 -- Grain: as_of, target_id
--- Columns: as_of, target_id, n_measurements, newest_value, newest_on, slopes, is_too_few,
--- has_forecast
--- slopes are per day, one for each pair of measured days, in ascending order; null with fewer than
--- two. newest_value and newest_on are null for a target never measured. is_too_few: a forecast is
+-- Columns: as_of, target_id, n_measurements, newest_value, newest_on, is_too_few, has_forecast
+-- newest_value and newest_on are null for a target never measured. is_too_few: a forecast is
 -- wanted, and it needs more measurements. None is wanted of a rank, nor after the deadline.
 with
-    pairs as (
-        select
-            a.as_of,
-            a.target_id,
-            list_sort(
-                list((b.value - a.value) / nullif(b.measured_on - a.measured_on, 0))
-            ) as slopes,
-        from measurements as a
-        join
-            measurements as b
-            on b.as_of = a.as_of
-            and b.target_id = a.target_id
-            and b.measured_on > a.measured_on
-        group by all
-    ),
     newest as (
         select
             as_of,
@@ -30,7 +13,7 @@ with
             max_by(value, measured_on) as newest_value,
             max(measured_on) as newest_on,
         from measurements
-        group by all
+        group by as_of, target_id
     ),
     counted as (
         select
@@ -39,14 +22,12 @@ with
             coalesce(n.n_measurements, 0) as n_measurements,
             n.newest_value,
             n.newest_on,
-            s.slopes,
             g.comparator <> 'rank_within' and g.due_on >= g.as_of as is_asked,
             coalesce(n.n_measurements, 0) < p.forecast_minimum as is_few,
             g.due_on > n.newest_on as is_time_left,
         from targets as g
         join plan as p using (as_of)
         left join newest as n using (as_of, target_id)  -- null: never measured
-        left join pairs as s using (as_of, target_id)  -- null: measured on fewer than two days
     )
 select
     as_of,
@@ -54,7 +35,6 @@ select
     n_measurements,
     newest_value,
     newest_on,
-    slopes,
     is_asked and is_few as is_too_few,
     coalesce(is_asked and not is_few and is_time_left, false) as has_forecast,
 from counted
