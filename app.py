@@ -32,7 +32,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     from planboard import ui  # Streamlit wants the modules of the pages loaded after it has started
 
     try:
-        await asyncio.to_thread(ui.serving, data_folder())
+        await asyncio.to_thread(ui.serve, data_folder())
     except Exception:  # a page that cannot be shown says so itself, and the others still work
         logging.getLogger(__name__).exception("the data could not be opened")
     _send_at_once()

@@ -19,7 +19,7 @@ from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.server import ROOT
 from planboard.folders import data_folder
-from planboard.ui import serving
+from planboard.ui import serve
 
 RUNS, LIMIT = 25, 6.0
 
@@ -49,7 +49,7 @@ def measures() -> Iterator[Measure]:
         run(test)
     gc.collect()
     gc.freeze()
-    engine = serving(data_folder()).engine  # the one the pages have just used
+    engine = serve(data_folder()).engine  # the one the pages have just used
     before = engine.n_runs
     if not before:
         raise RuntimeError("the pages were run without a query, so there is nothing to count")

@@ -6,7 +6,7 @@ from planboard.ui.files import Answers, downloads, file_name, return_file
 from planboard.ui.frame import freshness, header, provenance, sidebar
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
-from planboard.ui.serving import serving, stop
+from planboard.ui.serving import serve, stop
 from planboard.ui.style import style
 from planboard.ui.tables import listing, matrix, numbers, still_table, table
 from planboard.ui.view import NO_FILTER, View, open_view
@@ -40,7 +40,7 @@ __all__ = [
     "reason",
     "return_file",
     "rule_sentence",
-    "serving",
+    "serve",
     "sidebar",
     "status_markdown",
     "still_table",

@@ -10,7 +10,7 @@ from planboard.folders import data_folder
 from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
 from planboard.ui.search import search
-from planboard.ui.serving import serving
+from planboard.ui.serving import serve
 from planboard.ui.view import View
 from planboard.wording import formats
 from planboard.wording.readable import moment
@@ -92,7 +92,7 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
 def freshness(view: View) -> None:
     """Say whether the snapshot shown is the newest, and offer a newer one. That this runs again by itself also brings a
     page back to life after its connection was lost."""
-    engine = view.engine if view.is_just_opened else serving(data_folder()).engine or view.engine
+    engine = view.engine if view.is_just_opened else serve(data_folder()).engine or view.engine
     now = engine.published
     view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot

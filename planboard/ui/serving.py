@@ -52,7 +52,7 @@ _making: dict[tuple[Path, str], Making] = {}
 _lock = threading.Lock()
 
 
-def serving(data: Path) -> Serving:
+def serve(data: Path) -> Serving:
     """What is shown of a data folder. If models are missing, they are made in the background; until then the set shown
     before goes on being shown, or at first the dates that are ready."""
     now = published(data)

@@ -20,7 +20,7 @@ from planboard.answers.engine import Engine
 from planboard.folders import data_folder
 from planboard.queries import queries
 from planboard.snapshots.published import Published, Snapshot
-from planboard.ui.serving import Making, serving
+from planboard.ui.serving import Making, serve
 from planboard.wording.text import LANGUAGES, problem_line, say
 
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
@@ -133,7 +133,7 @@ def open_view() -> View | None:
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     data = data_folder()
-    found = serving(data)
+    found = serve(data)
     if found.engine is None:
         if found.making is None:
             st.error(say(lang, "notice.no_snapshot", folder=data))
@@ -158,7 +158,7 @@ def open_view() -> View | None:
 @st.fragment(run_every=WAITS)
 def _wait(data: Path, lang: str) -> None:
     """Say how far the first models are, and show the page once one is there."""
-    found = serving(data)
+    found = serve(data)
     if found.engine or not found.making:
         st.rerun()
     else:

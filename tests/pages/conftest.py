@@ -38,12 +38,14 @@ def deprecated_calls_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 class App:
     """The app in the state one address puts it in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, makes_models: bool = True) -> None:
+        self.makes_models = makes_models
         self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
 
     def open(self, page: str, **address: str) -> AppTest:
-        """Run one page as if its address had been opened, and the server had made all models."""
-        models(data_folder(), published(data_folder()))
+        """Run one page as if its address had been opened, unsaid on a server that has made all models."""
+        if self.makes_models:
+            models(data_folder(), published(data_folder()))
         self.test._page_hash = calc_hash(page)  # switch_page of AppTest takes files only
         self.test.query_params.clear()
         self.test.query_params.update(address)

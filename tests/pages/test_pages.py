@@ -213,11 +213,11 @@ def test_once_there_are_official_figures_the_demonstration_is_neither_shown_nor_
 
 
 def test_a_rerun_with_nothing_changed_runs_no_query(app):
-    from planboard.ui import serving
+    from planboard.ui import serve
 
     for page in PAGES:
         app.open(page)
-    engine = serving(DATA).engine
+    engine = serve(DATA).engine
     before = engine.n_runs
     for page in PAGES:
         app.open(page)
