@@ -14,7 +14,6 @@ from pages import (
     overview,
     pillar,
     responsibility,
-    returns,
     roadmap,
     targets,
     task,
@@ -38,7 +37,13 @@ BEHIND_LINKS = {"unit": unit, "task": task}
 
 def listed(view: View) -> dict[str, st.Page]:
     """Every page by its address. Pillars are data: as many pages as the plan has."""
-    modules = LISTED | ({"returns": returns} if ui.is_office() else {})
+    modules = dict(LISTED)
+    if ui.is_office():
+        from pages import (
+            returns,
+        )  # with all that reads and writes workbooks, which readers' servers need not carry
+
+        modules["returns"] = returns
     made = {
         name: st.Page(
             partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",

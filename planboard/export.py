@@ -11,11 +11,12 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+
+if TYPE_CHECKING:  # it takes long to import, and pages write no workbook until they are asked for one
+    from openpyxl import Workbook
 
 # The beginnings that make a spreadsheet run a cell instead of showing it (OWASP: CSV injection), with the full-width
 # forms that Chinese input methods produce.
@@ -79,6 +80,8 @@ def content_hash(content: bytes) -> str:
 def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]]]) -> bytes:
     """An XLSX workbook with a sheet for each entry (name -> header and rows), the header frozen. Equal rows give equal
     bytes."""
+    from openpyxl import Workbook
+
     book = Workbook()
     book.remove(book.active)
     for name, (header, rows) in sheets.items():
@@ -107,6 +110,9 @@ def _sheet_name(name: str) -> str:
 
 
 def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "A2"
     for title in sheet[1]:
         title.font = Font(bold=True)

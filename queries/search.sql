@@ -2,7 +2,8 @@
 --
 -- Grain: kind, id
 -- Params: as_of, lang
--- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id
+-- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id,
+-- syllables, initials
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
 -- target's task or measure; null for pillars and units. item_no and person, the responsible one,
@@ -56,5 +57,8 @@ select
     title['en'] as title_en,
     page,
     page_id,
+    r.syllables,
+    r.initials,
 from named
+join readings as r on r.as_of = $as_of and r.text = title['zh']
 order by list_position(['pillar', 'task', 'target', 'unit'], kind), sort_key, id

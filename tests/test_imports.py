@@ -35,11 +35,11 @@ KNOWS = {
 }  # fmt: skip
 LIBRARIES = {
     "duckdb": ("planboard/answers/", "planboard/models/"),
-    "altair": ("planboard/charts/",),
+    "altair": ("planboard/charts/drawing/",),
     "streamlit": ("planboard/ui/", "pages/", "app.py"),
     "vl_convert": ("planboard/charts/picture_child.py",),
     "numpy": ("planboard/answers/league.py",),
-    "pypinyin": ("planboard/answers/search.py",),
+    "pypinyin": ("planboard/models/readings.py",),
     "openpyxl": (
         "planboard/export.py",
         "planboard/office/form_writing.py",

@@ -16,6 +16,7 @@ import pyarrow.dataset as ds
 from cachetools import LRUCache, cached
 
 from planboard.models.computing import CONFIG, SNAPSHOTS, Earlier, in_duckdb, set_up, sources
+from planboard.models.readings import READINGS
 from planboard.models.store import models
 from planboard.queries import HISTORY, Query, asked, followed, needed, queries
 from planboard.schema import TABLES
@@ -114,9 +115,12 @@ class _Connection:
     def run(self, query: Query, params: Mapping[str, object]) -> pa.Table:
         views = asked(query.name)
         read = set[str]().union(query.reads, *(view.reads for view in views if not view.is_kept))
+        if READINGS in read - self._known:
+            self._db.register(READINGS, self._table(READINGS))
+            self._known.add(READINGS)
         for view in views:
             if view.is_kept and view.name in read - self._known:
-                self._db.register(view.name, self._table(view))
+                self._db.register(view.name, self._table(view.name))
             if view.name + HISTORY in read - self._known:
                 self._db.register(view.name + HISTORY, self._rows.history(view.name))
             if not view.is_kept and view.name not in self._known:
@@ -124,9 +128,9 @@ class _Connection:
             self._known |= {view.name, view.name + HISTORY} & {*read, *(() if view.is_kept else [view.name])}
         return self._db.sql(query.sql, params=dict(params)).to_arrow_table()
 
-    def _table(self, view: Query) -> pa.Table:
-        found = [self._rows.table(view.name, day) for day in self._days]
-        return pa.concat_tables(found) if found else self._rows.table(view.name, self._rows.dates[-1])[:0]
+    def _table(self, view: str) -> pa.Table:
+        found = [self._rows.table(view, day) for day in self._days]
+        return pa.concat_tables(found) if found else self._rows.table(view, self._rows.dates[-1])[:0]
 
 
 def _weight(value: object) -> int:

@@ -12,15 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-
 from planboard.answers.engine import Engine
 
 SHORTEST_ABBREVIATION = 3  # two letters would be the first and last of too many names
-
-
-# Words missing from pypinyin's tables, in which 行 means a bank.
-load_phrases_dict({"支行": [["zhī"], ["háng"]], "分行": [["fēn"], ["háng"]]})
 
 
 @dataclass(frozen=True)
@@ -53,8 +47,7 @@ def entries(engine: Engine, as_of: date, lang: str) -> Sequence[Entry]:
 
 def _entry(row: dict[str, Any]) -> Entry:
     chinese, id = plain(row["title_zh"]), row["id"].lower()
-    short = plain("".join(lazy_pinyin(row["title_zh"], style=Style.FIRST_LETTER)))
-    syllables = [plain(syllable) for syllable in lazy_pinyin(row["title_zh"])]
+    short, syllables = plain(row["initials"]), [plain(syllable) for syllable in row["syllables"]]
     words = plain(row["title_en"]).split(" ")
     exact = {
         chinese,

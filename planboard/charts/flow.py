@@ -4,27 +4,13 @@ Tasks that stayed as they were are not drawn."""
 
 from __future__ import annotations
 
-from functools import cache
 from math import ceil
 from typing import Any
 
-import altair
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.listing import row
-from planboard.charts.theme import (
-    FAINT,
-    NORMAL,
-    SMALL,
-    TEXT,
-    by_status,
-    demo_mark_below,
-    expr,
-    specification,
-    status_mark,
-    widened,
-)
+from planboard.charts.theme import widened
 from planboard.schema import STATUSES
 from planboard.wording.formats import number
 from planboard.wording.statuses import status_word
@@ -32,21 +18,9 @@ from planboard.wording.text import say, sentences
 
 STEP, GAP, TALLEST = 20, 18, 260  # pixels: of one task at most, between statuses, of all tasks together
 THINNEST = 5
-EDGE = 108  # pixels beside the ribbons, for the words
 # Points of a ribbon: how far along its way, and whether it stands there as at its start (0) or its end (1).
 BEND = ((0.0, 0), (0.06, 0), (0.94, 1), (1.0, 1))
-
 Places = dict[tuple[str, str], tuple[float, float]]
-
-
-@cache
-def _spec(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `_rows` gives."""
-    return specification(
-        [_height(), _ribbons(lang), _ends(), *_words(), *_dates(), demo_mark_below(17)],
-        height=altair.Step(STEP),
-        padding={"left": 0, "right": 0, "top": 24, "bottom": 24},
-    )
 
 
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
@@ -134,73 +108,4 @@ def _nodes(flows: list[dict[str, Any]], side: str, places: Places, lang: str) ->
     return nodes
 
 
-def _x() -> altair.X:
-    scale = altair.Scale(domain=[0, 1], range=[expr(f"{EDGE}"), expr(f"width - {EDGE}")])
-    return altair.X("x:Q", axis=None, scale=scale)
-
-
-_TOP, _BOTTOM = altair.value(expr("datum.top")), altair.value(expr("datum.bottom"))
-_MIDDLE = altair.value(expr("(datum.top + datum.bottom) / 2"))
-# A word's place beside its end: before the ribbons on the left, after them on the right.
-_OUT = {"status_before": f"{EDGE} - 12", "status": f"width - {EDGE} + 12"}
-
-
-def _height() -> altair.Chart:
-    return altair.Chart().transform_filter("datum.slot").mark_rect(opacity=0).encode(y=row("slot"))
-
-
-def _ribbons(lang: str) -> altair.Chart:
-    tooltip = {"before_word": "column.status_before", "now_word": "column.status", "count": "column.n_tasks"}
-    return (
-        altair.Chart()
-        .transform_filter("datum.part == 'ribbon'")
-        .mark_area(
-            orient="vertical", interpolate="monotone", opacity=0.5, aria=True,
-            ariaRoleDescription=say(lang, "chart.item"),
-        )
-        .encode(
-            x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()), detail="flow:N",
-            tooltip=[altair.Tooltip(f"{name}:N", title=say(lang, title)) for name, title in tooltip.items()],
-            description=altair.Description("spoken:N"),
-        )
-        .add_params(altair.selection_point(name="pick", fields=["status_before", "status"]))
-    )  # fmt: skip
-
-
-def _end(side: str) -> altair.Chart:
-    return altair.Chart().transform_filter(f"datum.part == 'end' && datum.side == '{side}'")
-
-
-def _ends() -> altair.Chart:
-    bar = altair.Chart().transform_filter("datum.part == 'end'").mark_rect(width=6)
-    return bar.encode(x=_x(), y=_TOP, y2=_BOTTOM, color=altair.Color(**by_status()))
-
-
-def _words() -> list[altair.Chart]:
-    layers = []
-    for side, place in _OUT.items():
-        is_left = side == "status_before"
-        at = {"x": altair.value(expr(place)), "y": _MIDDLE}
-        layers.append(status_mark(_end(side)).encode(**at))
-        text = _end(side).mark_text(
-            align="right" if is_left else "left", baseline="middle", dx=-10 if is_left else 10, dy=0.5,
-            fontSize=NORMAL, color=TEXT,
-        )  # fmt: skip
-        layers.append(text.encode(text="word:N", **at))
-    return layers
-
-
-def _dates() -> list[altair.Chart]:
-    return [
-        _end(side)
-        .transform_filter("datum.date")
-        .mark_text(
-            align="right" if side == "status_before" else "left", baseline="middle", fontSize=SMALL, color=TEXT,
-            opacity=FAINT,
-        )
-        .encode(text="date:N", x=altair.value(expr(place)), y=altair.value(-14))
-        for side, place in _OUT.items()
-    ]  # fmt: skip
-
-
-FLOW = Chart("flow", _spec, _rows, _alt, _alt)
+FLOW = Chart("flow", _rows, _alt, _alt)

@@ -23,6 +23,7 @@ from planboard.errors import DiskRefused, Place, Problem
 from planboard.folders import day_name, staging
 from planboard.models.computing import Computes, Earlier, in_duckdb, listed, sources
 from planboard.models.folder import Damaged, ModelFolder
+from planboard.models.readings import READINGS, readings
 from planboard.queries import followed, kept, views
 from planboard.snapshots.published import Published
 from planboard.ticks import Tick, silent
@@ -44,11 +45,11 @@ class Models:
         self._together: dict[date, ModelFolder] = {}  # the rows of every date up to this one
         for day, identity in _identities(published).items():
             for folders, name, held in (
-                (self._dates, day_name(day), kept()),
-                (self._together, f"up_to={day}", followed()),
+                (self._dates, day_name(day), (*(view.name for view in kept()), READINGS)),
+                (self._together, f"up_to={day}", tuple(view.name for view in followed())),
             ):
                 path = data / "models" / name / identity[:16]
-                folders[day] = ModelFolder(path, identity, tuple(view.name for view in held))
+                folders[day] = ModelFolder(path, identity, held)
         self._lock = threading.RLock()
         self._tables: LRUCache[tuple[str, date], pa.Table] = LRUCache(KEPT_BYTES, lambda table: table.nbytes)
         self._histories: dict[str, ds.Dataset] = {}
@@ -91,7 +92,7 @@ class Models:
             again = (
                 in_duckdb(sources(self.published.in_use, day), self.earlier(day), kept()) if deep else held
             )
-            for view in folder.views:
+            for view in again:
                 if not same(held[view], again[view]):
                     yield Problem(replace(place, sheet=view), "model.differs")
 
@@ -140,7 +141,9 @@ class Models:
 
     def _make(self, day: date, compute: Computes) -> None:
         tables = compute(sources(self.published.in_use, day), self.earlier(day), kept())
-        self._write(self._dates[day], tables)
+        before = max((d for d in self._dates if d < day), default=None)
+        known = self.table(READINGS, before) if before else None
+        self._write(self._dates[day], {**tables, READINGS: readings(day, tables, known)})
         self._put_together(day)
 
     def _put_together(self, day: date) -> None:
@@ -192,7 +195,8 @@ def models(data: Path, published: Published) -> Models:
 @cache
 def _method() -> bytes:
     """A hash of all that a model rests on besides the snapshots: what is kept, and the text of the views."""
-    texts = [*(view.name for view in kept()), *(view.sql for view in views())]
+    names = [*(view.name for view in kept()), READINGS]
+    texts = [*names, *(view.sql for view in views())]
     return hashlib.sha256("\0".join(texts).encode()).digest()
 
 

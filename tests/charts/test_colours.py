@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 
 from planboard.charts import theme
+from planboard.charts.drawing import parts
 from planboard.wording.statuses import STATUS_GLYPH
 from tests.places import ROOT
 
@@ -131,7 +132,7 @@ def test_no_two_statuses_have_the_same_mark() -> None:
         if len({theme.STATUS_SHAPE[s] for s in pair}) == 1
     ]
     assert same == [("stale", "on_track")]
-    specification = theme.status_mark(theme.altair.Chart()).to_dict()
+    specification = parts.status_mark(parts.altair.Chart()).to_dict()
     filled = dict(
         zip(*(specification["encoding"]["fill"]["scale"][n] for n in ("domain", "range")), strict=True)
     )

@@ -9,7 +9,8 @@ from typing import Any
 
 import altair
 
-from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT, Look, expr, once, status_mark
+from planboard.charts.drawing.parts import Look, expr, once, status_mark
+from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT
 from planboard.wording.text import say
 
 WIDE = altair.param(name="wide", expr="width >= 620")

@@ -1,0 +1,1 @@
+"""How each chart is drawn, written with Altair, which nothing that serves a page imports."""
