@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import get_column_letter
 
 from planboard import export
 from planboard.errors import Place, Problem, UserError
@@ -48,7 +47,7 @@ class _Table:
 
     def cell(self, row: int, column: int) -> Place:
         """The place of a cell."""
-        return replace(self.at, row=row, column=_brief(self.labels.get(column)) or get_column_letter(column))
+        return replace(self.at, row=row, column=_brief(self.labels.get(column)) or _letter(column))
 
 
 def read(content: bytes, name: str) -> Sent:
@@ -179,7 +178,7 @@ def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
 def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     if cell is None:
         return None
-    place, address = table.cell(row, column), f"{get_column_letter(column)}{row}"
+    place, address = table.cell(row, column), f"{_letter(column)}{row}"
     value = cell.value
     if cell.is_error:
         table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
@@ -224,3 +223,11 @@ def _is_untouched(subject: str, values: Mapping[str, Cell]) -> bool:
     if subject == "answer":
         return values["answered_on"] is None and values["answer"] is None
     return all(value is None for value in values.values())
+
+
+def _letter(column: int) -> str:
+    # Imported here: it brings all that writes workbooks, and readers' servers read no form.
+    from openpyxl.utils import get_column_letter
+
+    letter: str = get_column_letter(column)
+    return letter
