@@ -10,7 +10,6 @@ import streamlit as st
 
 from planboard import export, ui
 from planboard.errors import Problem, UserError
-from planboard.folders import data_folder
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
 from planboard.snapshots import exports
@@ -89,7 +88,7 @@ def _say(view: View, problems: Iterable[Problem]) -> None:
 
 
 def _register(view: View) -> None:
-    folder = data_folder() / "plan"
+    folder = view.data / "plan"
     files = sorted((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in folder.glob("*"))
     problems = _problems(folder, tuple(files))
     if problems:

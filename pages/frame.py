@@ -13,6 +13,7 @@ from pages import (
     method,
     overview,
     pillar,
+    plans,
     responsibility,
     roadmap,
     targets,
@@ -20,12 +21,12 @@ from pages import (
     unit,
 )
 from planboard import ui
-from planboard.ui import View
+from planboard.ui import PlansView, View
 
 ICONS = {
     "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
     "roadmap": "route", "changes": "compare_arrows", "coordination": "handshake", "responsibility": "groups",
-    "data": "database", "method": "function", "returns": "inbox",
+    "data": "database", "method": "function", "returns": "inbox", "plans": "map",
 }  # fmt: skip
 LISTED = {
     "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
@@ -36,21 +37,22 @@ BEHIND_LINKS = {"unit": unit, "task": task}
 
 
 def listed(view: View) -> dict[str, st.Page]:
-    """Every page by its address. Pillars are data: as many pages as the plan has."""
+    """Every page of a plan by its address, with that of all plans where there are others. Pillars are data: as many
+    pages as the plan has."""
     modules = dict(LISTED)
     if ui.is_office():
-        from pages import (
-            returns,
-        )  # with all that reads and writes workbooks, which readers' servers need not carry
+        from pages import returns  # brings all that reads and writes workbooks, which other servers need not carry
 
         modules["returns"] = returns
     made = {
         name: st.Page(
             partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",
-            url_path=name, default=name == "overview",
+            url_path=name, default=not view.every and name == "overview",
         )
         for name, module in modules.items()
     }  # fmt: skip
+    if view.every:
+        made["plans"] = all_plans(view.every)
     for row in view.rows("pillars"):
         name = f"pillar-{row['pillar_id']}"
         made[name] = st.Page(
@@ -67,6 +69,14 @@ def listed(view: View) -> dict[str, st.Page]:
     return made
 
 
+def all_plans(view: PlansView, address: str = "plans") -> st.Page:
+    """The page on all plans, at its own address or at another one."""
+    return st.Page(
+        partial(plans.page, view), title=view.say("page.plans.name"), icon=f":material/{ICONS['plans']}:",
+        url_path=address, default=address == "plans",
+    )  # fmt: skip
+
+
 def main() -> None:
     """Draw the page the address asks for."""
     # The icon is set before navigation, or it would be fetched from a public server; the title after it, or every tab
@@ -75,33 +85,45 @@ def main() -> None:
     view = ui.open_view()
     if view is None:
         return
-    view.pages = listed(view)
-    page = st.navigation(list(view.pages.values()), position="hidden")
-    view.page = next(name for name, made in view.pages.items() if made is page)
+    if isinstance(view, PlansView):  # at any address a page of a plan could have
+        pages = {name: all_plans(view, name) for name in ("plans", *LISTED, *BEHIND_LINKS, "returns")}
+    else:
+        pages = listed(view)
+    page = st.navigation(list(pages.values()), position="hidden")
+    name = next(name for name, made in pages.items() if made is page)
+    if isinstance(view, View) and view.every and name == "plans":
+        view = view.every
+    view.pages, view.page = pages, name
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
     ui.style(view.is_on_paper)
-    pillars = [name for name in view.pages if name.startswith("pillar-")]
+    if isinstance(view, PlansView):
+        if not view.is_on_paper:
+            ui.plans_sidebar(view)
+        page.run()
+        return
     if not view.is_on_paper:
-        ui.sidebar(
-            view,
-            {
-                "": ["overview"],
-                view.say("frame.pillars"): pillars,
-                view.say("frame.views"): [
-                    "changes",
-                    "targets",
-                    "league",
-                    "roadmap",
-                    "coordination",
-                    "responsibility",
-                ],
-                view.say("frame.about"): ["data", "method"],
-                view.say("frame.office"): [name for name in view.pages if name == "returns"],
-            },
-        )
+        ui.sidebar(view, groups(view))
     page.run()
     ui.offer(view)
     ui.provenance(view)
+
+
+def groups(view: View) -> dict[str, list[str]]:
+    """The pages in the side bar, by group."""
+    return {
+        "": ["overview"],
+        view.say("frame.pillars"): [name for name in view.pages if name.startswith("pillar-")],
+        view.say("frame.views"): [
+            "changes",
+            "targets",
+            "league",
+            "roadmap",
+            "coordination",
+            "responsibility",
+        ],
+        view.say("frame.about"): ["data", "method"],
+        view.say("frame.office"): [name for name in view.pages if name == "returns"],
+    }
 
 
 main()

@@ -22,9 +22,10 @@ from planboard.wording.statuses import rule_sentence
 
 @dataclass(frozen=True)
 class State:
-    """What a preview was made from. Once the period, the language, the published set or the state of any return
-    differs, the preview no longer holds."""
+    """What a preview was made from. Once the plan, the period, the language, the published set or the state of any
+    return differs, the preview no longer holds."""
 
+    plan: str
     as_of: date
     lang: str
     published: str
@@ -59,7 +60,7 @@ def show(desk: Desk, standings: list[Standing]) -> None:
 
 def _state(desk: Desk, standings: list[Standing]) -> State:
     n_events = tuple((kept.id, len(kept.events)) for standing in standings for kept in standing.sent)
-    return State(desk.as_of, desk.view.lang, published(desk.data).identity, n_events)
+    return State(desk.view.plan, desk.as_of, desk.view.lang, published(desk.data).identity, n_events)
 
 
 def _preview(desk: Desk, found: Preview) -> None:

@@ -131,13 +131,14 @@ def _receive(desk: Desk) -> None:
             )
         if received:
             st.session_state["office_turn"] = turn + 1
-            st.session_state["office_received"] = received
+            st.session_state["office_received"] = {view.plan: received}
         st.rerun()
     _results(desk)
 
 
 def _results(desk: Desk) -> None:
-    view, received = desk.view, st.session_state.get("office_received", [])
+    view = desk.view
+    received = st.session_state.get("office_received", {}).get(view.plan, [])
     for one in received:
         key = "page.returns.file_faulty" if one.problems else "page.returns.file_fine"
         unit = desk.name(one.kept.unit_id) if one.kept else desk.view.say("page.returns.unread")

@@ -10,7 +10,6 @@ import streamlit as st
 from pages import publication, reception
 from planboard import ui
 from planboard.errors import UserError
-from planboard.folders import data_folder
 from planboard.local_time import LOCAL_TIME
 from planboard.office.standings import Standing, next_period
 from planboard.office.standings import standings as standings_of
@@ -23,7 +22,7 @@ def page(view: View) -> None:
     if not ui.is_office():  # not in the list of pages either; this is for those who ask for it by name
         ui.header(view, view.say("page.returns.closed"))
         return
-    data, as_of = data_folder(), _period(view)
+    data, as_of = view.data, _period(view)
     try:
         plan = load_plan(data / "plan")
         standings = standings_of(data, plan, as_of)
@@ -55,7 +54,7 @@ def _period(view: View) -> date:
     except ValueError:
         if asked:
             view.notices.append(view.say("notice.period", value=asked[:40]))
-    return next_period(data_folder()) or view.now.current[-1].as_of
+    return next_period(view.data) or view.now.current[-1].as_of
 
 
 def _who(view: View, as_of: date) -> str:

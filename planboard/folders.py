@@ -1,4 +1,4 @@
-"""The folders below the data folder: their names, their paths, and how problems name them."""
+"""The data folder of each plan and the folders below it: their names, their paths, and how problems name them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,30 @@ _REVISION = re.compile(r"rev=(\d{4})")
 
 
 def data_folder() -> Path:
-    """The folder with the plan, its snapshots and returns: PLANBOARD_DATA, else `data` next to the package."""
+    """The folder of one plan with its snapshots and returns, or one with a sub-folder for each of many plans:
+    PLANBOARD_DATA, else `data` next to the package."""
     return Path(os.environ.get("PLANBOARD_DATA") or Path(__file__).resolve().parents[1] / "data")
+
+
+def plan_folders(data: Path) -> dict[str, Path]:
+    """The folder of each plan in a folder of plans, by its name, in order. Where `data` is itself the folder of a plan,
+    or holds fewer than two, the one folder there is to use, under the name ""."""
+    if _is_plan(str(data)):
+        return {"": data}
+    try:
+        names = sorted(os.listdir(data))
+    except OSError:  # reading in it says what is wrong
+        names = []
+    found = {name: data / name for name in names if _is_plan_name(name) and _is_plan(f"{data}/{name}")}
+    return found if len(found) > 1 else {"": next(iter(found.values()), data)}
+
+
+def _is_plan(folder: str) -> bool:
+    return os.path.isdir(f"{folder}/snapshots") or os.path.isfile(f"{folder}/plan/plan.toml")
+
+
+def _is_plan_name(name: str) -> bool:
+    return name.isprintable() and not name.startswith((".", "_"))
 
 
 def staging(data: Path) -> Path:

@@ -15,7 +15,7 @@ from planboard import demo as demonstration
 from planboard.commands import office
 from planboard.commands.terminal import FORMATS, bar, both, show, tell
 from planboard.errors import Place, Problem, Refused, UserError
-from planboard.folders import data_folder
+from planboard.folders import data_folder, plan_folders
 from planboard.publishing.verify import verify as verify_all
 from planboard.register.files import read_value
 from planboard.register.plan import load_plan
@@ -47,7 +47,16 @@ class _Group(click.Group):
 )
 @click.pass_context
 def main(ctx: click.Context, lang: str, data: Path | None) -> None:
-    ctx.obj = {"lang": lang, "data": data or data_folder()}
+    ctx.obj = {"lang": lang, "data": _only_plan(data or data_folder())}
+
+
+def _only_plan(data: Path) -> Path:
+    """The folder of the one plan that `data` names. Raises UserError where it holds many, as commands work on one."""
+    folders = plan_folders(data)
+    if "" not in folders:
+        names, first = ", ".join(folders), next(iter(folders.values()))
+        raise UserError([Problem(Place(str(data)), "cli.many_plans", {"names": names, "first": first})])
+    return folders[""]
 
 
 @main.command(help=both("cli.check"))

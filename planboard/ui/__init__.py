@@ -3,10 +3,11 @@
 from planboard.ui.charts import chart
 from planboard.ui.controls import around, choose, escaped, filtered, go, hint, link, status_markdown
 from planboard.ui.files import Answers, downloads, file_name, return_file
-from planboard.ui.frame import freshness, header, provenance, sidebar
+from planboard.ui.frame import freshness, header, plans_sidebar, provenance, sidebar
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
 from planboard.ui.serving import serve, stop
+from planboard.ui.shown import PlansView
 from planboard.ui.style import style
 from planboard.ui.tables import listing, matrix, numbers, still_table, table
 from planboard.ui.view import NO_FILTER, View, open_view
@@ -15,6 +16,7 @@ from planboard.ui.why import reason, rule_sentence, why, why_each
 __all__ = [
     "NO_FILTER",
     "Answers",
+    "PlansView",
     "View",
     "around",
     "chart",
@@ -34,6 +36,7 @@ __all__ = [
     "numbers",
     "offer",
     "open_view",
+    "plans_sidebar",
     "problems",
     "progress",
     "provenance",

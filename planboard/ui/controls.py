@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from planboard.ui.shown import Shown
 from planboard.ui.view import NO_FILTER, View
 from planboard.wording.statuses import STATUS_GLYPH
 from planboard.wording.text import sentences
@@ -54,7 +55,7 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
     if asked and asked not in options:
         st.warning(view.say("notice.choice", label=label, value=escaped(asked[:40])))
         asked = ""
-    st.session_state.setdefault("filters", {}).setdefault(view.page, {})[name] = asked
+    st.session_state.setdefault("filters", {}).setdefault((view.plan, view.page), {})[name] = asked
     key = f"filter_{name}"
     st.session_state[key] = asked
 
@@ -79,7 +80,7 @@ _COLOUR = {
 }  # fmt: skip
 
 
-def status_markdown(view: View, status: str) -> str:
+def status_markdown(view: Shown, status: str) -> str:
     """A status as Markdown: its sign in its own colour, its word in the text's."""
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
 
@@ -92,10 +93,10 @@ def hint(view: View, key: str = "frame.open_hint", note: str = "") -> None:
 
 
 def link(
-    view: View, page: str, label: str, *, status: str | None = None, note: str = "", **selection: object
+    view: Shown, page: str, label: str, *, status: str | None = None, note: str = "", **selection: object
 ) -> None:
-    """A link to another page that keeps the date and language shown: a status where one is given, the label, and a note
-    in small letters. Label and note are text, not markup."""
+    """A link to another page that keeps the plan, date and language shown: a status where one is given, the label, and
+    a note in small letters. Label and note are text, not markup."""
     before = f"{status_markdown(view, status)}　" if status else ""
     after = f"　:small[{escaped(note)}]" if note else ""
     st.page_link(

@@ -8,7 +8,6 @@ import streamlit as st
 
 from planboard import export
 from planboard.answers.engine import Engine
-from planboard.folders import data_folder
 from planboard.snapshots import exports
 from planboard.ui.view import Params, View, answer
 from planboard.wording.readable import as_file
@@ -19,9 +18,11 @@ Answers = Mapping[
 
 
 def file_name(view: View, page: str, table: str, content: str, ending: str) -> str:
-    """A file's name: page, table, date, revision and content hash, and `demo` while the data is a demonstration."""
-    demo = "_demo" if view.is_demo else ""
-    return f"planboard_{page}_{table}_{view.as_of}_r{view.snapshot.revision}_{content}{demo}.{ending}"
+    """A file's name: plan where there are many, page, table, date, revision and content hash, and `demo` while the data
+    is a demonstration."""
+    plan, demo = f"{view.plan}_" if view.plan else "", "_demo" if view.is_demo else ""
+    of = f"{view.as_of}_r{view.snapshot.revision}"
+    return f"planboard_{plan}{page}_{table}_{of}_{content}{demo}.{ending}"
 
 
 def _csv(
@@ -90,7 +91,7 @@ def return_file(view: View, sha256: str | None, key: str) -> None:
         return
     st.download_button(
         view.say("frame.return_file", hash=sha256[:12]),
-        lambda: exports.return_csv(data_folder(), view.now, sha256),
+        lambda: exports.return_csv(view.data, view.now, sha256),
         file_name(view, "return", "records", sha256[:12], "csv"),
         "text/csv",
         key=f"return_{key}",

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from planboard.folders import data_folder
 from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
 from planboard.ui.search import search
 from planboard.ui.serving import serve
+from planboard.ui.shown import PlansView, Shown
 from planboard.ui.view import View
 from planboard.wording import formats
 from planboard.wording.readable import moment
@@ -19,7 +19,7 @@ from planboard.wording.text import LANGUAGES
 LOOKS_EVERY = "10s"
 
 
-def header(view: View, title: str, answer: str = "") -> None:
+def header(view: Shown, title: str, answer: str = "") -> None:
     """The head of a page: its question, the switches of date and language, notices about the data shown, and the answer
     in one sentence (Markdown)."""
     view.title = title
@@ -27,34 +27,34 @@ def header(view: View, title: str, answer: str = "") -> None:
         with st.container(horizontal=True, vertical_alignment="top", key="head"):
             with st.container(width="stretch"):
                 st.title(escaped(title), anchor=False)
-            if view.is_on_paper:
-                st.markdown(view.say("frame.of", as_of=formats.day(view.as_of, view.lang)), width="content")
-            else:
+            if not view.is_on_paper:
                 _switches(view)
+            elif isinstance(view, View):
+                st.markdown(view.say("frame.of", as_of=formats.day(view.as_of, view.lang)), width="content")
         for notice in view.notices:
             st.warning(escaped(notice))
-        if view.now.problems:
-            st.error(view.say("frame.damaged", n=len(view.now.problems)))
-        if view.snapshot.revision > 1:
-            reason = escaped(view.snapshot.reason)
-            st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
-        if view.is_demo:
-            st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
+        if isinstance(view, View):
+            _about_the_snapshot(view)
         if answer:
             with st.container(key="verdict"):
                 st.markdown(f"**{answer}**")
 
 
-def _switches(view: View) -> None:
+def _about_the_snapshot(view: View) -> None:
+    if view.now.problems:
+        st.error(view.say("frame.damaged", n=len(view.now.problems)))
+    if view.snapshot.revision > 1:
+        reason = escaped(view.snapshot.reason)
+        st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
+    if view.is_demo:
+        st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
+
+
+def _switches(view: Shown) -> None:
     with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
         guide(view)
-        revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
-        with st.container(width=168):
-            choose(
-                "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
-                lambda day: day if revisions[day] == 1
-                else view.say("frame.restated", as_of=day, revision=revisions[day]),
-            )  # fmt: skip
+        if isinstance(view, View):
+            _date_switch(view)
         choose(
             "lang",
             LANGUAGES,
@@ -65,13 +65,25 @@ def _switches(view: View) -> None:
         )
 
 
+def _date_switch(view: View) -> None:
+    revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
+    with st.container(width=168):
+        choose(
+            "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+            lambda day: day if revisions[day] == 1
+            else view.say("frame.restated", as_of=day, revision=revisions[day]),
+        )  # fmt: skip
+
+
 def sidebar(view: View, groups: dict[str, list[str]]) -> None:
-    """The side bar: the pages by group, each a link that keeps the date and language shown and the filters last used
-    there; search, how fresh the data is, and a link to print."""
+    """The side bar: the pages by group, each a link that keeps the plan, date and language shown and the filters last
+    used there; a link to all plans, search, how fresh the data is, and a link to print."""
     kept = st.session_state.get("filters", {})
     plan = view.row("plan")
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{escaped(plan['short'] if plan else '')}")
+        if view.plan:
+            _link_to_all(view)
         search(view)
         for group, names in groups.items():
             if group and names:
@@ -79,20 +91,41 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
             for name in names:
                 page = view.pages[name]
                 # The link to the page shown leads to it without its filters.
-                chosen = {} if name == view.page else {k: v for k, v in kept.get(name, {}).items() if v}
+                chosen = (
+                    {}
+                    if name == view.page
+                    else {k: v for k, v in kept.get((view.plan, name), {}).items() if v}
+                )
                 st.page_link(page, label=page.title, icon=page.icon, query_params=view.address(**chosen))
         freshness(view)
-        address = urlencode(
-            {**st.query_params.to_dict(), "print": 1, "embed": "true", "embed_options": "light_theme"}
-        )
-        st.link_button(view.say("frame.print"), f"?{address}", icon=":material/print:", type="tertiary")
+        _link_to_paper(view)
+
+
+def plans_sidebar(view: PlansView) -> None:
+    """The side bar of the page on all plans: a link to it, and one to print."""
+    with st.sidebar:
+        st.markdown(f"**{view.say('app.name')}**")
+        _link_to_all(view)
+        _link_to_paper(view)
+
+
+def _link_to_all(view: Shown) -> None:
+    page = view.pages["plans"]
+    st.page_link(page, label=page.title, icon=page.icon, query_params=view.address_of_all)
+
+
+def _link_to_paper(view: Shown) -> None:
+    address = urlencode(
+        {**st.query_params.to_dict(), "print": 1, "embed": "true", "embed_options": "light_theme"}
+    )
+    st.link_button(view.say("frame.print"), f"?{address}", icon=":material/print:", type="tertiary")
 
 
 @st.fragment(run_every=LOOKS_EVERY)
 def freshness(view: View) -> None:
     """Say whether the snapshot shown is the newest, and offer a newer one. That this runs again by itself also brings a
     page back to life after its connection was lost."""
-    engine = view.engine if view.is_just_opened else serve(data_folder()).engine or view.engine
+    engine = view.engine if view.is_just_opened else serve(view.data).engine or view.engine
     now = engine.published
     view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot

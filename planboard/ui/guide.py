@@ -6,12 +6,12 @@ import streamlit as st
 
 from planboard.schema import STATUSES
 from planboard.ui.controls import status_markdown
-from planboard.ui.view import View
+from planboard.ui.shown import Shown
 
 TOPICS = ("gauge", "bar", "forecast", "league", "trace", "date")
 
 
-def guide(view: View) -> None:
+def guide(view: Shown) -> None:
     """A button that opens the guide, which is drawn only then."""
     pop = st.popover(
         view.say("guide.title"), key="guide", on_change="rerun", icon=":material/help:", type="tertiary"

@@ -18,7 +18,7 @@ def search(view: View) -> None:
     """A box and, under it, links to the tasks, targets and units that match what is typed. Each page has a box of its
     own, so that it is empty after a link was followed."""
     typed = st.text_input(
-        view.say("search.label"), key=f"search-{view.page}-{st.query_params.get('id', '')}", type="search",
+        view.say("search.label"), key=f"search-{view.plan}{view.page}-{st.query_params.get('id', '')}", type="search",
         live="200ms", placeholder=view.say("search.hint"), label_visibility="collapsed", icon=":material/search:",
     )  # fmt: skip
     if not typed or not finding.plain(typed):

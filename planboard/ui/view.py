@@ -1,26 +1,25 @@
-"""What one run of a page shows: the language, the date and the data, all read from the address."""
+"""What one run of a page shows: the language, the plan, the date and the data, all read from the address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from planboard import charts
 from planboard.answers import league
 from planboard.answers.engine import Engine
-from planboard.folders import data_folder
+from planboard.folders import data_folder, plan_folders
 from planboard.queries import queries
 from planboard.snapshots.published import Published, Snapshot
 from planboard.ui.serving import Making, serve
+from planboard.ui.shown import PlansView, Shown
 from planboard.wording.text import LANGUAGES, problem_line, say
 
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
@@ -43,22 +42,22 @@ class Drawn:
 
 
 @dataclass
-class View:
-    """What one run of a page shows: the language, the published set and the snapshot; and in `notices`, which parts of
-    the address could not be honoured."""
+class View(Shown):
+    """What one run of a plan's page shows: the plan, its published set and the snapshot."""
 
-    lang: str
     now: Published
     engine: Engine
     snapshot: Snapshot
-    notices: list[str] = field(default_factory=list)
-    pages: dict[str, StreamlitPage] = field(default_factory=dict)
-    page: str = ""
-    title: str = ""
-    filters: list[str] = field(default_factory=list)  # in words, as chosen
-    drawn: list[Drawn] = field(default_factory=list)
-    is_just_opened: bool = True  # so nothing newer can have been published yet
-    is_on_paper: bool = False  # the address asks for the page as it is to be printed
+    data: Path = field(kw_only=True)  # the plan's folder
+    plan: str = field(default="", kw_only=True)  # its name in the address; empty where there is no other plan
+    every: PlansView | None = field(default=None, kw_only=True)  # all plans, where there are others
+    filters: list[str] = field(default_factory=list, kw_only=True)  # in words, as chosen
+    drawn: list[Drawn] = field(default_factory=list, kw_only=True)
+
+    @property
+    def kept(self) -> Sequence[str]:
+        """The parameters of the address that every link keeps."""
+        return ("plan", "as_of", "lang") if self.plan else ("as_of", "lang")
 
     @property
     def as_of(self) -> date:
@@ -74,10 +73,6 @@ class View:
     def demo_mark(self) -> str:
         """What every chart carries while the data is a demonstration; empty otherwise."""
         return self.say("frame.mark", as_of=self.as_of) if self.is_demo else ""
-
-    def say(self, key: str, **params: object) -> str:
-        """A message in the reader's language."""
-        return say(self.lang, key, **params)
 
     def params(self, query: str, chosen: Mapping[str, object]) -> Params:
         """The parameters of a query: the date and language shown, as far as it takes them, and those chosen."""
@@ -99,14 +94,6 @@ class View:
         rows = self.rows(name, **chosen)
         return rows[0] if rows else None
 
-    def address(self, **selection: object) -> dict[str, str]:
-        """The query of a link that keeps the date and language shown and selects what is given."""
-        return {**self._kept, **{k: str(v) for k, v in selection.items()}}
-
-    @cached_property
-    def _kept(self) -> dict[str, str]:
-        return {k: v for k, v in st.query_params.items() if k in ("as_of", "lang")}
-
 
 def _rows(engine: Engine, name: str, params: Params) -> Sequence[dict[str, Any]]:
     return tuple(engine.query(name, **dict(params)).to_pylist())
@@ -127,32 +114,45 @@ def _answer(engine: Engine, query: str, params: Params, only: Only) -> pa.Table:
     return table
 
 
-def open_view() -> View | None:
-    """The view the address asks for, None when nothing is published. Its `notices` name parts of the address that could
-    not be honoured."""
+def open_view() -> View | PlansView | None:
+    """The view the address asks for; where there are many plans and it names none that can be shown, the view of them
+    all. None when nothing is published. Its `notices` name parts of the address that could not be honoured."""
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
-    data = data_folder()
-    found = serve(data)
+    is_on_paper = st.query_params.get("print") == "1"
+    notices = [] if asked == lang else [say(lang, "notice.lang", value=asked[:40])]
+    folders, plan = plan_folders(data_folder()), st.query_params.get("plan", "")
+    every = None
+    if "" not in folders:
+        every = PlansView(lang, folders, notices=list(notices), is_on_paper=is_on_paper)
+    if plan not in folders:
+        if every is not None:
+            every.notices += [say(lang, "notice.plan", value=plan[:40])] if plan else []
+            return every
+        notices.append(say(lang, "notice.only_plan", value=plan[:40]))
+        plan = ""
+    found = serve(folders[plan])
+    if found.engine is None and found.making is not None:
+        _wait(folders[plan], lang)
+        return None
     if found.engine is None:
-        if found.making is None:
-            st.error(say(lang, "notice.no_snapshot", folder=data))
-        else:
-            _wait(data, lang)
+        if every is not None:
+            every.notices.append(say(lang, "notice.empty_plan", value=plan))
+            return every
+        st.error(say(lang, "notice.no_snapshot", folder=folders[plan]))
         return None
     now = found.engine.published
     by_date = {s.as_of.isoformat(): s for s in now.current}
     newest = now.current[-1]
     wanted = st.query_params.get("as_of")
-    view = View(lang, now, found.engine, by_date.get(wanted or "", newest))
-    view.is_on_paper = st.query_params.get("print") == "1"
-    if asked != lang:
-        view.notices.append(say(lang, "notice.lang", value=asked[:40]))
     if found.making:
-        view.notices.append(_progress(lang, found.making, "notice.making"))
+        notices.append(_progress(lang, found.making, "notice.making"))
     elif wanted is not None and wanted not in by_date:
-        view.notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
-    return view
+        notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
+    return View(
+        lang, now, found.engine, by_date.get(wanted or "", newest), data=folders[plan], plan=plan, every=every,
+        notices=notices, is_on_paper=is_on_paper,
+    )  # fmt: skip
 
 
 @st.fragment(run_every=WAITS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -182,4 +183,6 @@ def _return(view: View, row: dict[str, Any]) -> str:
 
 def _command(view: View, chosen: str) -> None:
     st.caption(view.say("why.command"))
-    st.code(f"python -m planboard query why --as-of {view.as_of} --lang {view.lang} {chosen}", language=None)
+    of = f' --data "$PLANBOARD_DATA"/{shlex.quote(view.plan)}' if view.plan else ""
+    command = f"python -m planboard{of} query why --as-of {view.as_of} --lang {view.lang} {chosen}"
+    st.code(command, language=None)

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from planboard.folders import data_folder
-from planboard.snapshots.published import published
+from planboard.folders import data_folder, plan_folders
+from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -151,12 +151,26 @@ def _starts_html(message: Message) -> bool:
 
 
 def healthz(request: Request) -> JSONResponse:
-    """Which snapshot is served, as JSON for a monitor; status 503 when there is none to serve."""
-    now = published(data_folder(), closely=True)
+    """Which snapshot is served, as JSON for a monitor; where there are many plans, of each of them. Status 503 when
+    there is none to serve, or a plan without one."""
+    folders = plan_folders(data_folder())
+    reports = {name: _health(published(folder, closely=True)) for name, folder in folders.items()}
+    if "" in reports:
+        report = reports[""]
+    else:
+        missing = [name for name, report in reports.items() if report["status"] != "ok"]
+        status = "plans without a valid snapshot" if missing else "ok"
+        report = {"status": status, "without_snapshot": missing, "plans": reports}
+    return JSONResponse(
+        report, 200 if report["status"] == "ok" else 503, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _health(now: Published) -> dict[str, object]:
     if not now.current:
-        return JSONResponse({"status": "no valid snapshot", "problems": len(now.problems)}, 503)
+        return {"status": "no valid snapshot", "problems": len(now.problems)}
     newest = now.current[-1]
-    report = {
+    return {
         "status": "ok",
         "as_of": newest.as_of.isoformat(),
         "revision": newest.revision,
@@ -164,4 +178,3 @@ def healthz(request: Request) -> JSONResponse:
         "identity": now.identity,
         "problems": len(now.problems),
     }
-    return JSONResponse(report, headers={"Cache-Control": "no-store"})

@@ -54,6 +54,19 @@ def test_the_module_runs_as_a_program(small):
     assert "登记册无误" in done.stdout
 
 
+def test_a_folder_of_plans_is_refused_and_its_plans_are_named(data, tmp_path):
+    folder = tmp_path / "plans"
+    for name in ("东莞", "shenzhen"):
+        shutil.copytree(data, folder / name)
+    done = run(folder, "check")
+    assert done.exit_code == 1
+    assert "plans are shenzhen, 东莞" in done.stderr
+    assert f"--data {folder / 'shenzhen'}" in done.stderr
+    assert run(folder / "shenzhen", "check").exit_code == 0
+    shutil.rmtree(folder / "东莞")
+    assert run(folder, "check").exit_code == 0
+
+
 def test_check_counts_what_is_in_the_register(data):
     done = run(data, "--lang", "en", "check")
     assert done.exit_code == 0

@@ -17,7 +17,7 @@ from planboard.models.store import models
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.snapshots.published import published
-from tests.places import ROOT
+from tests.places import DATA, ROOT
 
 PAGES = (
     "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "changes", "targets", "league", "roadmap",
@@ -94,3 +94,13 @@ def second_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
             published_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
         )  # fmt: skip
     return data
+
+
+@pytest.fixture(scope="session")
+def many_plans(tmp_path_factory: pytest.TempPathFactory, second_plan: Path) -> Path:
+    """A folder of three plans: the demonstration, another one, and one of which nothing is published."""
+    folder = tmp_path_factory.mktemp("plans")
+    shutil.copytree(DATA, folder / "深圳")
+    shutil.copytree(second_plan, folder / "coast")
+    shutil.copytree(DATA / "plan", folder / "empty" / "plan")
+    return folder

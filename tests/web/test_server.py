@@ -154,6 +154,24 @@ def test_without_a_snapshot_healthz_is_503_and_pages_are_still_served(tmp_path: 
         assert get(empty.url)[0] == 200
 
 
+def test_with_many_plans_healthz_is_fine_only_if_each_has_a_snapshot(tmp_path: Path, data: Path) -> None:
+    for name in ("深圳", "coast"):
+        (tmp_path / name).symlink_to(data, target_is_directory=True)
+    (tmp_path / "new" / "snapshots").mkdir(parents=True)
+    with running(PLANBOARD_DATA=str(tmp_path)) as many:
+        status, _, text = get(f"{many.url}/healthz")
+        report = json.loads(text)
+        assert (status, report["without_snapshot"]) == (503, ["new"])
+        assert report["status"] == "plans without a valid snapshot"
+        assert report["plans"]["new"] == {"status": "no valid snapshot", "problems": 0}
+        assert report["plans"]["深圳"]["identity"] == published(data).identity
+        (tmp_path / "new" / "snapshots").rmdir()
+        (tmp_path / "new").rmdir()
+        status, _, text = get(f"{many.url}/healthz")
+        assert (status, json.loads(text)["status"]) == (200, "ok")
+        assert list(json.loads(text)["plans"]) == ["coast", "深圳"]
+
+
 def assert_stops(server: Server) -> None:
     server.process.send_signal(signal.SIGINT)
     server.process.wait(timeout=20)
