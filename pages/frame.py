@@ -41,18 +41,20 @@ def listed(view: View) -> dict[str, st.Page]:
     pages as the plan has."""
     modules = dict(LISTED)
     if ui.is_office():
-        from pages import returns  # brings all that reads and writes workbooks, which other servers need not carry
+        from pages import (
+            returns,
+        )  # brings all that reads and writes workbooks, which other servers need not carry
 
         modules["returns"] = returns
     made = {
         name: st.Page(
             partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",
-            url_path=name, default=not view.every and name == "overview",
+            url_path=name, default=not view.plan and name == "overview",
         )
         for name, module in modules.items()
     }  # fmt: skip
-    if view.every:
-        made["plans"] = all_plans(view.every)
+    if view.plan:
+        made["plans"] = all_plans(view)
     for row in view.rows("pillars"):
         name = f"pillar-{row['pillar_id']}"
         made[name] = st.Page(
@@ -69,10 +71,10 @@ def listed(view: View) -> dict[str, st.Page]:
     return made
 
 
-def all_plans(view: PlansView, address: str = "plans") -> st.Page:
+def all_plans(view: PlansView | View, address: str = "plans") -> st.Page:
     """The page on all plans, at its own address or at another one."""
     return st.Page(
-        partial(plans.page, view), title=view.say("page.plans.name"), icon=f":material/{ICONS['plans']}:",
+        lambda: plans.page(view.every), title=view.say("page.plans.name"), icon=f":material/{ICONS['plans']}:",
         url_path=address, default=address == "plans",
     )  # fmt: skip
 
@@ -86,22 +88,21 @@ def main() -> None:
     if view is None:
         return
     if isinstance(view, PlansView):  # at any address a page of a plan could have
-        pages = {name: all_plans(view, name) for name in ("plans", *LISTED, *BEHIND_LINKS, "returns")}
+        here = (st.context.url or "").rsplit("/", 1)[-1]
+        pillars = [here] if here.startswith("pillar-") else []
+        pages = {n: all_plans(view, n) for n in ("plans", *LISTED, *BEHIND_LINKS, "returns", *pillars)}
     else:
         pages = listed(view)
     page = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, made in pages.items() if made is page)
-    if isinstance(view, View) and view.every and name == "plans":
+    if isinstance(view, View) and name == "plans":
         view = view.every
     view.pages, view.page = pages, name
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
     ui.style(view.is_on_paper)
-    if isinstance(view, PlansView):
-        if not view.is_on_paper:
-            ui.plans_sidebar(view)
-        page.run()
-        return
-    if not view.is_on_paper:
+    if not view.is_on_paper and isinstance(view, PlansView):
+        ui.plans_sidebar(view)
+    elif not view.is_on_paper:
         ui.sidebar(view, groups(view))
     page.run()
     ui.offer(view)

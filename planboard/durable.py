@@ -84,6 +84,19 @@ def place_new_file(staging: Path, target: Path, content: bytes) -> bool:
     return True
 
 
+def replace_file(staging: Path, target: Path, content: bytes) -> None:
+    """Write a file in place of the one that is there: a reader sees the old one or the new one. Raises Unconfirmed."""
+    staging.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = staging / uuid.uuid4().hex
+    try:
+        _write(temporary, content)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _confirm(target)
+
+
 def _confirm(target: Path) -> None:
     try:
         for parent in (target.parent, target.parent.parent):

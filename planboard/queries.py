@@ -61,6 +61,23 @@ def views() -> tuple[Query, ...]:
 
 
 @cache
+def plan_queries() -> dict[str, Query]:
+    """The queries over the roll-ups of many plans, by name."""
+    return {q.name: q for q in map(_read, sorted((QUERIES / "plans").glob("*.sql")))}
+
+
+def declared(name: str) -> Query:
+    """The query of this name, over one plan or over all. Raises KeyError if there is none."""
+    return queries().get(name) or plan_queries()[name]
+
+
+@cache
+def plan_views() -> tuple[Query, ...]:
+    """The views over the roll-ups of many plans, in the order of their numbers."""
+    return tuple(map(_read, sorted((QUERIES / "plans" / "views").glob("*.sql"))))
+
+
+@cache
 def assumptions() -> tuple[Query, ...]:
     """The queries that replace a table under an assumption, each named like its table."""
     return tuple(map(_read, sorted((QUERIES / "assumptions").glob("*.sql"))))

@@ -1,4 +1,4 @@
-"""How many tasks have which status, in the whole plan and in each pillar: one bar each, worst first."""
+"""How many tasks have which status, in a plan and its pillars, or in many plans: one bar each, worst first."""
 
 from __future__ import annotations
 
@@ -123,3 +123,4 @@ def _key_places(parts: list[dict[str, Any]], lang: str) -> tuple[list[float | No
 
 
 STATUS_BAR = Chart("status_bar", _rows, _alt, _title)
+PLAN_BAR = Chart("plan_bar", _rows, _alt, _title)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-
 from planboard import export
 from planboard.errors import Place, Problem, UserError
 from planboard.returns.form import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title

@@ -7,33 +7,37 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from planboard.answers.engine import Engine
 from planboard.charts import Chart
 from planboard.ui import paper
 from planboard.ui.controls import escaped, go
-from planboard.ui.view import Drawn, Only, Params, View, answer
+from planboard.ui.shown import Answering, Drawn, Only, Params, Shown
+from planboard.ui.view import answer
 
 
 def chart(
-    view: View,
+    view: Shown,
     drawn_as: Chart,
     query: str,
     key: str,
     *,
     opens: str | None = None,
+    by: str = "",
     only: Only = None,
     of: str = "",
+    is_titled: bool = True,
     **chosen: Any,
 ) -> None:
     """Draw a query's rows as a chart, nothing if there are none. A click on a mark opens the page of what it stands for
-    (`opens`: pillar, unit, task or target). `of` says what is shown where a page draws the same chart several times."""
+    (`opens`: plan, pillar, unit, task or target), which another column than the one picked may name (`by`). `of` says
+    what is shown where a page draws the same chart several times. A page that says it all itself leaves out the title
+    (`is_titled`)."""
     params = view.params(query, chosen)
     rows = view.engine.keep(_drawn, drawn_as, query, params, only, view.lang, view.demo_mark)
     if not rows.num_rows:
         return
     view.drawn.append(Drawn(drawn_as, rows, key, of))
     title = view.engine.keep(_title, drawn_as, query, params, only, view.lang)
-    if title:
+    if title and is_titled:
         st.markdown(escaped(title))
     # Specification, key and alt are the same for every date: the browser then changes the picture it has.
     spec, alt = drawn_as.spec(view.lang), view.say(f"picture.{drawn_as.name}")
@@ -51,14 +55,16 @@ def chart(
     )
     picked = event["selection"].get("pick") if event else None
     if picked:
-        go(view, opens, next(iter(picked[0].values())))
+        column, value = next(iter(picked[0].items()))
+        names = dict(zip(rows[column].to_pylist(), rows[by or column].to_pylist(), strict=True))
+        go(view, opens, names.get(value))
 
 
 def _drawn(
-    engine: Engine, drawn_as: Chart, query: str, params: Params, only: Only, lang: str, demo_mark: str
+    engine: Answering, drawn_as: Chart, query: str, params: Params, only: Only, lang: str, demo_mark: str
 ) -> pa.Table:
     return drawn_as.drawn(answer(engine, query, params, only), lang, demo_mark)
 
 
-def _title(engine: Engine, drawn_as: Chart, query: str, params: Params, only: Only, lang: str) -> str:
+def _title(engine: Answering, drawn_as: Chart, query: str, params: Params, only: Only, lang: str) -> str:
     return drawn_as.title(answer(engine, query, params, only), lang)

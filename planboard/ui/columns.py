@@ -13,7 +13,7 @@ from planboard.wording.readable import is_percent, label, meaning
 PROGRESS = "progress"  # the column of pictures
 
 _SENTENCES = {"narrative", "reason", "unit_note", "text"}
-_NAMES = {"task", "measure", "name"}
+_NAMES = {"task", "measure", "name", "plan_name"}
 
 
 def row_height(columns: Sequence[str], lang: str) -> int | None:
@@ -46,9 +46,11 @@ _WIDTH: dict[str, tuple[int | None, int | None]] = {
     "help_state": (88, 80), "item_no": (48, 48), "items": (300, 270), "lead_unit": (160, 190),
     "manifest_sha256": (264, 196), "marks": (134, 120), "mean_attainment_share": (124, 120), "meaning": (300, 330),
     "measure": (230, 230), "measured_on": (108, 96), "measured_on_before": (108, 92), "moved_points": (156, 140),
-    "movement": (74, 76), "n_done": (64, 52), "n_on_track": (60, 64), "n_overdue": (60, 66), "n_sent_back": (80, 74),
+    "movement": (74, 76), "n_attention": (72, 108), "n_attention_change": (104, 152), "n_done": (64, 52),
+    "n_on_track": (60, 64), "n_overdue": (60, 66), "n_sent_back": (80, 74),
     "n_stale": (60, 52), "name": (150, 132), "numeric_share": (90, 70), "original_due_on": (92, 124),
-    "pillar": (None, 100), "position": (58, 62), "progress": (112, 116), "publisher": (150, 150),
+    "pillar": (None, 100), "plan_name": (None, 190), "position": (58, 62), "progress": (112, 116),
+    "publisher": (150, 150),
     "rank_range": (76, 84), "reason": (200, 176), "received_at": (130, 122), "score": (60, 54),
     "short_hash": (112, 112), "status": (82, 86), "task": (250, 220), "text": (198, 176), "unit": (160, 145),
     "unit_note": (190, 190), "value_moved_by": (None, 102), "value_now": (None, 102), "value_of_target": (124, 96),

@@ -85,7 +85,7 @@ def status_markdown(view: Shown, status: str) -> str:
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
 
 
-def hint(view: View, key: str = "frame.open_hint", note: str = "") -> None:
+def hint(view: Shown, key: str = "frame.open_hint", note: str = "") -> None:
     """A note in small letters, and what a click does; on paper, where nothing can be clicked, the note alone."""
     text = sentences(view.lang, [note, "" if view.is_on_paper else view.say(key)])
     if text:
@@ -121,12 +121,14 @@ def around(view: View, page: str, titles: Mapping[str, str], at: str) -> None:
                     link(view, page, label, id=ids[other])
 
 
-def go(view: View, what: str, value: Any) -> None:
-    """Open the page of what was clicked: a pillar, a unit, a task, or a target's task or pillar. Nothing happens where
-    `value` is None."""
+def go(view: Shown, what: str, value: Any) -> None:
+    """Open the page of what was clicked: a plan, a pillar, a unit, a task, or a target's task or pillar. Nothing
+    happens where `value` is None."""
     if value is None:
         return
     page, selection = what, {"id": value}
+    if what == "plan":
+        page, selection = "overview", {"plan": value}
     if what == "target":
         target = next(r for r in view.rows("targets", **NO_FILTER) if r["target_id"] == value)
         page, selection = ("task", {"id": target["task_id"]}) if target["task_id"] else ("pillar", {})

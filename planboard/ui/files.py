@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from planboard import export
-from planboard.answers.engine import Engine
 from planboard.snapshots import exports
-from planboard.ui.view import Params, View, answer
+from planboard.ui.shown import Answering, Params, Shown
+from planboard.ui.view import View, answer
 from planboard.wording.readable import as_file
 
 Answers = Mapping[
@@ -17,30 +17,27 @@ Answers = Mapping[
 ]  # by the table's name: the query and what is chosen of it
 
 
-def file_name(view: View, page: str, table: str, content: str, ending: str) -> str:
+def file_name(view: Shown, page: str, table: str, content: str, ending: str) -> str:
     """A file's name: plan where there are many, page, table, date, revision and content hash, and `demo` while the data
     is a demonstration."""
     plan, demo = f"{view.plan}_" if view.plan else "", "_demo" if view.is_demo else ""
-    of = f"{view.as_of}_r{view.snapshot.revision}"
-    return f"planboard_{plan}{page}_{table}_{of}_{content}{demo}.{ending}"
+    return f"planboard_{plan}{page}_{table}_{view.edition}_{content}{demo}.{ending}"
 
 
 def _csv(
-    engine: Engine, query: str, params: Params, lang: str, as_of: object, kind: str
+    engine: Answering, query: str, params: Params, lang: str, as_of: object, kind: str
 ) -> tuple[bytes, str]:
     header, rows = as_file(answer(engine, query, params), lang, as_of, kind)
     content = export.to_csv(header, rows)
     return content, export.content_hash(content)
 
 
-def _content(view: View, query: str, chosen: Mapping[str, object]) -> tuple[bytes, str]:
-    return view.engine.keep(
-        _csv, query, view.params(query, chosen), view.lang, view.as_of, view.snapshot.kind
-    )
+def _content(view: Shown, query: str, chosen: Mapping[str, object]) -> tuple[bytes, str]:
+    return view.engine.keep(_csv, query, view.params(query, chosen), view.lang, view.as_of, view.kind)
 
 
 def downloads(
-    view: View, page: str, answers: Answers, *, together: str = "", only: Sequence[str] | None = None
+    view: Shown, page: str, answers: Answers, *, together: str = "", only: Sequence[str] | None = None
 ) -> None:
     """Buttons to download answers of the page: each as CSV (or `only` some), and all as one workbook, whose button may
     be called `together`."""
@@ -70,14 +67,14 @@ def downloads(
         )
 
 
-def workbook(view: View, answers: Answers) -> bytes:
+def workbook(view: Shown, answers: Answers) -> bytes:
     """The answers as one workbook, each on a sheet of its own."""
     sheets = {
         view.say(f"table.{table}"): as_file(
             answer(view.engine, query, view.params(query, chosen)),
             view.lang,
             view.as_of,
-            view.snapshot.kind,
+            view.kind,
         )
         for table, (query, chosen) in answers.items()
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from planboard.answers.rollups import read_rollups
+from planboard.folders import data_folder, plan_folders
 from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
 from planboard.ui.search import search
 from planboard.ui.serving import serve
 from planboard.ui.shown import PlansView, Shown
 from planboard.ui.view import View
-from planboard.wording import formats
 from planboard.wording.readable import moment
 from planboard.wording.text import LANGUAGES
 
@@ -27,14 +29,18 @@ def header(view: Shown, title: str, answer: str = "") -> None:
         with st.container(horizontal=True, vertical_alignment="top", key="head"):
             with st.container(width="stretch"):
                 st.title(escaped(title), anchor=False)
-            if not view.is_on_paper:
+            if view.is_on_paper:
+                st.markdown(view.say("frame.of", as_of=view.dated), width="content")
+            else:
                 _switches(view)
-            elif isinstance(view, View):
-                st.markdown(view.say("frame.of", as_of=formats.day(view.as_of, view.lang)), width="content")
         for notice in view.notices:
             st.warning(escaped(notice))
         if isinstance(view, View):
             _about_the_snapshot(view)
+        if view.is_demo:
+            is_some = isinstance(view, PlansView) and view.is_part_demo
+            kind = view.say("frame.some_demo" if is_some else "data_kind.demo")
+            st.markdown(f"**▧ {kind}**　{view.say('frame.demo')}")
         if answer:
             with st.container(key="verdict"):
                 st.markdown(f"**{answer}**")
@@ -46,8 +52,6 @@ def _about_the_snapshot(view: View) -> None:
     if view.snapshot.revision > 1:
         reason = escaped(view.snapshot.reason)
         st.info(view.say("frame.restatement", revision=view.snapshot.revision, reason=reason))
-    if view.is_demo:
-        st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
 
 
 def _switches(view: Shown) -> None:
@@ -102,10 +106,11 @@ def sidebar(view: View, groups: dict[str, list[str]]) -> None:
 
 
 def plans_sidebar(view: PlansView) -> None:
-    """The side bar of the page on all plans: a link to it, and one to print."""
+    """The side bar of the page on all plans: a link to it, how fresh the figures are, and a link to print."""
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**")
         _link_to_all(view)
+        plans_freshness(view)
         _link_to_paper(view)
 
 
@@ -143,15 +148,33 @@ def freshness(view: View) -> None:
     )
 
 
-def provenance(view: View) -> None:
-    """A line that says which snapshot the page's figures come from."""
-    st.caption(source(view, escaped(view.snapshot.publisher)))
+@st.fragment(run_every=LOOKS_EVERY)
+def plans_freshness(view: PlansView) -> None:
+    """Say whether any plan has newer figures than those shown, and offer them. Like `freshness`, it runs by itself."""
+    found = view.engine if view.is_just_opened else read_rollups(plan_folders(data_folder()))
+    view.is_just_opened = False
+    if found.identity == view.engine.identity:
+        st.markdown(f":green[:material/check:] {view.say('frame.newest')}")
+        return
+    st.markdown(f":orange[:material/update:] {view.say('page.plans.newer_came')}")
+    st.page_link(
+        view.pages["plans"], label=view.say("page.plans.show_newest"), query_params=view.address_of_all
+    )
 
 
-def source(view: View, publisher: str) -> str:
-    """Which snapshot the figures come from, as text, with the publisher written as given."""
+def provenance(view: Shown) -> None:
+    """A line that says where the page's figures come from."""
+    st.caption(source(view, escaped))
+
+
+def source(view: Shown, escape: Callable[[str], str] = str) -> str:
+    """Which snapshot, or which roll-ups, the figures come from, with what people wrote passed through `escape`."""
+    if isinstance(view, PlansView):
+        names = {"n": view.engine.n_plans, "as_of": view.dated, "hash": view.engine.identity[:12]}
+        return view.say("page.plans.provenance", **names)
+    assert isinstance(view, View)
     s = view.snapshot
     return view.say(
         "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),
-        publisher=publisher, hash=s.manifest_sha256[:12],
+        publisher=escape(s.publisher), hash=s.manifest_sha256[:12],
     )  # fmt: skip

@@ -11,12 +11,13 @@ from planboard.charts import pictures
 from planboard.ui.controls import escaped
 from planboard.ui.files import file_name
 from planboard.ui.frame import source
-from planboard.ui.view import Drawn, View
+from planboard.ui.shown import Drawn, Shown
+from planboard.ui.view import View
 
 _MAKE = {"png": (pictures.png, "image/png"), "svg": (pictures.svg, "image/svg+xml")}
 
 
-def offer(view: View) -> None:
+def offer(view: Shown) -> None:
     """A fold with every chart the page drew, to download as PNG and SVG; each is made when its button is pressed.
     Nothing if the page drew none."""
     if not view.drawn or view.is_on_paper:
@@ -32,7 +33,7 @@ def offer(view: View) -> None:
             _buttons(view, drawn)
 
 
-def _buttons(view: View, drawn: Drawn) -> None:
+def _buttons(view: Shown, drawn: Drawn) -> None:
     words = _words(view, drawn)
     hashed = export.content_hash(pictures.content(drawn.chart, drawn.rows, view.lang, words))
     with st.container(horizontal=True, vertical_alignment="center", key=f"picture-{drawn.key}"):
@@ -50,12 +51,12 @@ def _buttons(view: View, drawn: Drawn) -> None:
             )
 
 
-def _words(view: View, drawn: Drawn) -> pictures.Words:
+def _words(view: Shown, drawn: Drawn) -> pictures.Words:
     """What stands around a picture: its title, what its page is about, the date with the filters chosen, the source."""
     title = view.say(f"picture_title.{drawn.chart.name}")
     if drawn.of:
         title = view.say("picture.of", title=title, of=drawn.of)
-    plan = view.row("plan")
+    plan = view.row("plan") if isinstance(view, View) else None
     about = " · ".join([*([plan["short"]] if plan else []), view.title])
     as_of = " · ".join([view.say("picture.as_of", as_of=view.as_of), *view.filters])
-    return pictures.Words(title, (about, as_of), source(view, view.snapshot.publisher))
+    return pictures.Words(title, (about, as_of), source(view))

@@ -1,39 +1,128 @@
-"""What every page shows, whether of one plan or of all: the language, the pages, and what links keep of the address."""
+"""What every page shows, of one plan or of all: the language, the answers, and what links keep of the address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
+import pyarrow as pa
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from planboard import charts
+from planboard.answers.rollups import Rollups, read_rollups
+from planboard.queries import declared
+from planboard.wording import formats
 from planboard.wording.text import say
+
+T = TypeVar("T")
+
+Params = tuple[tuple[str, object], ...]  # the parameters of a query with their values; can be a key
+Only = tuple[str, object] | None  # keep the rows in which this column has this value
+
+
+class Answering(Protocol):
+    """What answers queries: an engine over one plan's snapshots, or the roll-ups of many plans."""
+
+    def query(self, name: str, **params: object) -> pa.Table:
+        """The answer of a query."""
+
+    def keep(self, make: Callable[..., T], *given: object) -> T:
+        """What `make(self, *given)` returns, cached."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One chart a page drew: its rows, its key on the page, and, where the page draws the same chart several times,
+    what this one shows."""
+
+    chart: charts.Chart
+    rows: pa.Table
+    key: str
+    of: str = ""
 
 
 @dataclass
 class Shown:
-    """What one run of any page shows: its language; and in `notices`, which parts of the address could not be
-    honoured."""
+    """What one run of any page shows: the language and who answers; and in `notices`, which parts of the address could
+    not be honoured."""
 
     lang: str
+    engine: Answering
+    plan: str = field(
+        default="", kw_only=True
+    )  # the plan's name in the address; empty where there is no other
     notices: list[str] = field(default_factory=list, kw_only=True)
     pages: dict[str, StreamlitPage] = field(default_factory=dict, kw_only=True)
     page: str = field(default="", kw_only=True)
     title: str = field(default="", kw_only=True)
+    filters: list[str] = field(default_factory=list, kw_only=True)  # in words, as chosen
+    drawn: list[Drawn] = field(default_factory=list, kw_only=True)
     is_just_opened: bool = field(default=True, kw_only=True)  # so nothing newer can have been published yet
     is_on_paper: bool = field(default=False, kw_only=True)  # the address asks for it as it is to be printed
+
+    @property
+    def as_of(self) -> date:
+        """The as-of date shown."""
+        raise NotImplementedError
+
+    @property
+    def dated(self) -> str:
+        """The as-of date in words."""
+        return formats.day(self.as_of, self.lang)
+
+    @property
+    def kind(self) -> str:
+        """The kind of data shown: "demo" or "official"."""
+        raise NotImplementedError
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the data shown is a demonstration."""
+        return self.kind == "demo"
+
+    @property
+    def demo_mark(self) -> str:
+        """What every chart carries while the data is a demonstration; empty otherwise."""
+        return self.say("frame.mark", as_of=self.as_of) if self.is_demo else ""
 
     @property
     def kept(self) -> Sequence[str]:
         """The parameters of the address that every link keeps."""
         return ("lang",)
 
+    @property
+    def edition(self) -> str:
+        """What the figures are of, for the names of files."""
+        return str(self.as_of)
+
     def say(self, key: str, **params: object) -> str:
         """A message in the reader's language."""
         return say(self.lang, key, **params)
+
+    def params(self, query: str, chosen: Mapping[str, object]) -> Params:
+        """The parameters of a query: the date and language shown, as far as it takes them, and those chosen."""
+        shown: dict[str, object] = {"as_of": self.as_of, "lang": self.lang}
+        taken = {name: value for name, value in shown.items() if name in declared(query).params}
+        return tuple({**taken, **chosen}.items())
+
+    def query(self, name: str, **chosen: object) -> pa.Table:
+        """The answer of a query for the date and language shown."""
+        return self.engine.query(name, **dict(self.params(name, chosen)))
+
+    def rows(self, name: str, **chosen: object) -> Sequence[dict[str, Any]]:
+        """The rows of a query for the date and language shown. Every visitor is given the same ones: read, don't change
+        them."""
+        return self.engine.keep(_rows, name, self.params(name, chosen))
+
+    def row(self, name: str, **chosen: object) -> dict[str, Any] | None:
+        """The first row of a query for the date and language shown, None if there is none."""
+        rows = self.rows(name, **chosen)
+        return rows[0] if rows else None
 
     def address(self, **selection: object) -> dict[str, str]:
         """The query of a link that keeps the plan, date and language shown and selects what is given."""
@@ -49,8 +138,56 @@ class Shown:
         return {k: v for k, v in st.query_params.items() if k in self.kept}
 
 
+def _rows(engine: Answering, name: str, params: Params) -> Sequence[dict[str, Any]]:
+    return tuple(engine.query(name, **dict(params)).to_pylist())
+
+
 @dataclass
 class PlansView(Shown):
-    """What one run of the page on all plans shows: the folder of each plan by its name."""
+    """What one run of the page on all plans shows: the roll-up of each."""
 
-    folders: Mapping[str, Path]
+    engine: Rollups
+
+    @classmethod
+    def over(cls, lang: str, folders: Mapping[str, Path], **more: Any) -> PlansView:
+        """The view over the plans in these folders."""
+        return cls(lang, read_rollups(folders), **more)
+
+    @property
+    def every(self) -> PlansView:
+        """Itself, as a view of one plan has it too."""
+        return self
+
+    @cached_property
+    def head(self) -> dict[str, Any] | None:
+        """What is true of all plans together; None where no plan can be shown."""
+        return (self.engine.query("plans_headline", lang=self.lang).to_pylist() or [None])[0]
+
+    @property
+    def as_of(self) -> date:
+        """The newest as-of date of the plans."""
+        return self.head["newest_as_of"] if self.head else date.min
+
+    @property
+    def dated(self) -> str:
+        """The as-of date in words, the oldest and the newest where they differ."""
+        newest = formats.day(self.as_of, self.lang)
+        if not self.head or self.head["n_dates"] == 1:
+            return newest
+        oldest = formats.day(self.head["oldest_as_of"], self.lang)
+        return self.say("page.plans.dates", oldest=oldest, newest=newest)
+
+    @property
+    def kind(self) -> str:
+        """Demonstration as soon as one plan's is."""
+        return "demo" if self.head and self.head["n_demo"] else "official"
+
+    @property
+    def demo_mark(self) -> str:
+        """What every chart carries while all plans are demonstrations, or some."""
+        return self.say("frame.mark_some", as_of=self.as_of) if self.is_part_demo else super().demo_mark
+
+    @property
+    def is_part_demo(self) -> bool:
+        """Whether some plans are demonstrations, but not all."""
+        return self.head is not None and 0 < self.head["n_demo"] < self.head["n_plans"]

@@ -8,12 +8,12 @@ from typing import Any, Literal
 import pyarrow as pa
 import streamlit as st
 
-from planboard.answers.engine import Engine
 from planboard.charts import cell_bar
 from planboard.ui import paper
 from planboard.ui.columns import PROGRESS, columns_as, row_height
 from planboard.ui.controls import go
-from planboard.ui.view import Only, Params, View, answer
+from planboard.ui.shown import Answering, Only, Params, Shown
+from planboard.ui.view import View, answer
 from planboard.wording import readable
 from planboard.wording.formats import whole_percent
 from planboard.wording.readable import label
@@ -23,7 +23,7 @@ _ROLE_SIGNS = {"lead": "●", "participating": "○", None: ""}
 
 
 def table(
-    view: View,
+    view: Shown,
     query: str,
     columns: Sequence[str],
     key: str,
@@ -32,10 +32,12 @@ def table(
     by: str = "",
     only: Only = None,
     alt: str | None = None,
+    height: int | Literal["content"] = "content",
     **chosen: Any,
 ) -> None:
-    """A query's columns as a sortable table. Screen readers know it by `alt`, or by its query's name. A click on a row
-    opens the page of what its column `by` names (`opens`: pillar, unit, task or target)."""
+    """A query's columns as a sortable table, whole or of a height in pixels. Screen readers know it by `alt`, or by its
+    query's name. A click on a row opens the page of what its column `by` names (`opens`: plan, pillar, unit, task or
+    target)."""
     params = view.params(query, chosen)
     rows = view.engine.keep(_shown, query, params, only, tuple(columns), view.lang)
     if view.is_on_paper:
@@ -46,7 +48,7 @@ def table(
         "hide_index": True,
         "column_config": columns_as(tuple(columns), view.lang),
         "placeholder": "—",
-        "height": "content",
+        "height": height,
         "row_height": row_height(columns, view.lang),
         "alt": alt or view.say(f"table.{query}"),
     }
@@ -59,7 +61,7 @@ def table(
 
 
 def _shown(
-    engine: Engine, query: str, params: Params, only: Only, columns: tuple[str, ...], lang: str
+    engine: Answering, query: str, params: Params, only: Only, columns: tuple[str, ...], lang: str
 ) -> pa.Table:
     found = answer(engine, query, params, only)
     rows = readable.shown(found, [name for name in columns if name != PROGRESS], lang)
@@ -77,7 +79,7 @@ def _bar(row: Mapping[str, Any], height: int) -> str | None:
     return cell_bar.picture(
         whole_percent(row["attainment_share"]),
         None if expected is None else whole_percent(expected),
-        row["status"],
+        row.get("status"),  # plans have none of their own
         height,
     )
 
@@ -97,7 +99,7 @@ def _clicked(rows: pa.Table, options: dict[str, Any]) -> int | None:
     return cells[0][0] if cells and cells[0][1] != _EDGE else None
 
 
-def numbers(view: View, query: str, columns: Sequence[str], key: str, **chosen: Any) -> None:
+def numbers(view: Shown, query: str, columns: Sequence[str], key: str, **chosen: Any) -> None:
     """A fold with the numbers behind a picture, as a table; they are asked for only when it is opened."""
     if view.is_on_paper:
         return
@@ -114,7 +116,7 @@ def still_table(columns: Mapping[str, Sequence[object]], lang: str, alt: str | N
 
 
 def listing(
-    view: View,
+    view: Shown,
     columns: Mapping[str, Sequence[object]],
     height: int | Literal["content"] = 420,
     alt: str | None = None,
@@ -149,7 +151,7 @@ def matrix(view: View, query: str, key: str, *, opens: str) -> None:
         go(view, opens, rows["unit_id"][row].as_py())
 
 
-def _matrix(engine: Engine, query: str, params: Params) -> pa.Table:
+def _matrix(engine: Answering, query: str, params: Params) -> pa.Table:
     """One row for each unit, in the query's order, and a column for each measure; empty where they have nothing to do
     with each other."""
     roles = answer(engine, query, params).to_pylist()

@@ -212,9 +212,10 @@ def as_file(table: pa.Table, lang: str, as_of: object, kind: str) -> tuple[list[
     """Header and rows for a file: every column of the query, numbers exact, statuses and codes as words, and on every
     row the as-of date and the kind of data."""
     names = table.column_names
-    # A table with a row for each date already has this column.
+    # A table with a row for each date, or for each plan, already has these columns.
     stamp = {} if "as_of" in names else {"as_of": as_of}
-    stamp["data_kind"] = say(lang, f"data_kind.{kind}")
+    if "data_kind" not in names:
+        stamp["data_kind"] = say(lang, f"data_kind.{kind}")
     rows = [[_in_file(n, row[n], lang) for n in names] + list(stamp.values()) for row in table.to_pylist()]
     return [label(n, lang) for n in (*names, *stamp)], rows
 

@@ -21,6 +21,7 @@ TABLES = {
     charts.HEATMAP: chart_rows.unit_pillars,
     charts.HISTORY: chart_rows.target_history,
     charts.LEAGUE: chart_rows.league,
+    charts.PLAN_BAR: chart_rows.status_counts,
     charts.ROADMAP: chart_rows.roadmap,
     charts.STATUS_BAR: chart_rows.status_counts,
     charts.STEPS: chart_rows.targets,

@@ -29,6 +29,7 @@ ASKED = {
     charts.HEATMAP: ("unit_pillars", {"as_of": AS_OF}),
     charts.HISTORY: ("target_history", {"as_of": AS_OF, "target_id": "2023-12.1"}),
     charts.LEAGUE: ("league", {"as_of": AS_OF}),
+    charts.PLAN_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.ROADMAP: ("roadmap", {"as_of": AS_OF}),
     charts.STATUS_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.STEPS: ("targets", {"as_of": AS_OF, **NO_FILTER}),

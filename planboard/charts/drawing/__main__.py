@@ -23,7 +23,8 @@ from planboard.wording.text import LANGUAGES
 
 DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {
     "bullet": bullet.drawn, "flow": flow.drawn, "gauge": gauge.drawn, "heatmap": heatmap.drawn,
-    "history": history.drawn, "league": league.drawn, "roadmap": roadmap.drawn,
+    "history": history.drawn, "league": league.drawn, "plan_bar": status_bar.drawn_for_plans,
+    "roadmap": roadmap.drawn,
     "status_bar": status_bar.drawn, "steps": steps.drawn, "trend": trend.drawn,
 }  # fmt: skip
 

@@ -13,22 +13,26 @@ from planboard.charts.theme import STATUS_SHAPE, TEXT
 STEP = 42
 _Y = row("scope_id")
 _DOWN = "(wide ? 0 : 9)"  # from a row's middle to its bar
-_LEFT = "(wide ? 168 : 0)"
-_PIXELS = f"((datum.end_share - datum.start_share) * (width - {_LEFT}))"
+_PIXELS = "((datum.end_share - datum.start_share) * (width - left))"
 
 
-def drawn(lang: str) -> dict[str, Any]:
-    """The specification for one language; it draws what `_rows` gives."""
+def drawn(lang: str, left: int = 168) -> dict[str, Any]:
+    """The specification for one language; it draws what `_rows` gives. The names have a column of `left` pixels."""
     return specification(
         [*_key(), *_bars(), *_counts(), *_names(), _opener(lang), demo_mark_below(15)],
         height=altair.Step(STEP),
         padding={"left": 0, "right": 0, "top": 24, "bottom": 22},
-        params=[WIDE],
+        params=[WIDE, altair.param(name="left", expr=f"wide ? {left} : 0")],
     )
 
 
+def drawn_for_plans(lang: str) -> dict[str, Any]:
+    """The same, with more room for names: those of plans are longer."""
+    return drawn(lang, 320 if lang == "en" else 200)
+
+
 def _x(field: str) -> altair.X:
-    scale = altair.Scale(domain=[0, 1], range=[expr(_LEFT), expr("width")])
+    scale = altair.Scale(domain=[0, 1], range=[expr("left"), expr("width")])
     return altair.X(f"{field}:Q", axis=None, scale=scale)
 
 
@@ -73,7 +77,9 @@ def _counts() -> list[altair.Chart]:
 
 
 def _names() -> list[altair.Chart]:
-    name = line(_Y, "name", bold=True, x=0, dy=expr("wide ? -8 : -11"), limit=expr("wide ? 160 : width - 60"))
+    name = line(
+        _Y, "name", bold=True, x=0, dy=expr("wide ? -8 : -11"), limit=expr("wide ? left - 8 : width - 60")
+    )
     total = line(
         _Y,
         "total",
