@@ -21,7 +21,7 @@ KNOWS = {
         "answers", "charts", "office", "publishing", "register", "returns", "snapshots", "ui", "wording",
     },
     "ui": {"answers", "charts", "models", "snapshots", "wording"},
-    "office": {"answers", "models", "publishing", "register", "returns", "snapshots", "wording"},
+    "office": {"answers", "publishing", "register", "returns", "snapshots", "wording"},
     "publishing": {"answers", "models", "register", "returns", "snapshots", "wording"},
     "answers": {"models", "snapshots"},
     "models": {"snapshots"},

@@ -68,8 +68,9 @@ _NEVER_NULL = {
 }
 
 
-def rollup(engine: Engine, as_of: date) -> dict[str, Any]:
-    """The roll-up of the snapshot in force on a date: lists, texts and numbers only, as JSON has them."""
+def rollup(engine: Engine, as_of: date, identity: str) -> dict[str, Any]:
+    """The roll-up of the snapshot in force on a date, whose model has this identity: lists, texts and numbers only, as
+    JSON has them."""
     zh, en = (engine.query("plan", as_of=as_of, lang=lang).to_pylist()[0] for lang in ("zh", "en"))
     [snapshot] = [
         row for row in engine.query("snapshots").to_pylist() if row["as_of"] == as_of and row["is_current"]
@@ -90,6 +91,7 @@ def rollup(engine: Engine, as_of: date) -> dict[str, Any]:
     }
     return {
         "format": FORMAT,
+        "identity": identity,
         "plan": {name: _plain(value) for name, value in row.items()},
         "statuses": _chosen("statuses", [row for row in counts if row["scope_id"] == 0]),
         "pillars": _pillars(engine, as_of),
@@ -125,6 +127,15 @@ def keep_rollup(data: Path, made: Mapping[str, Any]) -> None:
     """Put a roll-up in the place of the one before."""
     content = json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False).encode()
     replace_file(staging(data), rollup_file(data), content)
+
+
+def rollup_of(data: Path) -> str | None:
+    """The identity of the model that a plan's roll-up is of; None where there is none that can be read."""
+    try:
+        identity = json.loads(rollup_file(data).read_bytes())["identity"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return identity if isinstance(identity, str) else None
 
 
 class Unreadable(ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ class _Group(click.Group):
 )
 @click.pass_context
 def main(ctx: click.Context, lang: str, data: Path | None) -> None:
-    ctx.obj = {"lang": lang, "data": _only_plan(data or data_folder())}
+    folders = plan_folders(data or data_folder())
+    one = {} if ctx.invoked_subcommand == "model" else {"data": _only_plan(data or data_folder())}
+    ctx.obj = {"lang": lang, "folders": folders, **one}
 
 
 def _only_plan(data: Path) -> Path:
@@ -70,13 +73,13 @@ def check(obj: dict[str, Any]) -> None:
 
 
 @main.command(help=both("cli.demo"))
-@click.option("--replace", is_flag=True, help=both("cli.replace"))
+@click.option("--replace", "replace_old", is_flag=True, help=both("cli.replace"))
 @click.pass_obj
-def demo(obj: dict[str, Any], replace: bool) -> None:
+def demo(obj: dict[str, Any], replace_old: bool) -> None:
     lang = obj["lang"]
     plan = load_plan(obj["data"] / "plan")
     with bar(lang, "cli.building") as tick:
-        made = demonstration.build(obj["data"], plan, replace_old=replace, tick=tick)
+        made = demonstration.build(obj["data"], plan, replace_old=replace_old, tick=tick)
     for snapshot in made:
         click.echo(say(lang, "cli.published", as_of=snapshot.as_of, revision=snapshot.revision))
     click.echo(say(lang, "cli.demo_done", n=len(made), folder=obj["data"] / "snapshots"))
@@ -103,14 +106,26 @@ def verify(obj: dict[str, Any], deep: bool) -> None:
 @click.pass_obj
 def model(obj: dict[str, Any], anew: bool) -> None:
     # Imported here, so that the other commands start without a database.
-    from planboard.models.store import Models
+    from planboard.answers.making import make
 
-    now = published(obj["data"])
-    tell(now.problems)
-    models = Models(obj["data"], now)
-    with bar(obj["lang"], "cli.modelling") as tick:
-        n = models.make(anew=anew, tick=tick)
-    click.echo(say(obj["lang"], "cli.modelled", n=n, of=len(models.dates)))
+    refused: list[Problem] = []
+    for name, folder in obj["folders"].items():
+        now = published(folder)
+        tell(now.problems)
+        try:
+            with bar(obj["lang"], "cli.modelling") as tick:
+                models, n = make(folder, now, anew=anew, tick=tick)
+        except UserError as error:  # of many plans, the others can still be made
+            refused += (
+                [replace(p, place=replace(p.place, file=f"{name}/{p.place.file}")) for p in error.problems]
+                if name
+                else error.problems
+            )
+            continue
+        key = "cli.modelled_plan" if name else "cli.modelled"
+        click.echo(say(obj["lang"], key, plan=name, n=n, of=len(models.dates)))
+    if refused:
+        raise UserError(refused)
 
 
 @main.command(help=both("cli.snapshots"))

@@ -60,6 +60,11 @@ class Models:
         return tuple(self._dates)
 
     @property
+    def identity(self) -> str:
+        """What identifies the model of the newest date; empty if there is none."""
+        return list(self._dates.values())[-1].identity if self._dates else ""
+
+    @property
     def missing(self) -> tuple[date, ...]:
         """The dates whose model is not there."""
         return tuple(day for day, folder in self._dates.items() if not folder.is_there)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from planboard.answers.making import make
 from planboard.errors import DiskRefused, Problem, UserError
 from planboard.folders import place_of_date
-from planboard.models.store import Models
 from planboard.publishing.accepted import accepted
 from planboard.publishing.publish import kind_of, publish
 from planboard.register.plan import Plan
@@ -48,7 +48,7 @@ def make_models(data: Path, *, tick: Tick = silent) -> tuple[Problem, ...]:
     """Make the models that a publication calls for. Returns the problems if the disk refuses them: what is published
     stays published, and whoever reads it next makes them."""
     try:
-        Models(data, published(data)).make(tick=tick)
+        make(data, published(data), tick=tick)
     except DiskRefused as error:
         return error.problems
     return ()

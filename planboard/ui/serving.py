@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from planboard.answers.engine import Engine
+from planboard.answers.making import make as make_models
 from planboard.errors import DiskRefused, Place, Problem
 from planboard.models.store import Models
 from planboard.snapshots.published import Published, identity, published
@@ -89,7 +90,7 @@ def _start(data: Path, models: Models, n_missing: int) -> Making:
 
     def make() -> None:
         try:
-            models.make(tick=making.tick)
+            make_models(data, models.published, tick=making.tick)
         except _Stopped:
             pass
         except DiskRefused as error:

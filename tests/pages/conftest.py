@@ -12,8 +12,8 @@ import streamlit.deprecation_util as deprecation
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from planboard.folders import data_folder
-from planboard.models.store import models
+from planboard.answers.making import make
+from planboard.folders import data_folder, plan_folders
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.snapshots.published import published
@@ -45,7 +45,8 @@ class App:
     def open(self, page: str, **address: str) -> AppTest:
         """Run one page as if its address had been opened, unsaid on a server that has made all models."""
         if self.makes_models:
-            models(data_folder(), published(data_folder()))
+            for folder in plan_folders(data_folder()).values():
+                make(folder, published(folder))
         self.test._page_hash = calc_hash(page)  # switch_page of AppTest takes files only
         self.test.query_params.clear()
         self.test.query_params.update(address)
