@@ -20,10 +20,7 @@ with
             c.*,
             x.* exclude (as_of, task_id, deviation_points),
             t.title[$lang] as task,
-            t.unit_id,
             t.responsible_person,
-            t.pillar_id,
-            t.due_on,
             row_number() over (order by c.place)::integer as position,
             count(*) over ()::integer as n_exceptions,
         from concerns as c

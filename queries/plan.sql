@@ -7,6 +7,6 @@
 -- forecast_high_share, pace_days, league_minimum, league_prior_tasks, league_band_share,
 -- league_band_probability, league_range_share, league_draws, league_seed, return_days
 -- The numbers as the plan's file has them on the as-of date; docs/method.md says what each does.
-select * exclude (return_due_on) replace (title[$lang] as title, short[$lang] as short),
-from plan
+select * exclude (return_due_on) replace (p.title[$lang] as title, p.short[$lang] as short),
+from plan as p
 where as_of = $as_of

@@ -21,6 +21,13 @@ with
             coalesce(c.n_tasks, 0) as n_tasks,
         from named as n
         full join counted as c using (unit_id, measure_id)  -- null role: not named; null count: no task
+    ),
+    ordered as (
+        select
+            *,
+            sum(n_tasks) over (partition by unit_id) as n_tasks_of_unit,
+            count(*) over (partition by unit_id) as n_measures_of_unit,
+        from matched
     )
 select
     x.unit_id,
@@ -30,11 +37,7 @@ select
     m.pillar_id,
     x.role,
     x.n_tasks,
-from matched as x
+from ordered as x
 join units as u on u.as_of = $as_of and u.unit_id = x.unit_id
 join measures as m on m.as_of = $as_of and m.measure_id = x.measure_id
-order by
-    sum(x.n_tasks) over (partition by x.unit_id) desc,
-    count(*) over (partition by x.unit_id) desc,
-    x.unit_id,
-    x.measure_id
+order by x.n_tasks_of_unit desc, x.n_measures_of_unit desc, x.unit_id, x.measure_id

@@ -5,27 +5,53 @@
 -- Columns: parameter, in_force
 -- As numbers, whatever the type in the plan; a status's score stands as points_ and its name. By
 -- name.
-with
-    numbers as (
-        select
-            * exclude (
-                as_of, title, short, document_number, issued_on, starts_on, ends_on, return_due_on
-            ),
-        from plan
-        where as_of = $as_of
-    ),
-    points as (
-        select 'points_' || status as parameter, points as in_force,
-        from statuses
-        where as_of = $as_of
-    )
-select parameter, in_force,
-from
-    (
-        unpivot (select columns(*)::double from numbers)
-        on columns(*) into name parameter value in_force
-    )
+select
+    unnest(
+        [
+            'at_risk_points',
+            'behind_points',
+            'about_tolerance',
+            'closing_days',
+            'warn_days',
+            'forecast_minimum',
+            'forecast_low_share',
+            'forecast_high_share',
+            'pace_days',
+            'league_minimum',
+            'league_prior_tasks',
+            'league_band_share',
+            'league_band_probability',
+            'league_range_share',
+            'league_draws',
+            'league_seed',
+            'return_days'
+        ]
+    ) as parameter,
+    unnest(
+        [
+            at_risk_points::double,
+            behind_points::double,
+            about_tolerance::double,
+            closing_days::double,
+            warn_days::double,
+            forecast_minimum::double,
+            forecast_low_share::double,
+            forecast_high_share::double,
+            pace_days::double,
+            league_minimum::double,
+            league_prior_tasks::double,
+            league_band_share::double,
+            league_band_probability::double,
+            league_range_share::double,
+            league_draws::double,
+            league_seed::double,
+            return_days::double
+        ]
+    ) as in_force,
+from plan
+where as_of = $as_of
 union all
-select parameter, in_force,
-from points
+select 'points_' || status as parameter, points as in_force,
+from statuses
+where as_of = $as_of
 order by parameter

@@ -14,10 +14,10 @@ with
         where x.as_of = $as_of
     ),
     scopes as (
-        select 0 as scope_id, null as scope,
+        select 0 as scope_id, null::varchar as scope,
         union all
-        select pillar_id, short[$lang],
-        from pillars
+        select l.pillar_id, l.short[$lang],
+        from pillars as l
         where as_of = $as_of
     ),
     counted as (

@@ -45,6 +45,8 @@ LIBRARIES = {
         "planboard/office/form_writing.py",
         "planboard/returns/form_reading.py",
     ),
+    "pyspark": ("planboard/models/spark.py",),
+    "sqlglot": ("planboard/models/portable.py",),
     "click": ("planboard/commands/",),
     "starlette": ("planboard/web/", "app.py"),
 }

@@ -103,18 +103,28 @@ def verify(obj: dict[str, Any], deep: bool) -> None:
 
 @main.command(help=both("cli.model"))
 @click.option("--all", "anew", is_flag=True, help=both("cli.model_all"))
+@click.option("--engine", metavar="ADDRESS", help=both("cli.model_engine"))
 @click.pass_obj
-def model(obj: dict[str, Any], anew: bool) -> None:
+def model(obj: dict[str, Any], anew: bool, engine: str | None) -> None:
     # Imported here, so that the other commands start without a database.
     from planboard.answers.making import make
+    from planboard.models.computing import Computes, in_duckdb
 
+    compute: Computes = in_duckdb
+    if engine:
+        try:
+            from planboard.models.spark import OnSpark
+        except ImportError as error:
+            params = {"why": error.name}
+            raise UserError([Problem(Place("--engine"), "engine.not_installed", params)]) from error
+        compute = OnSpark(engine)
     refused: list[Problem] = []
     for name, folder in obj["folders"].items():
         now = published(folder)
         tell(now.problems)
         try:
             with bar(obj["lang"], "cli.modelling") as tick:
-                models, n = make(folder, now, anew=anew, tick=tick)
+                models, n = make(folder, now, anew=anew, compute=compute, tick=tick)
         except UserError as error:  # of many plans, the others can still be made
             refused += (
                 [replace(p, place=replace(p.place, file=f"{name}/{p.place.file}")) for p in error.problems]

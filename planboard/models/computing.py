@@ -29,6 +29,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 MEMORY_TO_COMPUTE = "2GB"  # 4,000 targets measured weekly for three years need half of it
 
+NO_NUMBERS = {"forecast_low_share": 0.0, "forecast_high_share": 1.0}  # of a plan without a row
+
 SNAPSHOTS = pa.schema(
     [
         pa.field("as_of", pa.date32()),
@@ -98,13 +100,14 @@ def in_duckdb(
                 change = changes[name]
                 rows = db.sql(change.sql, params={param: assumed[param] for param in change.params})
             rows.create(f"published.{name}")
-        found, numbers = {}, dict[str, object]()
+        found: dict[str, pa.Table] = {}
+        numbers: Mapping[str, object] = NO_NUMBERS
         for view in needed(wanted):
             params = {name: numbers[name] for name in view.params}
             rows = in_order(view, db.sql(view.sql, params=params).to_arrow_table())
             db.from_arrow(rows).create(view.name)
             if view.name == "plan":
-                [numbers] = rows.to_pylist()
+                numbers = next(iter(rows.to_pylist()), NO_NUMBERS)
             if view in wanted:
                 found[view.name] = rows
             if view in followed():

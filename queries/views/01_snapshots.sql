@@ -7,6 +7,9 @@
 with
     counted as (
         select *, count(*) over (partition by as_of) as n_revisions from published.snapshots
+    ),
+    in_force as (
+        select *, lag(as_of) over (order by as_of) as previous_as_of from counted where is_current
     )
 select
     as_of,
@@ -17,7 +20,6 @@ select
     publisher,
     reason,
     manifest_sha256,
-    lag(as_of) over (order by as_of) as previous_as_of,
-from counted
-where is_current
-qualify as_of = max(as_of) over ()
+    previous_as_of,
+from in_force
+where as_of = (select max(as_of) from in_force)

@@ -21,7 +21,7 @@ with
         select
             g.*,
             case
-                when g.basis = 'flow' then 0 else coalesce(g.baseline, f.first_value)
+                when g.basis = 'flow' then 0::double else coalesce(g.baseline, f.first_value)
             end as baseline_in_force,
             case
                 when g.basis = 'flow'

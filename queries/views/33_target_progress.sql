@@ -40,19 +40,18 @@ with
         select
             *,
             distance_done / nullif(distance_given, 0) as attainment_share,
-            -- by the day of the value, and by the as-of date
-            [
-                greatest(0, least(days_given, day - counted_from)) for day
-                in [coalesce(measured_on, as_of), as_of]
-            ] as gone,
+            greatest(
+                0, least(days_given, coalesce(measured_on, as_of) - counted_from)
+            ) as days_gone,
+            greatest(0, least(days_given, as_of - counted_from)) as days_gone_now,
         from reached
     ),
     expected as (
         select
             *,
             attainment_share is not null and counted_from is not null as is_expected,
-            gone[1] / nullif(days_given, 0) as expected_share,
-            gone[2] / nullif(days_given, 0) as expected_now_share,
+            days_gone / nullif(days_given, 0) as expected_share,
+            days_gone_now / nullif(days_given, 0) as expected_now_share,
         from timed
     )
 select
@@ -76,7 +75,7 @@ select
         when e.attainment_share is null and e.side = 1 then e.value / nullif(e.target_value, 0)
     end as of_target_share,
     case when e.is_expected then e.counted_from end as counted_from,
-    case when e.is_expected then e.gone[1] end::integer as days_gone,
+    case when e.is_expected then e.days_gone end::integer as days_gone,
     case when e.is_expected then e.days_given end as days_given,
     case when e.is_expected then e.expected_share end as expected_share,
     e.expected_now_share,

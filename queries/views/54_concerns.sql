@@ -26,7 +26,6 @@ with
             x.*,
             t.plan_year,
             t.item_no,
-            t.due_on,
             j.rosier_since,
             h.* exclude (as_of, task_id),
             case when x.status = 'at_risk' then m.target_id end as missed_target_id,
