@@ -6,10 +6,12 @@ import logging
 import sys
 import warnings
 
-from bench import loads, memory, queries, scripts
+from bench import growth, loads, memory, queries, scripts, start
 from bench.chromium import executable
 
-PARTS = {"scripts": scripts, "queries": queries, "memory": memory, "loads": loads}
+PARTS = {
+    "scripts": scripts, "queries": queries, "start": start, "memory": memory, "loads": loads, "growth": growth,
+}  # fmt: skip
 
 
 def main(chosen: list[str]) -> int:

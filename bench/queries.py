@@ -1,10 +1,11 @@
-"""Measures each page's queries on a fresh engine, beside one count(*) over each Parquet file they read."""
+"""Times each page's queries on an engine that has answered nothing yet, beside DuckDB counting the same files' rows."""
 
 from __future__ import annotations
 
-import re
+import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,12 +15,13 @@ import pyarrow as pa
 from bench.measure import Measure, medians
 from bench.pages import PAGES
 from bench.scripts import page, run
+from planboard import queries as sql
 from planboard.answers.engine import Engine
 from planboard.folders import data_folder
-from planboard.queries import queries, views
-from planboard.schema import TABLES
+from planboard.models.store import Models, models
 from planboard.snapshots.published import published
 from planboard.ui import view
+from planboard.ui.serving import Serving
 
 RUNS, LIMIT = 3, 5.0
 
@@ -27,28 +29,30 @@ Asked = dict[tuple, None]
 
 
 def measures() -> Iterator[Measure]:
-    """For each page, the time to load the engine and run all its queries, in milliseconds."""
-    now = published(data_folder())
+    """For each page, the time to run all its queries on the models there are, in milliseconds."""
+    data = data_folder()
     for address in PAGES:
-        asked = _asked(address)
-        files = [s.files[table] for table in _tables(asked) for s in now.snapshots]
-
-        def cold(asked: Asked = asked) -> float:
-            started = time.perf_counter()
-            engine = Engine(now)
-            for name, params in asked:
-                engine.query(name, **dict(params))
-            return (time.perf_counter() - started) * 1000
-
-        def counted(files: list[Path] = files) -> float:
-            started = time.perf_counter()
-            with duckdb.connect() as db:
-                for file in files:
-                    db.execute("select count(*) from read_parquet(?)", [str(file)]).fetchall()
-            return (time.perf_counter() - started) * 1000
-
-        value, beside = medians(RUNS, cold, counted)
+        queries = asked(address, data)
+        value, beside = medians(RUNS, partial(cold, data, queries), partial(_counted, _files(data, queries)))
         yield Measure(f"queries, cold, /{address}", value, beside, "ms", LIMIT)
+
+
+def cold(data: Path, queries: Asked) -> float:
+    """The milliseconds of a page's queries on a fresh engine."""
+    found = Models(data, published(data))
+    started = time.perf_counter()
+    engine = Engine(found)
+    for name, params in queries:
+        engine.query(name, **dict(params))
+    return (time.perf_counter() - started) * 1000
+
+
+def _counted(files: list[Path]) -> float:
+    started = time.perf_counter()
+    with duckdb.connect() as db:
+        for file in files:
+            db.execute("select count(*) from read_parquet(?)", [str(file)]).fetchall()
+    return (time.perf_counter() - started) * 1000
 
 
 class Recorder(Engine):
@@ -62,20 +66,20 @@ class Recorder(Engine):
         return super().query(name, **params)
 
 
-def _asked(address: str) -> Asked:
+def asked(address: str, data: Path) -> Asked:
     """Every query that a page runs, once each, in order."""
-    engine = Recorder(published(data_folder()))
+    engine = Recorder(models(data, published(data)))
     engine.asked = {}
-    with patch.object(view, "engine_of", lambda now: engine):
+    with (
+        patch.dict(os.environ, PLANBOARD_DATA=str(data)),
+        patch.object(view, "serve", lambda data: Serving(engine)),
+    ):
         run(page(address))
     return engine.asked
 
 
-def _tables(asked: Asked) -> list[str]:
-    """The published tables that the queries read, directly or through views."""
-    sql = {v.name: v.sql for v in views()}
-    text, seen = " ".join(queries()[name].sql for name, _ in asked), set[str]()
-    while new := {name for name in sql if re.search(rf"\b{name}\b", text)} - seen:
-        seen |= new
-        text += " ".join(sql[name] for name in new)
-    return [table for table in TABLES if f"published.{table}" in text]
+def _files(data: Path, queries: Asked) -> list[Path]:
+    """The files of the newest model that the queries read."""
+    newest = max((data / "models").glob("as_of=*/*"))
+    views = {view.name for name, _ in queries for view in sql.asked(name) if view.is_kept}
+    return [newest / f"{name}.parquet" for name in sorted(views)]
