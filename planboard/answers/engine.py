@@ -18,7 +18,7 @@ from cachetools import LRUCache, cached
 from planboard.models.computing import CONFIG, SNAPSHOTS, Earlier, in_duckdb, set_up, sources
 from planboard.models.readings import READINGS
 from planboard.models.store import models
-from planboard.queries import HISTORY, Query, asked, followed, needed, queries
+from planboard.queries import HISTORY, Query, asked, followed, kept, needed, queries
 from planboard.schema import TABLES
 from planboard.snapshots.published import Published, published
 
@@ -113,19 +113,18 @@ class _Connection:
         self._known: set[str] = set()
 
     def run(self, query: Query, params: Mapping[str, object]) -> pa.Table:
-        views = asked(query.name)
-        read = set[str]().union(query.reads, *(view.reads for view in views if not view.is_kept))
-        if READINGS in read - self._known:
-            self._db.register(READINGS, self._table(READINGS))
-            self._known.add(READINGS)
-        for view in views:
-            if view.is_kept and view.name in read - self._known:
-                self._db.register(view.name, self._table(view.name))
-            if view.name + HISTORY in read - self._known:
+        """The answer of a query."""
+        expanded = [view for view in asked(query.name) if not view.is_kept]
+        new = set[str]().union(query.reads, *(view.reads for view in expanded)) - self._known
+        for name in new & {READINGS, *(view.name for view in kept())}:
+            self._db.register(name, self._table(name))
+        for view in followed():
+            if view.name + HISTORY in new:
                 self._db.register(view.name + HISTORY, self._rows.history(view.name))
-            if not view.is_kept and view.name not in self._known:
+        for view in expanded:
+            if view.name not in self._known:
                 self._db.execute("create temporary view " + view.name + " as " + view.sql)
-            self._known |= {view.name, view.name + HISTORY} & {*read, *(() if view.is_kept else [view.name])}
+        self._known |= new | {view.name for view in expanded}
         return self._db.sql(query.sql, params=dict(params)).to_arrow_table()
 
     def _table(self, view: str) -> pa.Table:
