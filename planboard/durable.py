@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-ANNOUNCEMENT = ".changing-"
+ANNOUNCEMENT = "changing-"
 ABANDONED_HOURS = 24  # a staging folder older than this was left by a publisher that was killed
 
 
@@ -39,26 +39,29 @@ def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
 
 
 @contextmanager
-def announced(folder: Path) -> Iterator[None]:
+def announced(folder: Path, staging: Path) -> Iterator[None]:
     """Say for the length of the block that something below `folder` changes: who watches the time at which the folder
     itself changed sees that and, if the process is killed in between, that it may have changed any time since."""
     folder.mkdir(parents=True, exist_ok=True)
-    mark = folder / f"{ANNOUNCEMENT}{uuid.uuid4().hex}"
+    staging.mkdir(parents=True, exist_ok=True)
+    mark = (
+        staging / f"{ANNOUNCEMENT}{uuid.uuid4().hex}"
+    )  # not in the folder, which may be copied at any moment
     mark.mkdir()
     try:
-        for other in folder.glob(f"{ANNOUNCEMENT}*"):
-            with suppress(OSError):  # another publisher may be sweeping too
-                if other.stat().st_mtime < mark.stat().st_mtime - ABANDONED_HOURS * 3600:
-                    other.rmdir()
+        os.utime(folder)
         yield
     finally:
-        with suppress(OSError):  # then it stays for a day, and readers look through all folders until then
+        with suppress(
+            OSError
+        ):  # then the mark stays for a day, and readers look through all folders until then
+            os.utime(folder)
             mark.rmdir()
 
 
-def is_announced(folder: Path) -> bool:
-    """Whether something below `folder` changes now, or a process that changed it was killed."""
-    return any(folder.glob(f"{ANNOUNCEMENT}*"))
+def is_announced(staging: Path) -> bool:
+    """Whether something changes now, or a process that changed it was killed."""
+    return any(staging.glob(f"{ANNOUNCEMENT}*"))
 
 
 def place_file(staging: Path, target: Path, content: bytes) -> None:

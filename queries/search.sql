@@ -2,13 +2,13 @@
 --
 -- Grain: kind, id
 -- Params: as_of, lang
--- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id,
--- syllables, initials
+-- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id, syllables,
+-- initials
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
 -- target's task or measure; null for pillars and units. item_no and person, the responsible one,
 -- are a task's, and null for the rest. title_zh and title_en are both searched, whatever the
--- language.
+-- language; syllables and initials are the pinyin of title_zh.
 with
     named as (
         select 'pillar' as kind, pillar_id::varchar as id, title, 'pillar' as page, id as page_id,

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from planboard.durable import is_announced
 from planboard.errors import Problem
-from planboard.folders import RevisionFolder, day_name, is_day, is_revision
+from planboard.folders import RevisionFolder, day_name, is_day, is_revision, staging
 from planboard.returns.kept import ReturnFile
 from planboard.snapshots import manifest as manifests
 from planboard.snapshots.file_hashes import Files, damage
@@ -128,7 +128,7 @@ def published(data: Path, *, closely: bool = False) -> Published:
     files = listing(data)
     same = known is not None and known.files == files
     found = known.published if known and same else _load(data, files)
-    settled = same and known is not None and known.changed == changed and not is_announced(data / "snapshots")
+    settled = same and known is not None and known.changed == changed and not is_announced(staging(data))
     _memory[data] = _Known(changed, files, found, settled)
     return found
 

@@ -129,7 +129,7 @@ def _commit(data: Path, manifest: Manifest, contents: Contents) -> Snapshot:
     path = RevisionFolder.of(manifest.as_of, manifest.revision).path(data)
     files = {manifest.tables[name].file: content for name, content in contents.items()}
     try:
-        with announced(data / "snapshots"):
+        with announced(data / "snapshots", staging(data)):
             # The manifest last: it vouches for the others.
             place_folder(staging(data), path, {**files, MANIFEST: encoded})
     except FileExistsError as error:

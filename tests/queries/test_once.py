@@ -7,7 +7,12 @@ import pytest
 from planboard.queries import QUERIES
 
 FILES = {f.relative_to(QUERIES).as_posix(): f.read_text("utf-8") for f in QUERIES.rglob("*.sql")}
-CODE = {name: re.sub(r"--.*", "", sql) for name, sql in FILES.items() if "assumptions" not in name}
+# Queries over many plans know no view: they read roll-ups, in which the rules have been applied.
+CODE = {
+    name: re.sub(r"--.*", "", sql)
+    for name, sql in FILES.items()
+    if not name.startswith(("assumptions/", "plans/"))
+}
 
 RULES = {
     "views/03_statuses.sql": [r"not in \('done', 'on_track'\)", r"\['overdue', 'behind', 'stale'"],

@@ -65,7 +65,7 @@ def test_a_folder_put_there_by_hand_is_seen(data):
 
 
 def test_while_a_publisher_is_at_work_every_look_goes_through_all(data, searches):
-    with announced(data / "snapshots"):
+    with announced(data / "snapshots", data / "_staging"):
         for _ in range(3):
             published(data)
         assert len(searches) == 3
@@ -77,8 +77,9 @@ def test_while_a_publisher_is_at_work_every_look_goes_through_all(data, searches
 
 
 def test_the_mark_of_a_killed_publisher_goes_after_a_day(data, searches):
-    mark = data / "snapshots" / ".changing-0"
-    mark.mkdir()
+    mark = data / "_staging" / "changing-0"
+    mark.mkdir(parents=True)
+    os.utime(data / "snapshots")
     for _ in range(3):
         published(data)
     assert len(searches) == 3
