@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import streamlit as st
 import streamlit.net_util
 from starlette.middleware import Middleware
@@ -21,6 +22,9 @@ from planboard.web.server import Frontend, healthz
 from planboard.wording.text import say
 
 COLLECT_EVERY_SECONDS = 60
+
+# Arrow's own allocator keeps what it was given once, some ten megabytes for good.
+pa.set_memory_pool(pa.system_memory_pool())
 
 # Streamlit would ask a public service for this machine's address when a request comes from a foreign origin.
 streamlit.net_util._external_ip = "127.0.0.1"

@@ -25,8 +25,8 @@ from planboard.snapshots.published import Published, published
 T = TypeVar("T")
 
 MEMORY_TO_ANSWER = "256MB"
-ANSWERS_BYTES = 24_000_000
-KEPT_BYTES = 48_000_000
+ANSWERS_BYTES = 16_000_000
+KEPT_BYTES = 24_000_000
 CELL_BYTES = 80  # what a cell takes as a Python object, roughly
 LENT = 6  # connections kept with their relations, for the dates asked last
 

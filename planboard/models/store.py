@@ -30,7 +30,7 @@ from planboard.ticks import Tick, silent
 
 T = TypeVar("T")
 
-KEPT_BYTES = 48_000_000  # of rows read; those of one date of this plan are 100,000
+KEPT_BYTES = 16_000_000  # of rows read; those of one date of this plan are 100,000
 LOOSE = 8  # dates whose rows are read file by file before they are put together
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from planboard import schema
@@ -72,9 +72,13 @@ class Manifest:
 
 def encode(manifest: Manifest) -> bytes:
     """The bytes of manifest.json; equal manifests give equal bytes."""
-    document = {"format": FORMAT, **asdict(manifest)}
-    text = json.dumps(document, ensure_ascii=False, indent=1, default=lambda day: day.isoformat())
+    text = json.dumps({"format": FORMAT, **vars(manifest)}, ensure_ascii=False, indent=1, default=_plain)
     return f"{text}\n".encode()
+
+
+def _plain(value: object) -> object:
+    # Not asdict, which copies everything: hundreds of manifests are encoded again whenever a server starts.
+    return value.isoformat() if isinstance(value, date) else vars(value)
 
 
 def decode(content: bytes) -> Manifest:
