@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from planboard.answers.engine import Engine
@@ -14,12 +16,17 @@ from planboard.ticks import Tick, silent
 
 
 def make(
-    data: Path, now: Published, *, anew: bool = False, compute: Computes = in_duckdb, tick: Tick = silent
+    data: Path,
+    now: Published,
+    days: Callable[[Models], Sequence[date]] = lambda models: models.missing,
+    *,
+    compute: Computes = in_duckdb,
+    tick: Tick = silent,
 ) -> tuple[Models, int]:
-    """The models of a published set, and how many had to be made (`anew`: all); the roll-up of the newest is put beside
-    them. Raises DiskRefused."""
+    """The models of a published set, those of `days` made, and how many these were; the roll-up of the newest is put
+    beside them. Raises DiskRefused."""
     models = Models(data, now)
-    n_made = models.make(anew=anew, compute=compute, tick=tick)
+    n_made = models.make(days(models), compute=compute, tick=tick)
     if models.dates and (n_made or rollup_of(data) != models.identity):
         newest = models.dates[-1]
         try:

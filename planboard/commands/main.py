@@ -109,6 +109,7 @@ def model(obj: dict[str, Any], anew: bool, engine: str | None) -> None:
     # Imported here, so that the other commands start without a database.
     from planboard.answers.making import make
     from planboard.models.computing import Computes, in_duckdb
+    from planboard.models.store import Models
 
     compute: Computes = in_duckdb
     if engine:
@@ -118,13 +119,17 @@ def model(obj: dict[str, Any], anew: bool, engine: str | None) -> None:
             params = {"why": error.name}
             raise UserError([Problem(Place("--engine"), "engine.not_installed", params)]) from error
         compute = OnSpark(engine)
+
+    def days(models: Models) -> Sequence[date]:
+        return models.dates if anew else (*models.missing, *models.damaged)
+
     refused: list[Problem] = []
     for name, folder in obj["folders"].items():
         now = published(folder)
         tell(now.problems)
         try:
             with bar(obj["lang"], "cli.modelling") as tick:
-                models, n = make(folder, now, anew=anew, compute=compute, tick=tick)
+                models, n = make(folder, now, days, compute=compute, tick=tick)
         except UserError as error:  # of many plans, the others can still be made
             refused += (
                 [replace(p, place=replace(p.place, file=f"{name}/{p.place.file}")) for p in error.problems]

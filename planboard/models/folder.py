@@ -39,6 +39,13 @@ class ModelFolder:
             return bool(self._manifest())
         return False
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file is what the manifest says."""
+        with suppress(Damaged):
+            return all(self._content(view) is not None for view in self.views)
+        return False
+
     def write(self, tables: Mapping[str, pa.Table], staging: Path) -> None:
         """Write the folder, completely or not at all, in place of one that is there. If another process is faster, its
         folder stays. Raises OSError."""

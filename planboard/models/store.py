@@ -69,10 +69,18 @@ class Models:
         """The dates whose model is not there."""
         return tuple(day for day, folder in self._dates.items() if not folder.is_there)
 
-    def make(self, *, anew: bool = False, compute: Computes = in_duckdb, tick: Tick = silent) -> int:
-        """Compute the models that are missing (`anew`: all of them) and write them, oldest first; returns how many.
+    @property
+    def damaged(self) -> tuple[date, ...]:
+        """The dates whose model is there, but not whole."""
+        there = ((day, folder) for day, folder in self._dates.items() if folder.is_there)
+        return tuple(day for day, folder in there if not folder.is_sound)
+
+    def make(
+        self, days: Sequence[date] | None = None, *, compute: Computes = in_duckdb, tick: Tick = silent
+    ) -> int:
+        """Compute the models of `days`, unsaid those that are missing, and write them, oldest first; returns how many.
         Raises DiskRefused."""
-        wanted = self.dates if anew else self.missing
+        wanted = self.missing if days is None else [day for day in self.dates if day in days]
         for n, day in enumerate(wanted, 1):
             self._make(day, compute)
             tick(n, len(wanted), str(day))
@@ -91,7 +99,7 @@ class Models:
             tick(n, len(there), str(day))
             try:
                 held = {view: folder.read(view) for view in folder.views}
-            except Damaged:
+            except Damaged:  # `planboard model` makes it anew
                 yield Problem(place, "model.damaged")
                 continue
             again = (

@@ -14,8 +14,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from planboard.answers.engine import Engine, open_engine
+from planboard.commands.main import main
 from planboard.errors import DiskRefused
 from planboard.models import folder as folders
 from planboard.models import store
@@ -119,14 +121,14 @@ def test_superseded_models_are_deleted_after_a_day(data):
     day = data / "models" / f"as_of={DATES[0]}"
     old = shutil.copytree(folder(data, DATES[0]), day / "0123456789abcdef")
     models = Models(data, published(data))
-    models.make(anew=True)
+    models.make(models.dates)
     assert (old / "superseded").exists()
     now = old.stat().st_mtime
     os.utime(old / "superseded", (now - 23 * 3600, now - 23 * 3600))
-    models.make(anew=True)
+    models.make(models.dates)
     assert old.exists()
     os.utime(old / "superseded", (now - 25 * 3600, now - 25 * 3600))
-    models.make(anew=True)
+    models.make(models.dates)
     assert [p.name for p in day.iterdir()] == [folder(data, DATES[0]).name]
 
 
@@ -187,10 +189,15 @@ def test_what_is_damaged_is_computed_again_and_never_shown(data, damage):
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut short", "flipped bit"])
-def test_verify_names_a_damaged_model(data, damage):
+def test_verify_names_a_damaged_model_and_the_command_mends_it(data, damage):
     DAMAGES[damage](folder(data, DATES[1]) / "tasks.parquet")
-    [problem] = Models(data, published(data)).problems()
+    models = Models(data, published(data))
+    [problem] = models.problems()
     assert (problem.where, problem.key) == (f"models/as_of={DATES[1]}", "model.damaged")
+    assert (models.missing, models.damaged) == ((), (DATES[1],))
+    ran = CliRunner().invoke(main, ["--lang", "en", "--data", str(data), "model"])
+    assert ran.output == "Made: 1, of 3 dates.\n"
+    assert list(models.problems(deep=True)) == []
 
 
 def test_verify_names_a_view_that_comes_out_otherwise(data):
@@ -214,7 +221,8 @@ def test_verify_names_a_view_that_comes_out_otherwise(data):
 def test_rows_put_together_are_the_rows_of_the_dates(data, monkeypatch):
     right = answers(open_engine(data))
     monkeypatch.setattr(store, "LOOSE", 2)
-    Models(data, published(data)).make(anew=True)
+    models = Models(data, published(data))
+    models.make(models.dates)
     [together] = (data / "models").glob("up_to=*/*")
     assert together.parent.name == f"up_to={DATES[1]}"
     assert answers(open_engine(data)) == right

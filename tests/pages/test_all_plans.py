@@ -94,7 +94,7 @@ def test_a_roll_up_that_cannot_be_read_is_left_out_and_named(open_on, folder, fl
     app = opened(open_on, folder)
     assert len(app.test.dataframe[0].value) == 1
     assert any("coast" in w.value for w in app.test.warning)
-    make(folder / "coast", published(folder / "coast"), anew=True)
+    make(folder / "coast", published(folder / "coast"), lambda models: models.dates)
     app.open("plans", lang="en")
     assert len(app.test.dataframe[0].value) == 2
 
