@@ -35,11 +35,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the data before the first visitor comes, and keep garbage collection out of the visitors' way."""
     from planboard import ui  # Streamlit wants the modules of the pages loaded after it has started
 
+    # Before any other thread is at work: a tuple that one is building must not be looked at.
+    _send_at_once()
     try:
         await asyncio.to_thread(ui.serve, data_folder())
     except Exception:  # a page that cannot be shown says so itself, and the others still work
         logging.getLogger(__name__).exception("the data could not be opened")
-    _send_at_once()
     gc.collect()
     gc.freeze()  # what is loaded now stays; every collection would walk through all of it
     collecting = asyncio.create_task(_collect())
