@@ -46,6 +46,7 @@ LIBRARIES = {
         "planboard/returns/form_reading.py",
     ),
     "pyspark": ("planboard/models/spark.py",),
+    "grpc": ("planboard/models/spark.py",),
     "sqlglot": ("planboard/models/portable.py",),
     "click": ("planboard/commands/",),
     "starlette": ("planboard/web/", "app.py"),

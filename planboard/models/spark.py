@@ -6,23 +6,34 @@ import socket
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
+import grpc
 import pyarrow as pa
 import pyarrow.dataset as ds
+from pyspark import __version__ as client_version
+from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.connect.client.retries import DefaultPolicy
 from pyspark.sql.connect.session import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from planboard.errors import Place, Problem, UserError
 from planboard.models.computing import NO_NUMBERS, SNAPSHOTS, Earlier, in_duckdb, in_order
-from planboard.models.portable import relation, spark_sql
+from planboard.models.portable import TIME_ZONE, relation, spark_sql
 from planboard.queries import HISTORY, Query, followed, needed, views
 from planboard.schema import TABLES
 
 PATIENCE_SECONDS = 10  # for the server to take a connection
+TO_ANSWER_SECONDS, TO_COMPUTE_SECONDS = 30, 900  # for one call; unsaid, without an end
 RETRIES = 3
 PORT = 15002  # of Spark Connect, where the address names none
+SETTINGS = {
+    "spark.sql.session.timeZone": TIME_ZONE,
+    "spark.sql.ansi.enabled": "true",  # what cannot be converted is an error, as it is here
+    # In Spark 4.2 this rule fails on a union with a column that stands twice.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+}
 
 
 class Refused(UserError):
@@ -37,13 +48,20 @@ class OnSpark:
         self._address = address
         _reach(address)
         try:
-            self._session = SparkSession(connection=address)
+            builder = DefaultChannelBuilder(address)
+            builder.add_interceptor(_Deadline())
+            self._session = SparkSession(connection=builder)
             self._session.client.set_retry_policies(
                 [DefaultPolicy(max_retries=RETRIES)]
             )  # unsaid, for ten minutes
-            self._session.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
+            version = self._session.version
+            for name, value in SETTINGS.items():
+                self._session.conf.set(name, value)
         except Exception as error:
             raise _refused(address, "engine.no_answer", error) from error
+        if version.split(".")[0] != client_version.split(".")[0]:
+            self._session.stop()
+            raise _refused(address, "engine.version", version)
 
     def __enter__(self) -> OnSpark:
         return self
@@ -149,6 +167,27 @@ def _reach(address: str) -> None:
         raise _refused(address, "engine.no_answer", error) from error
 
 
+class _Deadline(
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamUnaryClientInterceptor
+):
+    """Gives every call an end."""
+
+    def intercept_unary_unary(self, call: Any, details: Any, request: Any) -> Any:
+        """A question: for the version, a setting, a plan."""
+        return call(details._replace(timeout=TO_ANSWER_SECONDS), request)
+
+    def intercept_unary_stream(self, call: Any, details: Any, request: Any) -> Any:
+        """A computation."""
+        return call(details._replace(timeout=TO_COMPUTE_SECONDS), request)
+
+    def intercept_stream_unary(self, call: Any, details: Any, requests: Any) -> Any:
+        """Rows handed over."""
+        return call(details._replace(timeout=TO_COMPUTE_SECONDS), requests)
+
+
 def _refused(address: str, key: str, why: object, query: str = "") -> Refused:
-    text = " ".join(str(why).split())[:300]
-    return Refused([Problem(Place(query or address), key, {"address": address, "why": text})])
+    shown = address.partition(";")[0]  # behind it may stand a token
+    call = why.__context__ if isinstance(why, Exception) and isinstance(why.__context__, grpc.Call) else why
+    text = " ".join(str(call.details() if isinstance(call, grpc.Call) else call).split())[:300]
+    params = {"address": shown, "why": text, "wanted": client_version}
+    return Refused([Problem(Place(query or shown), key, params)])

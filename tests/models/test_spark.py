@@ -11,11 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from math import isclose
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
@@ -35,6 +37,9 @@ if MISSING and os.environ.get("PLANBOARD_SPARK") != "require":
         f"needs requirements-spark.txt and pysail; missing: {', '.join(MISSING)}", allow_module_level=True
     )
 
+import grpc  # noqa: E402
+
+from planboard.models import spark as models_spark  # noqa: E402
 from planboard.models.portable import NotPortable, spark_sql  # noqa: E402
 from planboard.models.spark import OnSpark, Refused  # noqa: E402
 
@@ -165,6 +170,12 @@ SILENTLY_WRONG = {
     "several unnest in one select": "select unnest([1, 2]) as a, unnest(['x', 'y']) as b",
     "a list in an order": "select list(a order by b) as a from (values (1, 3), (2, 2), (3, 1)) as t(a, b)",
     "an element by a column": "select ['x', 'y'][n] as a from (values (1), (2)) as t(n)",
+    "an element of a result": "select (quantile_cont(n, [0.0, 1.0]))[1] as a from (values (1), (2)) as t(n)",
+    "the day of a moment": "select ('2023-08-11 17:30:00+08:00'::timestamptz at time zone 'Asia/Shanghai')::date as a",
+    "the least that has a value": "select min_by(a, b) as a from (values (null, 1), (5, 2)) as t(a, b)",
+    "a list of nothing": "select list(a order by a) as a from (values (1)) as t(a) where a > 1",
+    "the first of several": "select regexp_replace('a0b0', '0', 'x') as a",
+    "half a number": "select (a + 0.5::double)::integer as a from (values (1)) as t(a)",
 }
 
 
@@ -173,7 +184,6 @@ def test_what_plain_transpiling_gets_wrong_in_silence_is_carried_over_or_refused
     spark: OnSpark, construct: str
 ) -> None:
     """If the first assertion fails, Sail or sqlglot has mended it, and the code that cures it can go."""
-    import duckdb
     import sqlglot
 
     sql = SILENTLY_WRONG[construct]
@@ -192,10 +202,33 @@ def test_what_plain_transpiling_gets_wrong_in_silence_is_carried_over_or_refused
     assert ours == right.to_pylist()
 
 
-def test_what_cannot_be_carried_over_is_refused_by_name() -> None:
-    for sql in ("select unnest(range(3)) as a", "select ['x', 'y'][n] as a from (values (1)) as t(n)"):
-        with pytest.raises(NotPortable, match=r"probe\.sql"):
-            spark_sql(Query("probe", "", (), (), (), True, sql), {}, {})
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "unnest(range(3))",
+        "unnest([1, 2]), unnest([1])",
+        "['x', 'y'][n]",
+        "list(n)",
+        "list(n order by n desc)",
+        "strftime(d, '%d')",  # nobody has made sure that it means the same
+        "hour(m at time zone 'Asia/Shanghai')",
+        "(m at time zone 'UTC')::date",
+        "d - somewhere.day",  # days or an earlier day
+    ],
+)
+def test_what_cannot_be_carried_over_is_refused_by_name(selected: str) -> None:
+    known = {"t": pa.schema({"n": pa.int32(), "d": pa.date32(), "m": pa.timestamp("us", tz="UTC")})}
+    with pytest.raises(NotPortable, match=r"probe\.sql"):
+        spark_sql(Query("probe", "", (), (), (), True, f"select {selected} as a from t"), {}, known)
+
+
+def test_large_numbers_are_written_as_here(spark: OnSpark) -> None:
+    """Spark itself would write the first as 1.0E7; Sail does not."""
+    values = [1e7, 12345678.9, 100.0, 0.1, -2.5, 0.0, 1e15]
+    given = ", ".join(f"({value!r}::double)" for value in values)
+    sql = f"select n::varchar as n from (values {given}) as t(n)"
+    ours = spark._session.sql(spark_sql(Query("probe", "", (), (), (), True, sql), {}, {})).toArrow()
+    assert ours["n"].to_pylist() == [row[0] for row in duckdb.sql(sql).fetchall()]
 
 
 def run(data: Path, *arguments: str) -> tuple[int, str]:
@@ -240,6 +273,39 @@ def test_somebody_else_at_the_address_is_no_engine() -> None:
             OnSpark(f"sc://127.0.0.1:{other.getsockname()[1]}")
         other.shutdown(socket.SHUT_RDWR)
     assert refused.value.problems[0].key == "engine.no_answer"
+
+
+def test_a_server_of_another_version_is_no_engine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models_spark, "client_version", "3.5.1")
+    with pytest.raises(Refused) as refused:
+        OnSpark(address)
+    [problem] = refused.value.problems
+    assert (problem.key, problem.params["why"][0], problem.params["wanted"]) == (
+        "engine.version",
+        "4",
+        "3.5.1",
+    )
+
+
+def test_a_server_that_takes_calls_and_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over = threading.Event()
+
+    class Hanging(grpc.GenericRpcHandler):
+        def service(self, details: object) -> grpc.RpcMethodHandler:
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: is_over.wait(60) or b"")
+
+    monkeypatch.setattr(models_spark, "TO_ANSWER_SECONDS", 1)
+    with ThreadPoolExecutor(4) as threads:
+        server = grpc.server(threads, handlers=[Hanging()])
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        with pytest.raises(Refused) as refused:
+            OnSpark(f"sc://127.0.0.1:{port}/;token=secret")
+        is_over.set()
+        server.stop(None).wait()
+    [problem] = refused.value.problems
+    assert problem.key == "engine.no_answer"
+    assert "secret" not in f"{problem.where} {problem.params}"
 
 
 def test_a_server_that_dies_half_way_leaves_whole_models(tmp_path: Path) -> None:
