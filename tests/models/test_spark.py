@@ -32,7 +32,8 @@ from tests.places import DATA
 from tests.samples.small_history import history
 
 MISSING = [name for name in ("pysail", "pyspark", "sqlglot") if importlib.util.find_spec(name) is None]
-if MISSING and os.environ.get("PLANBOARD_SPARK") != "require":
+GIVEN = os.environ.get("PLANBOARD_SPARK", "")
+if MISSING and GIVEN != "require":
     pytest.skip(
         f"needs requirements-spark.txt and pysail; missing: {', '.join(MISSING)}", allow_module_level=True
     )
@@ -76,8 +77,12 @@ def sail() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with sail() as address:
-        yield address
+    """PLANBOARD_SPARK may name a server to be tested instead of Sail."""
+    if GIVEN.startswith("sc://"):
+        yield GIVEN
+    else:
+        with sail() as address:
+            yield address
 
 
 @pytest.fixture(scope="module")
