@@ -11,7 +11,9 @@ from ui import PHONE, Ui, script
 
 from bench.pages import BEFORE, BEHIND, KINDS, NEWEST, PAGES, PILLARS
 from bench.server import ROOT, running
+from planboard.answers.making import make
 from planboard.schema import TABLES
+from planboard.snapshots.published import published
 from tests.samples.newest_weeks import newest_weeks
 from tests.scale import long
 
@@ -101,8 +103,9 @@ DEEP = [path if path in FIRST else pytest.param(path, marks=long) for path in KI
 def test_a_deep_link_works_as_the_first_request_after_the_server_started(
     browser, path: str, tmp_path: Path
 ) -> None:
-    data = str(newest_weeks(tmp_path / "data"))
-    with running(PLANBOARD_DATA=data) as fresh, browser.new_context(locale="zh-CN") as context:
+    data = newest_weeks(tmp_path / "data")
+    make(data, published(data))  # as publishing does
+    with running(PLANBOARD_DATA=str(data)) as fresh, browser.new_context(locale="zh-CN") as context:
         ui = Ui(context, fresh.url)
         ui.open(path, as_of=BEFORE, lang="en")
         assert ui.lang == "en"
