@@ -42,6 +42,7 @@ TABLES = {
     "statuses": pa.schema(
         [
             ("status", pa.string()),
+            ("severity", pa.int32()),  # 1 is the worst
             ("is_attention", pa.bool_()),
             ("n_tasks", pa.int32()),
             ("n_tasks_before", pa.int32()),
@@ -62,7 +63,7 @@ TABLES = {
 }
 _NEVER_NULL = {
     "plans": set(TABLES["plans"].names) - {"previous_as_of", "n_attention_before", "elapsed_share"},
-    "statuses": {"status", "is_attention", "n_tasks"},
+    "statuses": {"status", "severity", "is_attention", "n_tasks"},
     "pillars": set(TABLES["pillars"].names) - {"attainment_share", "expected_share"},
     "rules": {"parameter", "in_force"},
 }
@@ -79,6 +80,7 @@ def rollup(engine: Engine, as_of: date, identity: str) -> dict[str, Any]:
     head = heads[0] if heads else {"previous_as_of": None, "n_tasks": 0, "n_reported": 0, "n_attention": 0}
     points = engine.query("league_points", as_of=as_of).to_pylist()
     counts = engine.query("status_counts", as_of=as_of, lang="zh").to_pylist()
+    whole = [row for row in counts if row["scope_id"] == 0]  # worst first
     row = {
         **{f"{name}_zh": zh[name] for name in ("title", "short")},
         **{f"{name}_en": en[name] for name in ("title", "short")},
@@ -93,7 +95,7 @@ def rollup(engine: Engine, as_of: date, identity: str) -> dict[str, Any]:
         "format": FORMAT,
         "identity": identity,
         "plan": {name: _plain(value) for name, value in row.items()},
-        "statuses": _chosen("statuses", [row for row in counts if row["scope_id"] == 0]),
+        "statuses": _chosen("statuses", [{**row, "severity": n} for n, row in enumerate(whole, start=1)]),
         "pillars": _pillars(engine, as_of),
         "rules": engine.query("rule_numbers", as_of=as_of).to_pylist(),
     }
@@ -132,10 +134,9 @@ def keep_rollup(data: Path, made: Mapping[str, Any]) -> None:
 def rollup_of(data: Path) -> str | None:
     """The identity of the model that a plan's roll-up is of; None where there is none that can be read."""
     try:
-        identity = json.loads(rollup_file(data).read_bytes())["identity"]
-    except (OSError, ValueError, LookupError, TypeError):
+        return str(_read(data)[0]["identity"])
+    except (OSError, Unreadable):
         return None
-    return identity if isinstance(identity, str) else None
 
 
 class Unreadable(ValueError):
@@ -144,18 +145,33 @@ class Unreadable(ValueError):
 
 def read_rollup(data: Path) -> dict[str, pa.Table]:
     """The tables of a plan's roll-up. Raises Unreadable, or OSError where there is none."""
+    return _read(data)[1]
+
+
+def _read(data: Path) -> tuple[dict[str, Any], dict[str, pa.Table]]:
+    """A roll-up as it stands in its file, and its tables."""
     with open(rollup_file(data), "rb") as file:
         content = file.read(MOST_BYTES + 1)
     try:
-        made = json.loads(content if len(content) <= MOST_BYTES else b"")
-        if made["format"] != FORMAT:
+        made = json.loads(content if len(content) <= MOST_BYTES else b"", parse_constant=_no_number)
+        if made["format"] != FORMAT or not isinstance(made["identity"], str):
             raise Unreadable(f"format {made['format']}")
         row = made["plan"]
         row |= {name: date.fromisoformat(row[name]) for name in ("as_of", "previous_as_of") if row[name]}
         row["published_at"] = datetime.fromisoformat(row["published_at"])
-        return {name: _table(name, [row] if name == "plans" else made[name]) for name in TABLES}
-    except (ValueError, LookupError, TypeError, AttributeError, pa.ArrowException) as error:
+        return made, {name: _table(name, [row] if name == "plans" else made[name]) for name in TABLES}
+    except _WRONG as error:
         raise Unreadable(str(error)) from error
+
+
+# What reading, taking apart and converting a document that is no roll-up can raise.
+_WRONG = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, pa.ArrowException,
+)  # fmt: skip
+
+
+def _no_number(word: str) -> float:
+    raise Unreadable(word)  # NaN, Infinity
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:

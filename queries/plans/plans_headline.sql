@@ -18,23 +18,17 @@ with
         join plan_standing as s using (plan)
     ),
     by_status as (
-        select status, sum(n_tasks)::integer as n,
+        select status, any_value(severity) as severity, sum(n_tasks)::integer as n,
         from rollups.statuses
         where is_attention
         group by status
         having n > 0
-    ),
-    severities as (
-        select
-            unnest(['overdue', 'behind', 'stale', 'at_risk']) as status,
-            unnest([1, 2, 3, 4]) as severity,
     ),
     attention as (
         select
             coalesce(list(status order by severity), []) as attention_statuses,
             coalesce(list(n order by severity), []) as n_attention_each,
         from by_status
-        join severities using (status)
     ),
     last as (
         select

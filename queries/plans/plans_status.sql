@@ -3,11 +3,11 @@
 -- Grain: scope_id, status
 -- Params: lang, n_most
 -- Columns: scope_id, scope, plan, status, n_tasks, n_tasks_before, difference, scope_n_tasks,
--- is_attention
--- scope_id 0 is all plans together, and its scope and plan are null; the others are the n_most
--- plans with the lowest scores, numbered from the lowest; all of them where n_most is null.
+-- is_attention, as_of, data_kind
+-- scope_id 0 is all plans together, and what names a plan is null; the others are the n_most plans
+-- with the lowest scores, numbered from the lowest; all of them where n_most is null.
 -- n_tasks_before and difference are over the plans that have a snapshot before, null where none
--- has. Statuses in the order of the roll-ups, worst first.
+-- has. Worst status first.
 with
     counted as (
         select
@@ -15,10 +15,14 @@ with
             n.plan_name[$lang] as scope,
             c.plan,
             c.status,
-            c.is_attention,
+            c.severity,
             c.n_tasks,
             c.n_tasks_before,
+            c.n_tasks - c.n_tasks_before as difference,
             p.n_tasks as scope_n_tasks,
+            c.is_attention,
+            p.as_of,
+            p.kind as data_kind,
         from rollups.statuses as c
         join rollups.plans as p using (plan)
         join plan_names as n using (plan)
@@ -30,51 +34,25 @@ with
             null as scope,
             null as plan,
             status,
-            is_attention,
+            severity,
             sum(n_tasks)::integer as n_tasks,
             sum(n_tasks_before)::integer as n_tasks_before,
-            (select sum(n_tasks), from rollups.plans)::integer as scope_n_tasks,
-            sum(n_tasks - n_tasks_before)::integer as difference,
-        from counted
-        group by status, is_attention
-    ),
-    listed as (
-        select
-            scope_id,
-            scope,
-            plan,
-            status,
+            sum(difference)::integer as difference,
+            sum(scope_n_tasks)::integer as scope_n_tasks,
             is_attention,
-            n_tasks,
-            n_tasks_before,
-            scope_n_tasks,
-            difference,
+            null as as_of,
+            null as data_kind,
+        from counted
+        group by status, severity, is_attention
+    )
+select * exclude (severity),
+from
+    (
+        select *,
         from together
         union all
-        select
-            scope_id,
-            scope,
-            plan,
-            status,
-            is_attention,
-            n_tasks,
-            n_tasks_before,
-            scope_n_tasks,
-            n_tasks - n_tasks_before,
+        select *,
         from counted
         where $n_most is null or scope_id <= $n_most
     )
-select
-    l.scope_id,
-    l.scope,
-    l.plan,
-    l.status,
-    l.n_tasks,
-    l.n_tasks_before,
-    l.difference,
-    l.scope_n_tasks,
-    l.is_attention,
-from listed as l
-order by
-    l.scope_id,
-    list_position(['overdue', 'behind', 'stale', 'at_risk', 'on_track', 'done'], l.status)
+order by scope_id, severity
