@@ -5,7 +5,7 @@ import streamlit as st
 from planboard import charts, ui
 from planboard.ui import PlansView
 from planboard.wording import formats
-from planboard.wording.text import listed, problem_line, sentences
+from planboard.wording.text import listed, problem_line, problem_text, sentences
 from planboard.wording.verdict import verdict
 
 DRAWN = 20  # plans in the chart; more bars are no longer read but scrolled, and the table has all
@@ -75,7 +75,8 @@ def _verdict(view: PlansView) -> str:
     if head["n_last"] and head["last_n_attention"]:
         last = view.say(
             "page.plans.last", plans=_named(view, head["last_plans"], head["n_last"]),
-            score=formats.number(head["last_score"]), n_tasks=head["last_n_tasks"], n=head["last_n_attention"],
+            score=formats.number(head["last_score"]), n_tasks=formats.number(head["last_n_tasks"]),
+            n=formats.number(head["last_n_attention"]),
         )  # fmt: skip
     counted = verdict({**head, "elapsed_share": None}, lang)
     return ui.escaped(sentences(lang, [view.say("page.plans.counted", n=head["n_plans"]), counted, last]))
@@ -121,7 +122,12 @@ def _left_out(view: PlansView) -> None:
     if not problems:
         return
     st.header(view.say("page.plans.problems"), anchor=False)
-    lines = [f"- {ui.escaped(problem_line(view.lang, problem))}" for problem in problems[:TOLD]]
-    if problems[TOLD:]:
-        lines.append(f"- {view.say('page.plans.more_problems', n=len(problems) - TOLD)}")
-    st.markdown("\n".join(lines))
+    with st.container(gap="xsmall"):
+        for problem in problems[:TOLD]:
+            why = problem_text(view.lang, problem)
+            if view.is_on_paper or problem.key == "rollup.nothing":
+                st.markdown(ui.escaped(problem_line(view.lang, problem)))
+            else:  # its own pages may well be there
+                ui.link(view, "overview", problem.place.file, note=why, plan=problem.place.file)
+        if problems[TOLD:]:
+            st.caption(view.say("page.plans.more_problems", n=len(problems) - TOLD))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from planboard.schema import STATUSES
-from planboard.wording.formats import NOTHING
+from planboard.wording.formats import NOTHING, number
 from planboard.wording.text import listed, say
 
 STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
@@ -27,7 +27,7 @@ def counts(lang: str, n_by_status: Mapping[str, int]) -> str:
     return listed(
         lang,
         (
-            say(lang, "chart.count", n=n_by_status[status], status=status_word(lang, status))
+            say(lang, "chart.count", n=number(n_by_status[status]), status=status_word(lang, status))
             for status in STATUSES
             if n_by_status.get(status)
         ),

@@ -17,9 +17,9 @@ def verdict(headline: dict[str, Any], lang: str) -> str:
     counted = say(
         lang,
         "verdict.some" if n_attention else "verdict.all_fine",
-        tasks=say(lang, "verdict.one_task" if n_tasks == 1 else "verdict.tasks", n=n_tasks),
-        n_fine=headline["n_fine"],
-        n_attention=n_attention,
+        tasks=say(lang, "verdict.one_task" if n_tasks == 1 else "verdict.tasks", n=formats.number(n_tasks)),
+        n_fine=formats.number(headline["n_fine"]),
+        n_attention=formats.number(n_attention),
         parts=counts(lang, dict(each)),
         direction=_direction(headline, lang),
     )

@@ -14,6 +14,9 @@ STEP = 42
 _Y = row("scope_id")
 _DOWN = "(wide ? 0 : 9)"  # from a row's middle to its bar
 _PIXELS = "((datum.end_share - datum.start_share) * (width - left))"
+# The room a count needs with its status's shape, and without it, where up to two digits may be drawn smaller.
+_SHAPED = "(36 + 9 * max(0, length(datum.count) - 2))"
+_BARE = "(length(datum.count) > 2 ? 7 * length(datum.count) : 6.5)"
 
 
 def drawn(lang: str, left: int = 168) -> dict[str, Any]:
@@ -53,8 +56,8 @@ def _bars() -> list[altair.Chart]:
 
 
 def _counts() -> list[altair.Chart]:
-    shaped = _some().transform_filter(f"{_PIXELS} >= 36")
-    bare = _some().transform_filter(f"{_PIXELS} >= 6.5 && {_PIXELS} < 36")
+    shaped = _some().transform_filter(f"{_PIXELS} >= {_SHAPED}")
+    bare = _some().transform_filter(f"{_PIXELS} >= {_BARE} && {_PIXELS} < {_SHAPED}")
     text: Look = {"color": "#ffffff", "fontWeight": 600, "baseline": "middle", "dy": expr(f"{_DOWN} + 0.5")}
     at = {"y": _Y, "x": _x("start_share")}
     fill = altair.condition("datum.status == 'stale'", altair.value("#ffffff00"), altair.value("#ffffff"))
