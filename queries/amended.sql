@@ -6,9 +6,9 @@
 -- is_unregistered
 -- The amendments the later snapshot holds and the earlier did not; then what differs in the
 -- register without one, which has no date, authority or reason. A unit stands by its name. name and
--- task_id are null for what is neither a task nor a target, task_id also for a measure's target;
--- old_value is null for a row that was added, new_value for one that was removed. A null since
--- gives no row.
+-- task_id are null for what is neither a task nor a target, task_id also for a measure's target and
+-- for what was withdrawn; old_value is null for a row that was added, new_value for one that was
+-- removed. A null since gives no row.
 with
     amended as (
         select
@@ -24,7 +24,9 @@ with
         where n.as_of = $as_of and $since is not null
     ),
     was as (select object, id, field, value, from registered where as_of = $since),
-    held as (select object, id, field, value, from registered where as_of = $as_of),
+    held as (
+        select object, id, field, value, is_added_by_decision, from registered where as_of = $as_of
+    ),
     differing as (
         select object, id, field, was.value as old_value, held.value as new_value,
         from was
@@ -32,7 +34,11 @@ with
         where
             $since is not null
             and was.value is distinct from held.value
-            and (field in ('task_id', 'target_id') or (was.id is not null and held.id is not null))
+            and case
+                when field in ('task_id', 'target_id')
+                then not coalesce(held.is_added_by_decision, false)
+                else was.id is not null and held.id is not null
+            end
     ),
     found as (
         select *, false as is_unregistered,
@@ -45,7 +51,7 @@ with
 select
     f.object,
     f.id,
-    coalesce(t.title, g.target)[$lang] as name,
+    coalesce(t.title, g.target, s.title, h.target)[$lang] as name,
     case when f.object = 'tasks' then t.task_id else g.task_id end as task_id,
     f.field,
     coalesce(a.unit[$lang], f.old_value) as old_value,
@@ -57,6 +63,8 @@ select
 from found as f
 left join tasks as t on f.object = 'tasks' and t.as_of = $as_of and t.task_id = f.id  -- null: no task
 left join targets as g on f.object = 'targets' and g.as_of = $as_of and g.target_id = f.id  -- null: the same
+left join tasks as s on f.object = 'tasks' and s.as_of = $since and s.task_id = f.id  -- null: no task then
+left join targets as h on f.object = 'targets' and h.as_of = $since and h.target_id = f.id  -- null: the same
 left join units as a on f.field = 'unit_id' and a.as_of = $as_of and a.unit_id = f.old_value  -- null: no unit
 left join units as u on f.field = 'unit_id' and u.as_of = $as_of and u.unit_id = f.new_value  -- null: no unit
 order by f.is_unregistered, f.decided_on, f.object desc, f.id, f.field

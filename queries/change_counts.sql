@@ -1,27 +1,26 @@
 -- How much changed between two snapshots, of each kind?
 --
 -- Grain: change
--- Params: as_of, since
+-- Params: as_of, since, plan_year
 -- Columns: change, is_of_status, n
 -- Every kind, even if nothing of it happened, in the order of changes_counted: first the changes of
 -- a task's status, then what the lists value_changes, amended, restatements (publications, not
--- values), irregular_returns and help_changes hold. A null since counts nothing.
+-- values), irregular_returns and help_changes hold. A null since counts nothing. plan_year chooses
+-- whose changes of status are counted, all years if null; the rest is not of a year.
 with
     statuses_changed as (
         select c.change, count(*) as n,
         from task_status as x
         join task_status as b on b.as_of = $since and b.task_id = x.task_id
         join change_kinds as c on c.status_before = b.status and c.status = x.status
-        where x.as_of = $as_of
+        where x.as_of = $as_of and ($plan_year is null or x.plan_year = $plan_year)
         group by c.change
     ),
     values_moved as (
         select 'value_moved' as change, count(*) as n,
         from target_progress as x
         join target_progress as b on b.as_of = $since and b.target_id = x.target_id
-        where
-            x.as_of = $as_of
-            and (x.value is distinct from b.value or x.measured_on is distinct from b.measured_on)
+        where x.as_of = $as_of and x.value is distinct from b.value
     ),
     amendments_new as (
         select object, id, field, decided_on,
@@ -41,7 +40,11 @@ with
         where
             $since is not null
             and b.value is distinct from x.value
-            and (field in ('task_id', 'target_id') or b.value is not null and x.value is not null)
+            and case
+                when field in ('task_id', 'target_id')
+                then not coalesce(x.is_added_by_decision, false)
+                else b.value is not null and x.value is not null
+            end
     ),
     restated as (
         select 'restated' as change, count(*) as n,

@@ -1,12 +1,13 @@
 -- Which tasks changed their status since another snapshot, and by what cause?
 --
 -- Grain: task_id
--- Params: as_of, since, lang, pillar_id
+-- Params: as_of, since, plan_year, lang, pillar_id
 -- Columns: task_id, task, unit_id, unit, pillar_id, change, status_before, status, rule_before,
 -- rule, target_id, target, value_before, value, unit_scale, unit_of_measure, comparator,
+-- target_value, attainment_share_before, attainment_share, expected_share_before, expected_share,
 -- deviation_points_before, deviation_points, due_on_before, due_on, is_deadline_moved,
 -- has_late_return, reason, return_sha256
--- In the order of changes_counted, then the plan's. A null pillar_id means the whole plan; a null
+-- In the order of changes_counted, then the plan's. A null plan_year or pillar_id means all; a null
 -- since gives no row, and so does a task that one of the two snapshots does not hold. The target is
 -- the one that gave the worse of the two statuses; its columns are null for a milestone. For a
 -- change to the worse, reason is the last one given in between, null if none was. has_late_return:
@@ -41,6 +42,11 @@ select
     g.unit_scale,
     g.unit_of_measure[$lang] as unit_of_measure,
     g.comparator,
+    g.target_value,
+    q.attainment_share as attainment_share_before,
+    p.attainment_share,
+    q.expected_share as expected_share_before,
+    p.expected_share,
     q.deviation_points as deviation_points_before,
     p.deviation_points,
     o.due_on as due_on_before,
@@ -65,5 +71,8 @@ left join target_progress as p on p.as_of = x.as_of and p.target_id = g.target_i
 left join target_progress as q on q.as_of = b.as_of and q.target_id = g.target_id  -- null: not then
 left join reasons as w on w.task_id = x.task_id  -- null: none given
 left join late as l on l.unit_id = t.unit_id  -- null: none late
-where x.as_of = $as_of and ($pillar_id is null or t.pillar_id = $pillar_id)
+where
+    x.as_of = $as_of
+    and ($plan_year is null or t.plan_year = $plan_year)
+    and ($pillar_id is null or t.pillar_id = $pillar_id)
 order by c.sort_key, t.plan_year, t.item_no

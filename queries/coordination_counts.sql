@@ -1,11 +1,12 @@
 -- How much help is waited for, and since when?
 --
 -- Grain: as_of
--- Params: as_of, lang
+-- Params: as_of, plan_year, lang
 -- Columns: as_of, n_requests, n_unanswered, n_unanswered_overdue, n_answered, n_answered_late,
 -- longest_waiting_days, longest_unit, longest_asked_of_unit
 -- longest_* tell of the open request that has waited longest, and are null where none is open.
--- n_answered_late counts the answers given after the day needed.
+-- n_answered_late counts the answers given after the day needed. A null plan_year means the tasks
+-- of all years.
 with
     asked as (
         select h.*, u.unit[$lang] as unit, a.unit[$lang] as asked_of_unit,
@@ -13,7 +14,7 @@ with
         join tasks as t using (as_of, task_id)
         join units as u on u.as_of = h.as_of and u.unit_id = t.unit_id
         join units as a on a.as_of = h.as_of and a.unit_id = h.asked_of_unit_id
-        where h.as_of = $as_of
+        where h.as_of = $as_of and ($plan_year is null or t.plan_year = $plan_year)
     )
 select
     s.as_of,

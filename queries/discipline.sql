@@ -1,18 +1,32 @@
 -- Which units reported on time?
 --
 -- Grain: unit_id
--- Params: as_of, lang
+-- Params: as_of, lang, plan_year
 -- Columns: unit_id, unit, has_return, received_at, n_due, n_received, n_on_time, n_missing,
 -- n_sent_back, on_time_share, n_task_periods, n_stale_periods, last_return_as_of
--- Every unit that owes returns, over all snapshots up to the as-of date. n_task_periods counts each
--- task at each snapshot, n_stale_periods those that were stale; both are 0 for a unit without
--- tasks. received_at is null where nothing came for the as-of date, last_return_as_of where nothing
--- was ever accepted. The highest share on time first, then the fewest sent back.
+-- Every unit that owed returns, over the snapshots up to the as-of date in which the plan year had
+-- tasks, over all where it is null. What a unit owed before it was succeeded counts with its heir.
+-- n_task_periods counts each task of the plan year at each snapshot, n_stale_periods those that
+-- were stale; both are 0 for a unit without tasks. has_return is null where nothing is owed for the
+-- as-of date, received_at where nothing came for it, last_return_as_of where nothing was ever
+-- accepted. The highest share on time first, then the fewest sent back.
 with
+    followed as (
+        select a.unit_id, t.as_of, t.status,
+        from task_status_history as t
+        join pasts as a on a.past_as_of = t.as_of and a.past_unit_id = t.unit_id
+        where a.as_of = $as_of and ($plan_year is null or t.plan_year = $plan_year)
+    ),
+    owed as (
+        select a.unit_id, o.* exclude (unit_id),
+        from owed_returns_history as o
+        join pasts as a on a.past_as_of = o.as_of and a.past_unit_id = o.unit_id
+        where a.as_of = $as_of and ($plan_year is null or o.as_of in (select as_of, from followed))
+    ),
     counted as (
         select
             unit_id,
-            bool_or(as_of = $as_of and has_return) as has_return,
+            bool_or(has_return) filter (where as_of = $as_of) as has_return,
             max(received_at) filter (where as_of = $as_of) as received_at,
             count(*)::integer as n_due,
             count(*) filter (where has_return)::integer as n_received,
@@ -20,8 +34,7 @@ with
             count(*) filter (where not has_return)::integer as n_missing,
             coalesce(sum(n_sent_back), 0)::integer as n_sent_back,
             max(as_of) filter (where has_return) as last_return_as_of,
-        from owed_returns_history
-        where as_of <= $as_of
+        from owed
         group by unit_id
     ),
     silent as (
@@ -29,8 +42,7 @@ with
             unit_id,
             count(*)::integer as n_task_periods,
             count(*) filter (where status = 'stale')::integer as n_stale_periods,
-        from task_status_history
-        where as_of <= $as_of
+        from followed
         group by unit_id
     )
 select

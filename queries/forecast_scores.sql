@@ -5,8 +5,9 @@
 -- Columns: target_id, name, made_on, horizon, measured_on, value, outcome_on, outcome,
 -- forecast_low, forecast_mid, forecast_high, needed, is_reaching_said, is_reaching, is_hit,
 -- is_inside
--- A null target_id means all. Only outcomes known on the as-of date, as in the view
--- forecast_scores. By target, then by horizon, the oldest first.
+-- A null target_id means all. Both ends of the range and is_inside are null where none was given.
+-- Only outcomes known on the as-of date, as in the view forecast_scores. By target, then by
+-- horizon, the oldest first.
 select
     s.target_id,
     g.target[$lang] as name,

@@ -2,13 +2,15 @@
 --
 -- Grain: target_id
 -- Params: as_of, lang, unit_id
--- Columns: target_id, name, comparator, target_value, unit_scale, unit_of_measure, due_on,
+-- Columns: target_id, task_id, name, comparator, target_value, unit_scale, unit_of_measure, due_on,
 -- last_value, last_measured_on, expected_share, expected_value
--- Values stand as the register writes them, before unit_scale. What is expected is counted to the
--- as-of date, when the period ends, since the value is still to come; it is null where the way to
--- the target is not measured (docs/method.md). last_* are null where no value was ever reported.
+-- task_id is null for a target of a measure. Values stand as the register writes them, before
+-- unit_scale. What is expected is counted to the as-of date, when the period ends, since the value
+-- is still to come; it is null where the way to the target is not measured (docs/method.md). last_*
+-- are null where no value was ever reported.
 select
     g.target_id,
+    g.task_id,
     g.target[$lang] as name,
     g.comparator,
     g.target_value,

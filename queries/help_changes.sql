@@ -3,10 +3,12 @@
 -- Grain: request_id, change
 -- Params: as_of, since, lang
 -- Columns: request_id, change, task_id, task, asking_unit_id, asking_unit, asked_of_unit_id,
--- asked_of_unit, text, asked_on, needed_on, answered_on, answer, closed_on, help_state
+-- asked_of_unit, text, asked_on, needed_on, answered_on, answer, closed_on, said_by, recorded_by,
+-- help_state
 -- help_asked: the earlier snapshot does not know the request; help_settled: it is answered or
 -- closed now and was not then. A request that is both has two rows. Settled ones first, then the
--- oldest. What an answer or a closing would tell is null without one; a null since gives no row.
+-- oldest. What an answer or a closing would tell is null without one, said_by and recorded_by also
+-- for what came in a return, and not by telephone; a null since gives no row.
 with
     seen as (
         select n.*, b.request_id is null as is_new, coalesce(b.is_open, true) as was_open,
@@ -38,6 +40,8 @@ select
     f.answered_on,
     f.answer,
     f.closed_on,
+    f.said_by,
+    f.recorded_by,
     f.help_state,
 from found as f
 join tasks as t on t.as_of = f.as_of and t.task_id = f.task_id

@@ -1,18 +1,19 @@
 -- Which unit has which role in which measure, and how many of its tasks?
 --
 -- Grain: unit_id, measure_id
--- Params: as_of, lang
+-- Params: as_of, plan_year, lang
 -- Columns: unit_id, unit, measure_id, measure, pillar_id, role, n_tasks
 -- Units with most tasks first, then those with most measures. role is null where a unit has tasks
--- under a measure that does not name it.
+-- under a measure that does not name it; a role goes to the heir of the unit named. A null
+-- plan_year counts all years.
 with
     counted as (
         select unit_id, measure_id, count(*)::integer as n_tasks,
         from tasks
-        where as_of = $as_of
+        where as_of = $as_of and ($plan_year is null or plan_year = $plan_year)
         group by all
     ),
-    named as (select unit_id, measure_id, role, from measure_units where as_of = $as_of),
+    named as (select unit_id, measure_id, role, from measure_roles where as_of = $as_of),
     matched as (
         select
             coalesce(n.unit_id, c.unit_id) as unit_id,

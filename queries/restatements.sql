@@ -3,7 +3,7 @@
 -- Grain: restated_as_of, revision, target_id
 -- Params: as_of, since, lang
 -- Columns: restated_as_of, revision, published_at, reason, target_id, name, task_id, unit,
--- comparator, value_before, value, difference, unit_scale, unit_of_measure
+-- comparator, target_value, value_before, value, difference, unit_scale, unit_of_measure
 -- Second and later revisions of the two dates and of those in between, and of older ones where they
 -- came out between the two. Newest first. One row for each value that differs from the revision
 -- before, and one whose target and values are null where none does; a value is null too where there
@@ -34,6 +34,7 @@ select
     d.task_id,
     d.unit[$lang] as unit,
     d.comparator,
+    d.target_value,
     d.value_before,
     d.value,
     round(d.value - d.value_before, 9) as difference,

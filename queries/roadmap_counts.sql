@@ -1,10 +1,11 @@
 -- When is most due, and how much slipped?
 --
 -- Grain: as_of
--- Params: as_of
+-- Params: as_of, plan_year
 -- Columns: as_of, n_tasks, busiest_month_on, n_busiest, n_overdue, n_late, n_moved
--- busiest_month_on is the first day of the month in which most tasks are due, the earliest of
--- several. n_moved counts the tasks whose deadline is another than the original one.
+-- A null plan_year means all years. busiest_month_on is the first day of the month in which most
+-- tasks are due, the earliest of several. n_moved counts the tasks whose deadline is another than
+-- the original one.
 with
     judged as (
         select
@@ -15,7 +16,7 @@ with
             t.due_on <> t.original_due_on as is_moved,
         from tasks as t
         join task_status as x using (as_of, task_id)
-        where t.as_of = $as_of
+        where t.as_of = $as_of and ($plan_year is null or t.plan_year = $plan_year)
     ),
     busiest as (
         select month_on, count(*)::integer as n_busiest,

@@ -14,8 +14,9 @@ select
             'closing_days',
             'warn_days',
             'forecast_minimum',
-            'forecast_low_share',
-            'forecast_high_share',
+            'forecast_least',
+            'forecast_targets',
+            'forecast_share',
             'pace_days',
             'league_minimum',
             'league_prior_tasks',
@@ -24,7 +25,13 @@ select
             'league_range_share',
             'league_draws',
             'league_seed',
-            'return_days'
+            'return_days',
+            'value_days',
+            'concern_days',
+            'concern_places',
+            'concerns_shown',
+            'same_words',
+            'chase_days'
         ]
     ) as parameter,
     unnest(
@@ -35,8 +42,9 @@ select
             closing_days::double,
             warn_days::double,
             forecast_minimum::double,
-            forecast_low_share::double,
-            forecast_high_share::double,
+            forecast_least::double,
+            forecast_targets::double,
+            forecast_share::double,
             pace_days::double,
             league_minimum::double,
             league_prior_tasks::double,
@@ -45,7 +53,13 @@ select
             league_range_share::double,
             league_draws::double,
             league_seed::double,
-            return_days::double
+            return_days::double,
+            value_days::double,
+            concern_days::double,
+            concern_places::double,
+            concerns_shown::double,
+            same_words::double,
+            chase_days::double
         ]
     ) as in_force,
 from plan
@@ -53,5 +67,5 @@ where as_of = $as_of
 union all
 select 'points_' || status as parameter, points as in_force,
 from statuses
-where as_of = $as_of
+where as_of = $as_of and points is not null
 order by parameter

@@ -20,9 +20,9 @@ with
             task_id as id,
             title,
             u.unit as note,
-            item_no,
+            item as item_no,
             responsible_person as person,
-            plan_year * 1000 + item_no as sort_key,
+            plan_year * 1000 + tasks.item_no as sort_key,
             'task' as page,
             id as page_id,
         from tasks

@@ -1,17 +1,17 @@
 -- How many tasks have which status, now and at the previous snapshot?
 --
 -- Grain: scope_id, status
--- Params: as_of, lang
+-- Params: as_of, plan_year, lang
 -- Columns: scope_id, scope, status, n_tasks, n_tasks_before, difference, scope_n_tasks,
 -- is_attention
--- scope_id 0 is the whole plan, and its scope is null; any other is a pillar. n_tasks_before and
--- difference are null at the first snapshot. Worst status first.
+-- A null plan_year means all years. scope_id 0 is the whole plan, and its scope is null; any other
+-- is a pillar. n_tasks_before and difference are null at the first snapshot. Worst status first.
 with
     judged as (
         select t.pillar_id, x.status, x.status_before,
         from task_status as x
         join tasks as t using (as_of, task_id)
-        where x.as_of = $as_of
+        where x.as_of = $as_of and ($plan_year is null or t.plan_year = $plan_year)
     ),
     scopes as (
         select 0 as scope_id, null::varchar as scope,

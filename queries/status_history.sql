@@ -1,15 +1,18 @@
 -- How many tasks had which status at every snapshot so far?
 --
 -- Grain: as_of, status
--- Params: as_of, pillar_id
+-- Params: as_of, plan_year, pillar_id
 -- Columns: as_of, status, n_tasks
--- Every snapshot up to the as-of date and every status, worst first. A null pillar_id means the
--- whole plan.
+-- Every snapshot up to the as-of date and every status, worst first. A null plan_year or pillar_id
+-- means all.
 with
     judged as (
         select as_of, status,
         from task_status_history
-        where as_of <= $as_of and ($pillar_id is null or pillar_id = $pillar_id)
+        where
+            as_of <= $as_of
+            and ($plan_year is null or plan_year = $plan_year)
+            and ($pillar_id is null or pillar_id = $pillar_id)
     )
 select n.as_of, s.status, count(j.status)::integer as n_tasks,
 from snapshots_history as n

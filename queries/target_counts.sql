@@ -12,6 +12,7 @@ select
     count(*) filter (where s.is_attention)::integer as n_attention,
     count(*) filter (where f.is_forecast_short and x.status <> 'done')::integer as n_short,
 from targets as g
+left join tasks as t using (as_of, task_id)  -- null: a measure's target
 join target_status as x using (as_of, target_id)
 join statuses as s using (as_of, status)
 left join forecast as f on f.as_of = g.as_of and f.target_id = g.target_id  -- null: no forecast
@@ -20,7 +21,7 @@ where
     and ($pillar_id is null or g.pillar_id = $pillar_id)
     and ($unit_id is null or g.unit_id = $unit_id)
     and ($task_id is null or g.task_id = $task_id)
-    and ($plan_year is null or g.plan_year = $plan_year)
+    and ($plan_year is null or g.task_id is null or t.plan_year = $plan_year)
     and ($status is null or x.status = $status)
     and ($owner is null or $owner = case when g.task_id is null then 'measure' else 'task' end)
 group by g.as_of

@@ -3,18 +3,21 @@
 -- Grain: target_id
 -- Params: as_of, lang, pillar_id, unit_id, task_id, plan_year, status, owner
 -- Columns: target_id, name, task_id, measure_id, pillar_id, pillar, unit_id, unit, comparator,
--- basis, value, measured_on, is_carried_forward, target_value, unit_scale, unit_of_measure,
--- baseline, baseline_on, is_first_value_baseline, attainment_share, of_target_share,
--- expected_share, deviation_points, distance, forecast_low, forecast_mid, forecast_high,
--- forecast_low_share, forecast_mid_share, forecast_high_share, reaching_share, n_measurements,
--- is_too_few, forecast_minimum, required_per_week, recent_per_week, pace_days, is_met, status,
--- rule, starts_on, due_on, plan_year, notes, source
--- A null parameter means all; owner is task or measure. value is null where none was reported.
+-- basis, value, measured_on, value_age_days, is_value_old, is_carried_forward, target_value,
+-- unit_scale, unit_of_measure, is_countable, baseline, baseline_on, is_first_value_baseline,
+-- is_first_value, attainment_share, of_target_share, expected_share, deviation_points, distance,
+-- forecast_low, forecast_mid, forecast_high, forecast_low_share, forecast_mid_share,
+-- forecast_high_share, reaching_share, n_measurements, is_too_few, forecast_minimum,
+-- required_per_week, recent_per_week, pace_days, is_met, status, rule, starts_on, due_on,
+-- plan_year, notes, source
+-- A null parameter means all; owner is task or measure. plan_year chooses the tasks' targets: those
+-- of measures run over years and belong to each. value is null where none was reported.
 -- attainment_share and what is built on it are null where the way to the target is not measured,
 -- and of_target_share, value / target value, is null where it is. Forecasts are null where there
 -- are too few measurements (is_too_few), for ranks, and where the deadline is not ahead; their
 -- shares stand on the attainment's scale. reaching_share is the share of the slopes that reach the
--- target in time. task_id is null for a measure's target.
+-- target in time. The ends of the range are null where a forecast has none. task_id is null for a
+-- measure's target.
 select
     g.target_id,
     g.target[$lang] as name,
@@ -28,13 +31,17 @@ select
     g.basis,
     p.value,
     p.measured_on,
+    p.value_age_days,
+    p.is_value_old,
     p.is_carried_forward,
     g.target_value,
     g.unit_scale,
     g.unit_of_measure[$lang] as unit_of_measure,
+    g.is_countable,
     p.baseline,
     p.baseline_on,
     p.is_first_value_baseline,
+    p.is_first_value,
     p.attainment_share,
     p.of_target_share,
     p.expected_share,
@@ -72,6 +79,7 @@ select
     g.source,
 from targets as g
 join plan as r using (as_of)
+left join tasks as t using (as_of, task_id)  -- null: a measure's target
 join target_progress as p using (as_of, target_id)
 join target_status as x using (as_of, target_id)
 join newest_values as s using (as_of, target_id)
@@ -83,7 +91,7 @@ where
     and ($pillar_id is null or g.pillar_id = $pillar_id)
     and ($unit_id is null or g.unit_id = $unit_id)
     and ($task_id is null or g.task_id = $task_id)
-    and ($plan_year is null or g.plan_year = $plan_year)
+    and ($plan_year is null or g.task_id is null or t.plan_year = $plan_year)
     and ($status is null or x.status = $status)
     and ($owner is null or $owner = case when g.task_id is null then 'measure' else 'task' end)
 order by g.plan_year, g.sort_key, g.target_id

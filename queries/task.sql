@@ -4,12 +4,13 @@
 -- Params: as_of, lang, task_id
 -- Columns: task_id, item_no, plan_year, task, pillar_id, pillar, measure_id, measure,
 -- measure_pillar_id, unit_id, unit, responsible_person, profile, starts_on, due_on,
--- original_due_on, days_left, source, status, rule, worst_target_id, worst_target, n_targets,
--- n_targets_unmet, attainment_share, n_attainment, expected_share, deviation_points, finished_on,
--- is_late, has_return, is_carried_forward, reported_status, is_rosier, status_before, status_since,
--- last_known_status, last_known_as_of, n_stale_in_row, is_reopened, stage, is_done, narrative,
--- reason, next_step, next_step_on, evidence, reported_on, reported_by, return_sha256,
--- previous_task_id, next_task_id
+-- original_due_on, days_left, source, status, rule, due_state, deciding_due_on, worst_target_id,
+-- worst_target, n_targets, n_targets_unmet, attainment_share, expected_share, deviation_points,
+-- mean_attainment_share, n_attainment, finished_on, is_late, has_return, is_carried_forward,
+-- reported_status, is_rosier, status_before, status_since, last_known_status, last_known_as_of,
+-- n_stale_in_row, is_reopened, stage, is_done, narrative, reason, next_step, next_step_on,
+-- next_step_days_past, n_same_next_step, n_same_narrative, evidence, reported_on, reported_by,
+-- return_sha256, previous_task_id, next_task_id
 -- What was reported is null where nothing ever was. worst_target and what is built on targets are
 -- null for a milestone. previous_task_id and next_task_id follow the plan's order, and are null at
 -- its ends.
@@ -25,7 +26,7 @@ with
     )
 select
     t.task_id,
-    t.item_no,
+    t.item as item_no,
     t.plan_year,
     t.title[$lang] as task,
     t.pillar_id,
@@ -40,18 +41,21 @@ select
     t.starts_on,
     t.due_on,
     t.original_due_on,
-    t.days_left,
+    x.days_left,
     t.source,
     x.status,
     x.rule,
+    x.due_state,
+    x.deciding_due_on,
     x.worst_target_id,
     g.target[$lang] as worst_target,
     x.n_targets,
     x.n_targets_unmet,
     x.attainment_share,
-    x.n_attainment,
     x.expected_share,
     x.deviation_points,
+    x.mean_attainment_share,
+    x.n_attainment,
     x.finished_on,
     x.is_late,
     x.has_return,
@@ -70,6 +74,9 @@ select
     r.reason,
     r.next_step,
     r.next_step_on,
+    w.next_step_days_past,
+    w.n_same_next_step,
+    w.n_same_narrative,
     r.evidence,
     r.reported_on,
     r.reported_by,
@@ -79,6 +86,7 @@ select
 from tasks as t
 join task_status as x using (as_of, task_id)
 join task_returns as r using (as_of, task_id)
+join repeated_words as w using (as_of, task_id)
 join pillars as l on l.as_of = t.as_of and l.pillar_id = t.pillar_id
 join measures as m on m.as_of = t.as_of and m.measure_id = t.measure_id
 join units as u on u.as_of = t.as_of and u.unit_id = t.unit_id

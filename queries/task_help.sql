@@ -3,9 +3,10 @@
 -- Grain: request_id
 -- Params: as_of, lang, task_id
 -- Columns: request_id, asked_of_unit_id, asked_of_unit, text, asked_on, needed_on, answered_on,
--- answer, closed_on, is_open, is_overdue, days_overdue
+-- answer, closed_on, said_by, recorded_by, is_open, is_overdue, days_overdue
 -- Oldest first. answered_on and answer are null while unanswered, closed_on while not closed.
 -- days_overdue runs to the answer, to the closing, or to the as-of date, and is 0 for help in time.
+-- said_by and recorded_by are null for what came in a return, and not by telephone.
 select
     h.request_id,
     h.asked_of_unit_id,
@@ -16,6 +17,8 @@ select
     h.answered_on,
     h.answer,
     h.closed_on,
+    h.said_by,
+    h.recorded_by,
     h.is_open,
     h.is_overdue,
     h.days_overdue,

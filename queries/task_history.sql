@@ -4,9 +4,9 @@
 -- Params: as_of, task_id
 -- Columns: as_of, status, rule, reported_status, is_rosier, is_carried_forward, stage, is_done,
 -- narrative, reason, next_step, next_step_on, evidence, reported_on, reported_by, attainment_share,
--- deviation_points, due_on, return_sha256
+-- expected_share, deviation_points, due_on, return_sha256
 -- Newest first, up to the as-of date. What was reported is null where nothing ever was;
--- attainment_share and deviation_points are null for a milestone.
+-- attainment_share, expected_share and deviation_points are null for a milestone.
 select
     x.as_of,
     x.status,
@@ -24,6 +24,7 @@ select
     r.reported_on,
     r.reported_by,
     x.attainment_share,
+    x.expected_share,
     x.deviation_points,
     x.due_on,
     r.return_sha256,

@@ -5,9 +5,10 @@
 -- Columns: target_id, name, task_id, unit_id, unit, comparator, value_before, value, difference,
 -- target_value, unit_scale, unit_of_measure, attainment_share_before, attainment_share,
 -- moved_points, measured_on_before, measured_on, status
--- Only targets whose value or day of measurement differs. The largest movement of attainment first,
--- in percentage points; after them those without attainment, in the plan's order. What was before
--- is null where nothing was known, and difference with it. A null since gives no row.
+-- Only targets whose value differs; one that was measured again with the same result has not moved.
+-- The largest movement of attainment first, in percentage points; after them those without
+-- attainment, in the plan's order. What was before is null where nothing was known, and difference
+-- with it. A null since gives no row.
 select
     g.target_id,
     g.target[$lang] as name,
@@ -32,7 +33,5 @@ join target_progress as p using (as_of, target_id)
 join target_status as x using (as_of, target_id)
 join units as u on u.as_of = g.as_of and u.unit_id = g.unit_id
 join target_progress as b on b.as_of = $since and b.target_id = g.target_id
-where
-    g.as_of = $as_of
-    and (p.value is distinct from b.value or p.measured_on is distinct from b.measured_on)
+where g.as_of = $as_of and p.value is distinct from b.value
 order by abs(moved_points) desc nulls last, g.plan_year, g.sort_key, g.target_id

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from cachetools import LRUCache, cached
 
-from planboard.models.computing import CONFIG, SNAPSHOTS, Earlier, in_duckdb, set_up, sources
+from planboard.models.computing import SNAPSHOTS, Earlier, closed_off, connected, in_duckdb, sources
 from planboard.models.readings import READINGS
 from planboard.models.store import models
 from planboard.queries import HISTORY, Query, asked, followed, kept, needed, queries
@@ -62,11 +62,10 @@ class Engine:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.published = rows.published
-        self._db = duckdb.connect(":memory:", config={**CONFIG, "memory_limit": MEMORY_TO_ANSWER})
-        set_up(self._db)
+        self._db = connected(MEMORY_TO_ANSWER)
+        self._db.execute("create schema published")
         self._db.from_arrow(rows.snapshots).create("published.snapshots")
-        self._db.execute("set enable_external_access = false")
-        self._db.execute("set lock_configuration = true")
+        closed_off(self._db)
         self._lent: dict[tuple[date, ...], list[_Connection]] = {}
         answers: LRUCache[Any, pa.Table] = LRUCache(ANSWERS_BYTES, _weight)
         self._answer = cached(answers, lock=Lock(), info=True)(self._run)

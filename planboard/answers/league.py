@@ -17,8 +17,8 @@ def with_ranges(league: pa.Table) -> pa.Table:
     """The rows of queries/league.sql with rank_low and rank_high (the interval that contains a ranked unit's position
     with the plan's probability), p_leading, p_attention and band; all null for units without a position.
 
-    Each ranked unit's rate is drawn from Beta(k + m p, n - k + m (1 - p)): k points from n tasks, shrunk towards the
-    overall mean p with a weight of m tasks (Beta-binomial shrinkage; for the reasons see Goldstein & Spiegelhalter
+    Each ranked unit's rate is drawn from Beta(k + m p, n - k + m (1 - p)): k points from n scored tasks, shrunk towards
+    the overall mean p with a weight of m tasks (Beta-binomial shrinkage; for the reasons see Goldstein & Spiegelhalter
     1996).
     """
     rows = league.to_pylist()
@@ -44,7 +44,7 @@ def _simulate(ranked: list[dict]) -> list[dict]:
     if not ranked:
         return []
     first = ranked[0]
-    n = np.array([row["n_tasks"] for row in ranked], float)
+    n = np.array([row["n_scored_tasks"] for row in ranked], float)
     k = np.array([row["points"] for row in ranked], float)
     mean = first["overall_score"]
     # Units are drawn in the order of their ids, so that the order of the rows makes no difference.
@@ -121,7 +121,7 @@ CHANCES = pa.schema(
     [
         ("unit_id", pa.string()),
         ("unit", pa.string()),
-        ("n_tasks", pa.int32()),
+        ("n_scored_tasks", pa.int32()),
         ("false_alarm_share", pa.float64()),
         ("found_share", pa.float64()),
         ("any_false_alarm_share", pa.float64()),
@@ -130,10 +130,10 @@ CHANCES = pa.schema(
 
 
 def chances(league: pa.Table, points: pa.Table) -> pa.Table:
-    """How reliable the band `attention` is, one row for each ranked unit, most tasks first. If all units had the same
-    true rate: how often the unit would get it (false_alarm_share), and how often at least one unit would
+    """How reliable the band `attention` is, one row for each ranked unit, most scored tasks first. If all units had
+    the same true rate: how often the unit would get it (false_alarm_share), and how often at least one unit would
     (any_false_alarm_share, equal in every row). If only this unit's true rate were WEAK_BY lower: how often it would
-    get it (found_share). Every task is drawn from `points`, the number of the plan's tasks by their points."""
+    get it (found_share). Every task is drawn from `points`, the number of the plan's scored tasks by their points."""
     # Sorted, so that the order of the rows makes no difference.
     units = sorted(league.to_pylist(), key=lambda row: row["unit_id"])
     ranked = [i for i, unit in enumerate(units) if unit["position"] is not None]
@@ -143,7 +143,7 @@ def chances(league: pa.Table, points: pa.Table) -> pa.Table:
     value = np.array(points["points"].to_pylist(), float)
     frequency = np.array(points["n_tasks"].to_pylist(), float)
     rng = np.random.default_rng(rules["league_seed"])
-    n = np.array([unit["n_tasks"] for unit in units], float)
+    n = np.array([unit["n_scored_tasks"] for unit in units], float)
     runs = rules["league_draws"]
     drawn = [rng.choice(value, (runs, int(tasks)), p=frequency / frequency.sum()) for tasks in n]
     k = np.stack([unit.sum(axis=1) for unit in drawn], axis=1)
@@ -157,13 +157,13 @@ def chances(league: pa.Table, points: pa.Table) -> pa.Table:
         weak[:, i] = (drawn[i] * kept).sum(axis=1)
         rows.append(
             {
-                **{name: units[i][name] for name in ("unit_id", "unit", "n_tasks")},
+                **{name: units[i][name] for name in ("unit_id", "unit", "n_scored_tasks")},
                 "false_alarm_share": float(flagged[:, column].mean()),
                 "found_share": float(_flagged(weak, n, rules, only=i).mean()),
                 "any_false_alarm_share": float(flagged.any(axis=1).mean()),
             }
         )
-    rows.sort(key=lambda row: (-row["n_tasks"], row["unit_id"]))
+    rows.sort(key=lambda row: (-row["n_scored_tasks"], row["unit_id"]))
     return pa.Table.from_pylist(rows, schema=CHANCES)
 
 

@@ -15,7 +15,7 @@ from planboard.answers.engine import Engine
 from planboard.durable import replace_file
 from planboard.folders import staging
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 1_000_000
 
 # The tables of a roll-up, each with its columns; `plans` has its one row.
@@ -34,6 +34,7 @@ TABLES = {
             ("n_reported", pa.int32()),
             ("n_attention", pa.int32()),
             ("n_attention_before", pa.int32()),
+            ("n_scored_tasks", pa.int32()),
             ("points", pa.float64()),
             ("elapsed_share", pa.float64()),
             ("league_minimum", pa.int32()),
@@ -76,18 +77,22 @@ def rollup(engine: Engine, as_of: date, identity: str) -> dict[str, Any]:
     [snapshot] = [
         row for row in engine.query("snapshots").to_pylist() if row["as_of"] == as_of and row["is_current"]
     ]
-    heads = engine.query("headline", as_of=as_of, pillar_id=None).to_pylist()
+    years = engine.query("plan_years", as_of=as_of).to_pylist()
+    year = next((row["plan_year"] for row in years if row["is_default"]), None)
+    of = {"as_of": as_of, "plan_year": year}
+    heads = engine.query("headline", **of, pillar_id=None, unit_id=None).to_pylist()
     head = heads[0] if heads else {"previous_as_of": None, "n_tasks": 0, "n_reported": 0, "n_attention": 0}
-    points = engine.query("league_points", as_of=as_of).to_pylist()
-    counts = engine.query("status_counts", as_of=as_of, lang="zh").to_pylist()
+    points = engine.query("league_points", **of).to_pylist()
+    counts = engine.query("status_counts", **of, lang="zh").to_pylist()
     whole = [row for row in counts if row["scope_id"] == 0]  # worst first
     row = {
         **{f"{name}_zh": zh[name] for name in ("title", "short")},
         **{f"{name}_en": en[name] for name in ("title", "short")},
         **{name: snapshot[name] for name in ("as_of", "revision", "published_at", "manifest_sha256")},
         "kind": snapshot["data_kind"],
-        "n_units": engine.query("league", as_of=as_of, lang="zh").num_rows,
+        "n_units": engine.query("league", **of, lang="zh").num_rows,
         **{name: head.get(name) for name in _OF_HEADLINE},
+        "n_scored_tasks": sum(row["n_tasks"] for row in points),
         "points": float(sum(row["points"] * row["n_tasks"] for row in points)),
         "league_minimum": zh["league_minimum"],
     }
@@ -96,7 +101,7 @@ def rollup(engine: Engine, as_of: date, identity: str) -> dict[str, Any]:
         "identity": identity,
         "plan": {name: _plain(value) for name, value in row.items()},
         "statuses": _chosen("statuses", [{**row, "severity": n} for n, row in enumerate(whole, start=1)]),
-        "pillars": _pillars(engine, as_of),
+        "pillars": _pillars(engine, of),
         "rules": engine.query("rule_numbers", as_of=as_of).to_pylist(),
     }
 
@@ -106,8 +111,8 @@ _OF_HEADLINE = (
 )  # fmt: skip
 
 
-def _pillars(engine: Engine, as_of: date) -> list[dict[str, Any]]:
-    zh, en = (engine.query("pillar_gauges", as_of=as_of, lang=lang).to_pylist() for lang in ("zh", "en"))
+def _pillars(engine: Engine, of: Mapping[str, Any]) -> list[dict[str, Any]]:
+    zh, en = (engine.query("pillar_gauges", **of, lang=lang).to_pylist() for lang in ("zh", "en"))
     named = [{**a, "short_zh": a["name"], "short_en": b["name"]} for a, b in zip(zh, en, strict=True)]
     return _chosen("pillars", named)
 

@@ -14,8 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from planboard.answers import rollup
+from planboard.answers.engine import MEMORY_TO_ANSWER
 from planboard.errors import Place, Problem
 from planboard.folders import day_of, is_revision
+from planboard.models.computing import closed_off, connected
 from planboard.queries import plan_queries, plan_views
 
 T = TypeVar("T")
@@ -72,8 +74,7 @@ def read_rollups(folders: Mapping[str, Path]) -> Rollups:
 
 
 def _loaded(read: Mapping[str, dict[str, pa.Table]]) -> duckdb.DuckDBPyConnection:
-    db = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "256MB", "temp_directory": ""})
-    db.execute("set global TimeZone = 'Asia/Shanghai'")
+    db = connected(MEMORY_TO_ANSWER)
     db.execute("create schema rollups")
     for table, schema in rollup.TABLES.items():
         named = pa.schema([("plan", pa.string()), *schema])
@@ -84,8 +85,7 @@ def _loaded(read: Mapping[str, dict[str, pa.Table]]) -> duckdb.DuckDBPyConnectio
         db.from_arrow(pa.concat_tables(rows) if rows else named.empty_table()).create(f"rollups.{table}")
     for view in plan_views():
         db.sql(view.sql).create(view.name)
-    db.execute("set enable_external_access = false")
-    db.execute("set lock_configuration = true")
+    closed_off(db)
     return db
 
 

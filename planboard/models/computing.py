@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -28,8 +28,6 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,
 }
 MEMORY_TO_COMPUTE = "2GB"  # 4,000 targets measured weekly for three years need half of it
-
-NO_NUMBERS = {"forecast_low_share": 0.0, "forecast_high_share": 1.0}  # of a plan without a row
 
 SNAPSHOTS = pa.schema(
     [
@@ -90,40 +88,63 @@ def in_duckdb(
 ) -> dict[str, pa.Table]:
     """The rows of the `wanted` views of one date, by name. `assumed` (the parameters of queries/assumptions/) makes it
     a what-if, in which the plan's numbers or start dates differ."""
-    with duckdb.connect(":memory:", config={**CONFIG, "memory_limit": MEMORY_TO_COMPUTE}) as db:
-        set_up(db)
+    with connected(MEMORY_TO_COMPUTE) as db:
+        db.execute("create schema published")
+        db.execute("create schema stated")  # the tables as published, before an assumption changes them
         changes = {query.name: query for query in assumptions()} if assumed else {}
+        read = {relation for view in needed(wanted) for relation in view.reads}
         for name, table in sources.items():
+            if f"published.{name}" not in read and name not in changes:
+                continue
             rows = db.from_arrow(table)
             if assumed and name in changes:
                 rows.create(f"stated.{name}")
                 change = changes[name]
                 rows = db.sql(change.sql, params={param: assumed[param] for param in change.params})
             rows.create(f"published.{name}")
-        found: dict[str, pa.Table] = {}
-        numbers: Mapping[str, object] = NO_NUMBERS
-        for view in needed(wanted):
-            params = {name: numbers[name] for name in view.params}
-            rows = in_order(view, db.sql(view.sql, params=params).to_arrow_table())
-            db.from_arrow(rows).create(view.name)
-            if view.name == "plan":
-                numbers = next(iter(rows.to_pylist()), NO_NUMBERS)
-            if view in wanted:
-                found[view.name] = rows
-            if view in followed():
-                before = [earlier[view.name]] if view.name in earlier else []
-                db.register(view.name + HISTORY, ds.dataset([*before, ds.dataset(rows)]))
-        return found
+
+        def answer(view: Query) -> pa.Table:
+            # One statement that leaves the rows where the next view reads them, with the planner knowing how many.
+            ordered = " order by " + ", ".join(view.grain)
+            db.execute("create table " + view.name + " as select * from (" + view.sql + ")" + ordered)
+            return db.table(view.name).to_arrow_table()
+
+        def hand_over(name: str, rows: ds.Dataset) -> None:
+            db.register(name, rows)
+
+        return computed(earlier, wanted, answer, hand_over)
 
 
-def in_order(view: Query, rows: pa.Table) -> pa.Table:
-    """The rows of a view by its grain, so that the order in which an engine happens to give them makes no difference to
-    the sums that follow, nor to the files."""
-    return rows.sort_by([(column, "ascending") for column in view.grain])
+def computed(
+    earlier: Earlier,
+    wanted: Sequence[Query],
+    answer: Callable[[Query], pa.Table],
+    hand_over: Callable[[str, ds.Dataset], None],
+) -> dict[str, pa.Table]:
+    """The rows of the `wanted` views, by name, on an engine that has the published tables: it runs one view after the
+    other (`answer`), keeps its rows for those that follow, and is given those of earlier dates with it (`hand_over`).
+
+    Rows are sorted by their grain before anything reads them, so that the order in which an engine happens to give them
+    makes no difference to the sums that follow, nor to the files."""
+    found: dict[str, pa.Table] = {}
+    for view in needed(wanted):
+        rows = answer(view)
+        if view in wanted:
+            found[view.name] = rows
+        if view in followed():
+            before = [earlier[view.name]] if view.name in earlier else []
+            hand_over(view.name + HISTORY, ds.dataset([*before, ds.dataset(rows)]))
+    return found
 
 
-def set_up(db: DuckDBPyConnection) -> None:
-    """Set the time zone, which is not accepted as configuration, and make the schemas."""
-    db.execute("set global TimeZone = 'Asia/Shanghai'")
-    db.execute("create schema published")
-    db.execute("create schema stated")  # the tables as published, before an assumption changes them
+def connected(memory: str) -> DuckDBPyConnection:
+    """A database in memory that may take so much of it."""
+    db = duckdb.connect(":memory:", config={**CONFIG, "memory_limit": memory})
+    db.execute("set global TimeZone = 'Asia/Shanghai'")  # not accepted as configuration
+    return db
+
+
+def closed_off(db: DuckDBPyConnection) -> None:
+    """Let nothing that is run in the database reach outside it from now on."""
+    db.execute("set enable_external_access = false")
+    db.execute("set lock_configuration = true")

@@ -56,9 +56,10 @@ class ModelFolder:
         }
         manifest = {"format": FORMAT, "identity": self.identity, "views": listed}
         files = {f"{view}.parquet": content for view, content in contents.items()}
+        files[MANIFEST] = json.dumps(manifest, indent=1).encode()
         shutil.rmtree(self.path, ignore_errors=True)
         with suppress(FileExistsError):
-            place_folder(staging, self.path, {**files, MANIFEST: json.dumps(manifest, indent=1).encode()})
+            place_folder(staging, self.path, files, is_flushed=False)
 
     def read(self, view: str) -> pa.Table:
         """The rows of a view. Raises Damaged."""

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import grpc
 import pyarrow as pa
-import pyarrow.dataset as ds
 from pyspark import __version__ as client_version
 from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.connect.client.retries import DefaultPolicy
@@ -19,9 +18,9 @@ from pyspark.sql.connect.session import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from planboard.errors import Place, Problem, UserError
-from planboard.models.computing import NO_NUMBERS, SNAPSHOTS, Earlier, in_duckdb, in_order
+from planboard.models.computing import SNAPSHOTS, Earlier, computed, in_duckdb
 from planboard.models.portable import TIME_ZONE, relation, spark_sql
-from planboard.queries import HISTORY, Query, followed, needed, views
+from planboard.queries import Query, views
 from planboard.schema import TABLES
 
 PATIENCE_SECONDS = 10  # for the server to take a connection
@@ -79,22 +78,18 @@ class OnSpark:
         schemas = {f"published.{name}": table.schema for name, table in sources.items()}
         for name, table in sources.items():
             self.hand_over(f"published.{name}", table)
-        found: dict[str, pa.Table] = {}
-        numbers: Mapping[str, object] = NO_NUMBERS
-        for view in needed(wanted):
-            params = {name: numbers[name] for name in view.params}
-            rows = in_order(view, self.answer(view, params, schemas, expected()[view.name]))
-            schemas[view.name] = rows.schema
-            self.hand_over(view.name, rows)
-            if view.name == "plan":
-                numbers = next(iter(rows.to_pylist()), NO_NUMBERS)
-            if view in wanted:
-                found[view.name] = rows
-            if view in followed():
-                before = [earlier[view.name]] if view.name in earlier else []
-                schemas[view.name + HISTORY] = rows.schema
-                self.hand_over(view.name + HISTORY, ds.dataset([*before, ds.dataset(rows)]).to_table())
-        return found
+
+        def answer(view: Query) -> pa.Table:
+            rows = self.answer(view, {}, schemas, expected()[view.name])
+            rows = rows.sort_by([(column, "ascending") for column in view.grain])
+            keep(view.name, rows)
+            return rows
+
+        def keep(name: str, rows: pa.Table) -> None:
+            schemas[name] = rows.schema
+            self.hand_over(name, rows)
+
+        return computed(earlier, wanted, answer, lambda name, rows: keep(name, rows.to_table()))
 
     def hand_over(self, name: str, table: pa.Table) -> None:
         """Give the server a table under our name for it."""

@@ -82,8 +82,8 @@ class Models:
         Raises DiskRefused."""
         wanted = self.missing if days is None else [day for day in self.dates if day in days]
         for n, day in enumerate(wanted, 1):
-            self._make(day, compute)
             tick(n, len(wanted), str(day))
+            self._make(day, compute)
         for day in self.dates[-LOOSE:]:
             self._put_together(day)
         if wanted:

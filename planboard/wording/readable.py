@@ -6,15 +6,17 @@ A column's name determines its format (see GLOSSARY.md): `_share` is 0-1, `_poin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
+from planboard.errors import Problem
 from planboard.local_time import LOCAL_TIME
 from planboard.wording import formats
 from planboard.wording.statuses import status_with_sign
-from planboard.wording.text import listed, messages, say
+from planboard.wording.text import aside, inside, listed, messages, say
 
 Row = Mapping[str, Any]  # one row of a query, by its columns
 
@@ -35,14 +37,38 @@ _WORDS = (
     "shape",
     "series",
     "variation",
+    "settled_as",
+    "succession",
+    "unscored_because",
 )
-# Columns that name a table or a column of the register.
-_NAMES = {"object": "registered", "field": "column"}
+DEVIATIONS = ("deviation_points", "deviation_points_before")
 
 
 def label(column: str, lang: str) -> str:
     """A column's name for people."""
     return say(lang, f"column.{column}")
+
+
+def amended_field(field: str, lang: str) -> str:
+    """What an amendment changes, inside a sentence: a column of the register or a number of the plan."""
+    keys = (f"amended_field.{field}", f"parameter.{field}", f"column.{field}")
+    return inside(say(lang, next(key for key in keys if key in messages())))
+
+
+def on_form(problem: Problem, lang: str) -> Problem:
+    """A problem with its place in the words of the office's forms: tables and columns by their labels."""
+    at = problem.place
+    table = at.file.removesuffix(".csv").removesuffix(".toml")
+    is_table = table != at.file and f"registered.{table}" in messages()
+    file = say(lang, f"registered.{table}") if is_table else _on_form(at.file, lang, "on_form")
+    *cell, name = (at.column or "").split(" ")  # L4 due_on, of a workbook
+    column = " ".join([*cell, _on_form(name, lang, "on_form", "amended_field", "parameter", "column")])
+    return replace(problem, place=replace(at, file=file, column=column or None))
+
+
+def _on_form(name: str, lang: str, *families: str) -> str:
+    keys = [key for family in families if (key := f"{family}.{name}") in messages()]
+    return say(lang, keys[0]) if keys else name
 
 
 def meaning(column: str, lang: str) -> str | None:
@@ -62,8 +88,8 @@ def is_percent(column: str) -> bool:
 
 
 def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
-    """The chosen columns as they are shown, one row for each of the query's: shares in whole per cent and deviations to
-    one decimal, both rounded down, codes as words. Columns that the query lacks come from COMPOSED."""
+    """The chosen columns as they are shown, one row for each of the query's: shares in whole per cent, deviations as
+    the difference of the shares beside them, codes as words. Columns that the query lacks come from COMPOSED."""
     rows = table.to_pylist()
     made = {name: [cell(name, row, lang) for row in rows] for name in columns}
     arrays = [_array(name, values) for name, values in made.items()]
@@ -72,6 +98,8 @@ def shown(table: pa.Table, columns: Sequence[str], lang: str) -> pa.Table:
 
 def _array(name: str, values: list[Any]) -> pa.Array:
     if is_percent(name):
+        return pa.array(values, pa.int32())
+    if name in DEVIATIONS:
         return pa.array(values, pa.int32())
     if name.endswith("_points"):
         return pa.array(values, pa.float64())
@@ -87,10 +115,14 @@ def cell(name: str, row: Row, lang: str) -> object:
         return None
     if name in _STATUSES:
         return status_with_sign(lang, value)
+    if name == "item_no":  # with its year only in a plan of several; without it, sorted as a number
+        return int(value) if value.isdigit() else value
     if name in _WORDS:
         return say(lang, f"{name}.{value}")
-    if name in _NAMES:
-        return say(lang, f"{_NAMES[name]}.{value}")
+    if name == "object":
+        return say(lang, f"registered.{value}")
+    if name == "field":
+        return amended_field(value, lang)
     if is_percent(name):
         return formats.whole_percent(value)
     if name.endswith("_points"):
@@ -107,23 +139,37 @@ def cell(name: str, row: Row, lang: str) -> object:
 
 
 def _value_of_target(row: Row, lang: str) -> str:
-    return formats.amount_of(
+    shown = formats.amount_of(
         row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
         up=formats.is_less_better(row["comparator"]),
     )  # fmt: skip
+    return aside(lang, shown, label("is_first_value", lang)) if row["is_first_value"] else shown
+
+
+def _next_deadline(row: Row, lang: str) -> str | None:
+    if row["next_due_on"] or not row["passed_due_on"]:
+        return row["next_due_on"] and str(row["next_due_on"])
+    return say(lang, "figure.deadline_passed", day=row["passed_due_on"])
 
 
 def _amount(column: str) -> Callable[[Row, str], str]:
     def amount(row: Row, lang: str) -> str:
         up = formats.is_less_better(row["comparator"])
-        shown = formats.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up)
+        of = row.get("target_value")
+        shown = formats.amount(row[column], row["unit_scale"], row["unit_of_measure"], lang, up=up, of=of)
         return f"+{shown}" if column == "difference" and (row[column] or 0) > 0 else shown
 
     return amount
 
 
 def _due(row: Row, lang: str) -> str | None:
-    return None if row["status"] == "done" else formats.left(row["days_left"], lang)
+    if row["status"] == "done":
+        return None
+    left = formats.left(row["days_left"], lang, row["status"])
+    counted_from = row["deciding_due_on"]
+    if counted_from == row["due_on"]:
+        return left
+    return aside(lang, left, say(lang, "figure.target_due", day=formats.day(counted_from, lang)))
 
 
 def _finished(row: Row, lang: str) -> str | None:
@@ -156,23 +202,46 @@ def _rank_range(row: Row, lang: str) -> str | None:
     return None if row["rank_low"] is None else f"{row['rank_low']}–{row['rank_high']}"
 
 
-def forecast_words(row: Row, lang: str) -> dict[str, str] | None:
-    """The parts of a forecast's sentence, by placeholder: low, high, reaching (the share of slopes that reach the
-    target) and pace (the pace needed and the recent one). None if there is no forecast."""
+def forecast_end(row: Row, end: str, lang: str) -> str:
+    """One end of a forecast (low, mid, high, best) as text, in the magnitude of its target."""
+    return formats.estimate(
+        row[f"forecast_{end}"], row["unit_scale"], row["unit_of_measure"], lang, of=row["target_value"],
+        up=formats.is_less_better(row["comparator"]), whole=row["is_countable"],
+    )  # fmt: skip
+
+
+def shortfall(row: Row, lang: str) -> str:
+    """What the best end of a forecast lacks of its target: with what `forecast_end` says of it, the target."""
+    return formats.shortfall(
+        row["forecast_best"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
+        up=formats.is_less_better(row["comparator"]), whole=row["is_countable"],
+    )  # fmt: skip
+
+
+def forecast_words(row: Row, lang: str) -> str | None:
+    """What a forecast says: the pace needed beside the recent one, then where the pace so far leads. None if there is
+    no forecast."""
     if row["forecast_mid"] is None:
         return None
+    low, mid, high = (forecast_end(row, end, lang) for end in ("low", "mid", "high"))
+    key = "forecast.unranged" if row["forecast_low"] is None else "forecast.ranged"
+    outlook = say(lang, key, low=low, mid=mid, high=high)
+    if row["is_met"]:
+        return outlook
+    return say(lang, "forecast.join", pace=pace_words(row, lang), outlook=outlook)
+
+
+def pace_words(row: Row, lang: str) -> str:
+    """The pace needed a week, rounded to the harder side, beside the recent one, rounded to the slower, both in the
+    magnitude of the first. Neither is a whole number of what is counted one by one: rounding one of the two would turn
+    round which is the faster."""
+    required, up = row["required_per_week"], row["comparator"] != "at_most"
     scale = (row["unit_scale"], row["unit_of_measure"], lang)
-    low, high = (formats.estimate(row[f"forecast_{end}"], *scale) for end in ("low", "high"))
+    needed = formats.estimate(required, *scale, up=up)
+    recent = formats.estimate(row["recent_per_week"], *scale, up=not up, of=required)
+    key = "forecast.pace_unknown" if row["recent_per_week"] is None else "forecast.pace"
     window = formats.window(row["pace_days"], lang)
-    pace = ""
-    if not row["is_met"]:
-        up = row["comparator"] != "at_most"
-        required = formats.estimate(row["required_per_week"], *scale, up=up)
-        key = "forecast.pace_unknown" if row["recent_per_week"] is None else "forecast.pace"
-        recent = formats.estimate(row["recent_per_week"], *scale, up=not up)
-        pace = say(lang, key, required=required, recent=recent, window=window)
-    reaching = formats.percent(row["reaching_share"], lang)
-    return {"low": low, "high": high, "reaching": reaching, "pace": pace}
+    return say(lang, key, required=needed, recent=recent, window=window)
 
 
 def _forecast(row: Row, lang: str) -> str | None:
@@ -180,13 +249,31 @@ def _forecast(row: Row, lang: str) -> str | None:
         return None
     if row["is_too_few"]:
         return say(lang, "forecast.too_few", n=row["n_measurements"])
-    words = forecast_words(row, lang)
-    return say(lang, "forecast.cell", **words) if words else None
+    return forecast_words(row, lang)
+
+
+def _deviation(before: str) -> Callable[[Row, str], object]:
+    return lambda row, lang: formats.whole_points(
+        row[f"attainment_share{before}"], row[f"expected_share{before}"]
+    )
 
 
 def _marks(row: Row, lang: str) -> str:
-    flags = ("is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
+    flags = ("is_first_value", "is_rosier", "is_reopened", "is_late", "is_other_pillars_measure")
     return listed(lang, (label(f, lang) for f in flags if row.get(f)))
+
+
+def _scoring_marks(row: Row, lang: str) -> str:
+    """The marks of a task, and why it is not scored."""
+    because = row["unscored_because"]
+    why = say(lang, "figure.unscored", why=say(lang, f"unscored_because.{because}")) if because else ""
+    return listed(lang, filter(None, [why, _marks(row, lang)]))
+
+
+def unscored(row: Row, lang: str) -> list[str]:
+    """How many tasks are not scored, in words for each reason there is."""
+    reasons = ("n_unchecked", "n_unreported", "n_unbegun")
+    return [say(lang, f"figure.{reason}", n=row[reason]) for reason in reasons if row[reason]]
 
 
 COMPOSED: dict[str, Callable[[Row, str], object]] = {
@@ -200,6 +287,10 @@ COMPOSED: dict[str, Callable[[Row, str], object]] = {
     "rank_range": _rank_range,
     "band_sure": _band_sure,
     "marks": _marks,
+    "scoring_marks": _scoring_marks,
+    "unscored": lambda row, lang: listed(lang, unscored(row, lang)) or None,
+    "next_deadline": _next_deadline,
+    **{f"deviation_points{before}": _deviation(before) for before in ("", "_before")},
     "forecast": _forecast,
     "month": lambda row, lang: formats.month(row["month_on"], lang),
     "short_hash": lambda row, lang: (
@@ -227,6 +318,8 @@ def _in_file(name: str, value: Any, lang: str) -> object:
         return say(lang, f"status.{value}")
     if name in _WORDS:
         return say(lang, f"{name}.{value}")
-    if name in _NAMES:
-        return say(lang, f"{_NAMES[name]}.{value}")
+    if name == "object":
+        return say(lang, f"registered.{value}")
+    if name == "field":
+        return amended_field(value, lang)
     return moment(value) if name.endswith("_at") else value

@@ -8,7 +8,10 @@ from planboard.schema import STATUSES
 from planboard.wording.formats import NOTHING, number
 from planboard.wording.text import listed, say
 
-STATUS_GLYPH = {"overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●", "done": "✔"}
+STATUS_GLYPH = {
+    "overdue": "■", "behind": "◆", "stale": "○", "at_risk": "▲", "on_track": "●",
+    "not_started": "▷", "done": "✔",
+}  # fmt: skip
 _THRESHOLDS = ("at_risk_points", "behind_points", "closing_days", "warn_days")
 
 
@@ -34,7 +37,12 @@ def counts(lang: str, n_by_status: Mapping[str, int]) -> str:
     )
 
 
-def rule_sentence(lang: str, rule: str, plan_numbers: Mapping[str, float]) -> str:
-    """What a rule found, in a sentence with the thresholds it applied, taken from `plan_numbers` by name. Raises
-    KeyError for a rule that does not exist."""
+def rule_sentence(
+    lang: str, rule: str, plan_numbers: Mapping[str, float], *, is_met: bool | None = False
+) -> str:
+    """What a rule found, in a sentence with the thresholds it applied, taken from `plan_numbers` by name; of a target
+    that is overdue though its last value met it, that the final figure never came. Raises KeyError for a rule that does
+    not exist."""
+    if rule == "past_due" and is_met:
+        return say(lang, "figure.final_missing")
     return say(lang, f"rule.{rule}", **{name: f"{plan_numbers[name]:g}" for name in _THRESHOLDS})

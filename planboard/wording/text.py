@@ -54,6 +54,16 @@ def say(lang: str, key: str, **params: object) -> str:
     return template.format_map(params) if params or "{" in template else template
 
 
+def pieces(lang: str, key: str, **params: object) -> list[object]:
+    """The message as a list of its words and, in their places, of the parameters as they are; for what more than words
+    is put into a sentence. Raises KeyError as `say` does."""
+    made: list[object] = []
+    for words, name, _, _ in _TEMPLATES.parse(messages()[key][lang]):
+        made += [words] if words else []
+        made += [params[name]] if name else []
+    return made
+
+
 def listed(lang: str, items: Iterable[str]) -> str:
     """Items as a list in one line: 甲、乙、丙 or a, b, c."""
     return say(lang, "words.list_separator").join(items)

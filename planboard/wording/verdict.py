@@ -1,4 +1,4 @@
-"""Sums up the state of the plan or of a pillar in words, from the counts that are shown under them."""
+"""Sums up the state of the plan, a pillar or a unit in words, from the counts that are shown under them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,114 @@ from typing import Any
 
 from planboard.wording import formats
 from planboard.wording.statuses import counts
-from planboard.wording.text import say, sentences
+from planboard.wording.text import listed, say, sentences
 
 
 def verdict(headline: dict[str, Any], lang: str) -> str:
-    """A row of queries/headline.sql in words: how many tasks are fine, how many need attention and with which status,
-    whether that is more or fewer than at the previous snapshot, and how much of the time is gone."""
-    n_tasks, n_attention = headline["n_tasks"], headline["n_attention"]
+    """A row of queries/headline.sql in words: how many tasks have fallen due and what became of them, how many are done
+    early and how many are still to come, how many need attention, whether that is more or fewer than at the previous
+    snapshot, and how much of the time is gone."""
+    return sentences(lang, [due(headline, lang), _attention(headline, lang), _time(headline, lang)])
+
+
+def of_plans(headline: dict[str, Any], lang: str) -> str:
+    """A row of queries/plans/plans_headline.sql in words: how many tasks are fine, how many need attention, and whether
+    that is more or fewer than before. Plans have no deadlines in common."""
+    n, n_attention = headline["n_tasks"], headline["n_attention"]
     each = zip(headline["attention_statuses"], headline["n_attention_each"], strict=True)
-    counted = say(
+    before = headline["n_attention_before"]
+    fine = (
+        say(lang, "verdict.before", n=before) if before and headline["n_attention_change"] is not None else ""
+    )
+    return say(
         lang,
-        "verdict.some" if n_attention else "verdict.all_fine",
-        tasks=say(lang, "verdict.one_task" if n_tasks == 1 else "verdict.tasks", n=formats.number(n_tasks)),
+        "verdict.some" if n_attention else "verdict.every_fine",
+        tasks=say(lang, _one("verdict.tasks", n), n=formats.number(n)),
         n_fine=formats.number(headline["n_fine"]),
         n_attention=formats.number(n_attention),
         parts=counts(lang, dict(each)),
+        direction=_direction(headline, lang) if n_attention else fine,
+    )
+
+
+def due(headline: dict[str, Any], lang: str) -> str:
+    """The same row's tasks by their deadlines: fallen due, done early, not due yet."""
+    return sentences(
+        lang,
+        [
+            _fallen_due(headline, lang),
+            early(headline["n_done_early"], headline["n_due"], lang),
+            _ahead(headline, lang),
+        ],
+    )
+
+
+def _fallen_due(headline: dict[str, Any], lang: str) -> str:
+    if not headline["n_due"]:
+        return say(lang, "verdict.none_due")
+    n_done, n_late = headline["n_done_in_time"] + headline["n_done_late"], headline["n_done_late"]
+    late = say(lang, "verdict.late", n=n_late) if n_late else ""
+    n_by_part = {
+        "done": n_done,
+        "overdue": headline["n_overdue"],
+        "awaited": headline["n_awaited"],
+        "today": headline["n_due_today"],
+    }
+    parts = [
+        say(lang, f"verdict.{part}", n=formats.number(n), late=late if part == "done" else "")
+        for part, n in n_by_part.items()
+        if n
+    ]
+    return say(lang, _one("verdict.due", headline["n_due"]), n=headline["n_due"], parts=listed(lang, parts))
+
+
+def early(n: int, n_due: int, lang: str) -> str:
+    """How many tasks are done early, after it was said how many have fallen due; empty where none is."""
+    key = _one("verdict.early", n) if n_due else "verdict.early_alone"
+    return say(lang, key, n=formats.number(n)) if n else ""
+
+
+def _ahead(headline: dict[str, Any], lang: str) -> str:
+    n, n_busiest = headline["n_not_due"], headline["n_busiest_due"]
+    if not n:
+        return ""
+    day = formats.short_day(headline["busiest_due_on"], lang)
+    key = _one("verdict.ahead_all", n) if n == n_busiest else "verdict.ahead"
+    return say(lang, key, n=formats.number(n), n_busiest=formats.number(n_busiest), day=day)
+
+
+def _one(key: str, n: int) -> str:
+    """The key of a message, another where it speaks of one."""
+    return f"{key}_one" if n == 1 else key
+
+
+def _attention(headline: dict[str, Any], lang: str) -> str:
+    n = headline["n_attention"]
+    if not n:
+        n_before = headline["n_attention_before"]
+        before = say(lang, "verdict.before", n=n_before) if n_before else ""
+        key = "verdict.all_fine" if headline["n_fine"] == headline["n_tasks"] else "verdict.none_failing"
+        return say(lang, key, before=before)
+    each = zip(headline["attention_statuses"], headline["n_attention_each"], strict=True)
+    return say(
+        lang,
+        _one("verdict.attention", n),
+        n=formats.number(n),
+        parts=counts(lang, dict(each)),
         direction=_direction(headline, lang),
     )
-    elapsed = headline["elapsed_share"]
-    gone = "" if elapsed is None else say(lang, "verdict.time", elapsed=formats.percent(elapsed, lang))
-    return sentences(lang, [counted, gone])
 
 
 def _direction(headline: dict[str, Any], lang: str) -> str:
-    change, before = headline["n_attention_change"], headline["n_attention_before"]
+    change = headline["n_attention_change"]
     if change is None:
         return ""
-    if not headline["n_attention"]:
-        return say(lang, "verdict.before", n=before) if before else ""
     return say(lang, f"verdict.{'more' if change > 0 else 'fewer' if change < 0 else 'same'}", n=abs(change))
+
+
+def _time(headline: dict[str, Any], lang: str) -> str:
+    elapsed, year = headline["elapsed_share"], headline["plan_year"]
+    if elapsed is None:
+        return ""
+    key = "verdict.time" if year is None else "verdict.time_of_year"
+    return say(lang, key, elapsed=formats.percent(elapsed, lang), year=year)

@@ -3,9 +3,9 @@
 -- Grain: plan
 -- Params: lang
 -- Columns: plan, plan_name, position, score, attainment_share, expected_share, n_measured,
--- n_targets, n_tasks, points, n_attention, n_attention_change, attention_share, n_overdue,
--- n_behind, n_stale, n_at_risk, n_on_track, n_done, n_reported, n_units, elapsed_share, as_of,
--- revision, data_kind, has_other_rules, published_at, manifest_sha256
+-- n_targets, n_tasks, n_scored_tasks, points, n_attention, n_attention_change, attention_share,
+-- n_overdue, n_behind, n_stale, n_at_risk, n_on_track, n_done, n_reported, n_units, elapsed_share,
+-- as_of, revision, data_kind, has_other_rules, published_at, manifest_sha256
 -- Each from the roll-up of its newest snapshot, the lowest score first. Statuses, scores and
 -- positions as in plan_standing, by the plan's own rule. n_attention_change is null at a plan's
 -- first snapshot. has_other_rules: a number that decides a status or a score is another one than
@@ -33,6 +33,7 @@ select
     s.n_measured,
     s.n_targets,
     p.n_tasks,
+    p.n_scored_tasks,
     p.points,
     p.n_attention,
     p.n_attention - p.n_attention_before as n_attention_change,

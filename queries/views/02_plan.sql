@@ -2,9 +2,10 @@
 --
 -- Grain: as_of
 -- Columns: as_of, title, short, document_number, issued_on, starts_on, ends_on, at_risk_points,
--- behind_points, about_tolerance, closing_days, warn_days, forecast_minimum, forecast_low_share,
--- forecast_high_share, pace_days, league_minimum, league_prior_tasks, league_band_share,
--- league_band_probability, league_range_share, league_draws, league_seed, return_days,
+-- behind_points, about_tolerance, closing_days, warn_days, forecast_minimum, forecast_least,
+-- forecast_targets, forecast_share, pace_days, league_minimum, league_prior_tasks,
+-- league_band_share, league_band_probability, league_range_share, league_draws, league_seed,
+-- return_days, value_days, concern_days, concern_places, concerns_shown, same_words, chase_days,
 -- return_due_on
 -- return_due_on is the last day on which a return for the period that ends on the as-of date is on
 -- time. What a status scores stands in the view statuses.
@@ -22,8 +23,9 @@ select
     closing_days,
     warn_days,
     forecast_minimum,
-    forecast_low_share,
-    forecast_high_share,
+    forecast_least,
+    forecast_targets,
+    forecast_share,
     pace_days,
     league_minimum,
     league_prior_tasks,
@@ -33,6 +35,12 @@ select
     league_draws,
     league_seed,
     return_days,
+    value_days,
+    concern_days,
+    concern_places,
+    concerns_shown,
+    same_words,
+    chase_days,
     (as_of + return_days)::date as return_due_on,
 from published.plan
 where is_current

@@ -12,10 +12,5 @@ select
     l.unit_id as lead_unit_id,
     m.source,
 from published.measures as m
-join
-    published.measure_units as l
-    on l.as_of = m.as_of
-    and l.revision = m.revision
-    and l.measure_id = m.measure_id
-    and l.role = 'lead'
+join measure_units as l on l.as_of = m.as_of and l.measure_id = m.measure_id and l.role = 'lead'
 where m.is_current

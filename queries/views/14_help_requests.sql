@@ -2,12 +2,14 @@
 --
 -- Grain: as_of, request_id
 -- Columns: as_of, request_id, task_id, asked_of_unit_id, text, asked_on, needed_on, answered_on,
--- answer, closed_on, days_waiting, days_overdue, days_to_answer, help_state, is_open, is_overdue
+-- answer, closed_on, said_by, recorded_by, days_waiting, days_overdue, days_to_answer, help_state,
+-- is_open, is_overdue
 -- A request waits until it is answered or closed, else until the as-of date. days_overdue is the
 -- part of days_waiting after the day it was needed, 0 for help in time. help_state: overdue (open
 -- after the day it was needed), waiting (open until then), late (answered after that day), answered
 -- (by then), closed (without an answer). What an answer or a closing would tell is null without
--- one.
+-- one. said_by: who gave the answer, or where there is none the closing, by telephone, and
+-- recorded_by: who of the office wrote it down; both are null for what came in a return.
 select
     as_of,
     request_id,
@@ -19,6 +21,8 @@ select
     answered_on,
     answer,
     closed_on,
+    said_by,
+    recorded_by,
     (coalesce(answered_on, closed_on, as_of) - asked_on)::integer as days_waiting,
     greatest(0, coalesce(answered_on, closed_on, as_of) - needed_on)::integer as days_overdue,
     (answered_on - asked_on)::integer as days_to_answer,

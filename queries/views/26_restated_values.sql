@@ -2,7 +2,7 @@
 --
 -- Grain: as_of, revision, target_id
 -- Columns: as_of, revision, target_id, value_before, value, target, task_id, unit, comparator,
--- unit_scale, unit_of_measure, plan_year, sort_key
+-- target_value, unit_scale, unit_of_measure, plan_year, sort_key
 -- value_before is that of the revision before. What describes the target is as in the revision in
 -- force, null where the register no longer holds it.
 select
@@ -15,6 +15,7 @@ select
     g.task_id,
     u.unit,
     g.comparator,
+    g.target_value,
     g.unit_scale,
     g.unit_of_measure,
     g.plan_year,

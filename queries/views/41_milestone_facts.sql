@@ -2,10 +2,11 @@
 --
 -- Grain: as_of, task_id
 -- Columns: as_of, task_id, has_return, is_delivered, finished_on, is_past_due, is_before_start,
--- is_reported, lacks_next_step, is_help_overdue, reported_status
+-- is_reported, is_near, lacks_next_step, is_help_overdue, reported_status
 -- is_delivered: reported done, with evidence; an ongoing duty not before its deadline. finished_on
--- is as reported, null for what is not delivered. lacks_next_step: close to the deadline, neither
--- awaiting approval nor with a next step between the as-of date and the deadline.
+-- is as reported, null for what is not delivered. is_near: within warn_days of the deadline.
+-- lacks_next_step: near it, neither awaiting approval nor with a next step between the as-of date
+-- and the deadline.
 select
     t.as_of,
     t.task_id,
@@ -17,8 +18,9 @@ select
     t.as_of > t.due_on as is_past_due,
     t.as_of < t.starts_on as is_before_start,
     r.reported_on is not null as is_reported,
+    t.as_of >= t.due_on - p.warn_days as is_near,
     t.profile = 'at_deadline'
-    and t.as_of >= t.due_on - p.warn_days
+    and is_near
     and coalesce(r.stage, '') <> 'awaiting_approval'
     and not coalesce(
         r.next_step_on >= t.as_of and r.next_step_on <= t.due_on, false

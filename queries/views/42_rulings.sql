@@ -22,20 +22,22 @@ with
                 then 'met'
                 when is_delivered
                 then 'delivered'
-                when is_past_due and is_final_awaited
-                then 'final_awaited'
                 when is_past_due
                 then 'past_due'
                 when is_before_start
                 then 'before_start'
-                when not is_reported
-                then 'never_reported'
-                when not has_return
-                then 'no_return'
                 when is_far_behind_time
                 then 'far_behind_time'
                 when reported_status = 'red'
                 then 'reported_red'
+                when not is_reported
+                then 'never_reported'
+                when not has_return
+                then 'no_return'
+                when is_value_too_old
+                then 'value_too_old'
+                when is_final_awaited
+                then 'final_awaited'
                 when is_behind_time
                 then 'behind_time'
                 when reported_status = 'yellow'

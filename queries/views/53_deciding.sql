@@ -1,17 +1,19 @@
 -- Which task and which target decide how a task, target, measure, pillar or unit stands?
 --
--- Grain: as_of, kind, id
--- Columns: as_of, kind, id, task_id, target_id, n_tasks, n_attention
+-- Grain: as_of, plan_year, kind, id
+-- Columns: as_of, plan_year, kind, id, task_id, target_id, n_tasks, n_attention
 -- A task rests on its worst target; a measure, a pillar and a unit, which have no status, on the
 -- worst of their tasks, with how many tasks they have and how many need attention. Worst: by
 -- severity, then the longest overdue, the furthest behind, the plan's order. target_id is null for
--- a milestone, task_id for a measure's target, the counts for a task and a target.
+-- a milestone, task_id for a measure's target, the counts for a task and a target. All years
+-- together have a null plan_year; a task and a target stand only there.
 with
     judged as (
         select
             t.as_of,
             t.task_id,
             x.worst_target_id,
+            t.plan_year,
             t.measure_id,
             t.pillar_id,
             t.unit_id,
@@ -20,7 +22,7 @@ with
                 partition by t.as_of
                 order by
                     s.severity,
-                    case when x.status = 'overdue' then t.due_on end,
+                    case when x.status = 'overdue' then x.deciding_due_on end,
                     x.deviation_points nulls last,
                     t.plan_year,
                     t.item_no
@@ -32,6 +34,7 @@ with
     listed as (
         select
             as_of,
+            plan_year,
             unnest(['measure', 'pillar', 'unit']) as kind,
             unnest([measure_id::varchar, pillar_id::varchar, unit_id]) as id,
             is_attention,
@@ -41,16 +44,18 @@ with
     counted as (
         select
             as_of,
+            plan_year,
             kind,
             id,
             min(place) as place,
             count(*)::integer as n_tasks,
             count(*) filter (where is_attention)::integer as n_attention,
         from listed
-        group by as_of, kind, id
+        group by grouping sets ((as_of, kind, id), (as_of, plan_year, kind, id))
     )
 select
     as_of,
+    null::integer as plan_year,
     'task' as kind,
     task_id as id,
     task_id,
@@ -59,9 +64,9 @@ select
     null as n_attention,
 from judged
 union all
-select as_of, 'target', target_id, task_id, target_id, null, null,
+select as_of, null, 'target', target_id, task_id, target_id, null, null,
 from targets
 union all
-select c.as_of, c.kind, c.id, j.task_id, j.worst_target_id, c.n_tasks, c.n_attention,
+select c.as_of, c.plan_year, c.kind, c.id, j.task_id, j.worst_target_id, c.n_tasks, c.n_attention,
 from counted as c
 join judged as j using (as_of, place)

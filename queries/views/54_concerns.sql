@@ -1,14 +1,16 @@
 -- Which tasks need a leader, for which reason, and since when?
 --
 -- Grain: as_of, task_id
--- Columns: as_of, task_id, consequence, place, target_id, since_on, days_overdue, help_text,
--- help_unit_id, help_needed_on, help_days_overdue, n_help_open
+-- Columns: as_of, task_id, plan_year, pillar_id, consequence, severity, place, target_id, since_on,
+-- overdue_since_on, days_overdue, help_text, help_unit_id, help_needed_on, help_days_overdue,
+-- n_help_open
 -- A task stands under the first consequence that applies. place is its place among all: by
--- consequence, then the longest overdue, waiting or silent, else the furthest behind, then the
--- plan's order. target_id is the target that is forecast to miss, else the worst one; null for a
--- milestone. since_on is the deadline, the day the help was needed, the first snapshot in a row
--- that is rosier, else the first with this status. help_* tell of the open request that is needed
--- first, and are null where none is open.
+-- consequence, then the longest overdue, waiting or silent, or the furthest behind, then the plan's
+-- order. target_id is the target that is forecast to miss, else the worst one; null for a
+-- milestone. since_on is the deadline that is past, the day the help was needed, the first snapshot
+-- in a row that is rosier, else the first with this status. overdue_since_on is the deadline that
+-- is past, null where none is. help_* tell of the open request that is needed first, and are null
+-- where none is open.
 with
     misses as (
         select
@@ -24,7 +26,6 @@ with
     found as (
         select
             x.*,
-            t.plan_year,
             t.item_no,
             j.rosier_since,
             h.* exclude (as_of, task_id),
@@ -55,7 +56,7 @@ with
             case
                 consequence
                 when 'overdue'
-                then f.as_of - f.due_on
+                then f.as_of - f.deciding_due_on
                 when 'blocked'
                 then f.help_days_overdue
                 when 'stale_twice'
@@ -63,30 +64,48 @@ with
             end as lasts,
         from found as f
         join consequences as c using (consequence)
+    ),
+    placed as (
+        select
+            *,
+            row_number() over (
+                partition by as_of
+                order by
+                    severity,
+                    lasts desc nulls last,
+                    case
+                        when consequence in ('off_pace', 'rosier') then deviation_points
+                    end nulls last,
+                    plan_year,
+                    item_no
+            ) as place,
+            case
+                consequence
+                when 'overdue'
+                then deciding_due_on
+                when 'blocked'
+                then help_needed_on
+                when 'rosier'
+                then rosier_since
+                else status_since
+            end as since_on,
+        from lasting
     )
 select
-    as_of,
-    task_id,
-    consequence,
-    row_number() over (
-        partition by as_of
-        order by severity, lasts desc nulls last, deviation_points nulls last, plan_year, item_no
-    ) as place,
-    coalesce(missed_target_id, worst_target_id) as target_id,
-    case
-        consequence
-        when 'overdue'
-        then due_on
-        when 'blocked'
-        then help_needed_on
-        when 'rosier'
-        then rosier_since
-        else status_since
-    end as since_on,
-    case when consequence = 'overdue' then lasts else 0 end::integer as days_overdue,
-    help_text,
-    help_unit_id,
-    help_needed_on,
-    help_days_overdue,
-    n_help_open,
-from lasting
+    x.as_of,
+    x.task_id,
+    x.plan_year,
+    x.pillar_id,
+    x.consequence,
+    x.severity,
+    x.place,
+    coalesce(x.missed_target_id, x.worst_target_id) as target_id,
+    x.since_on,
+    case when x.consequence = 'overdue' then x.deciding_due_on end as overdue_since_on,
+    case when x.consequence = 'overdue' then x.lasts else 0 end::integer as days_overdue,
+    x.help_text,
+    x.help_unit_id,
+    x.help_needed_on,
+    x.help_days_overdue,
+    x.n_help_open,
+from placed as x

@@ -21,13 +21,13 @@ def league(*units: tuple[str, int, float, int | None]) -> list[dict]:
     """The ranges of units given as (id, tasks, points, position)."""
     overall = sum(points for _, _, points, _ in units) / sum(n for _, n, _, _ in units)
     rows = [
-        {"unit_id": u, "n_tasks": n, "points": k, "position": p, "overall_score": overall, **SETTINGS}
+        {"unit_id": u, "n_scored_tasks": n, "points": k, "position": p, "overall_score": overall, **SETTINGS}
         for u, n, k, p in units
     ]
     schema = pa.schema(
         [
             ("unit_id", pa.string()),
-            ("n_tasks", pa.int32()),
+            ("n_scored_tasks", pa.int32()),
             ("points", pa.float64()),
             ("position", pa.int32()),
         ]
@@ -91,7 +91,8 @@ def test_a_rate_cannot_lie_beyond_nothing_and_everything():
 def alike(*sizes: int, position: int | None = 1) -> pa.Table:
     """Ranked units of these sizes."""
     units = [
-        {"unit_id": f"u{i}", "unit": f"u{i}", "n_tasks": n, "position": position} for i, n in enumerate(sizes)
+        {"unit_id": f"u{i}", "unit": f"u{i}", "n_scored_tasks": n, "position": position}
+        for i, n in enumerate(sizes)
     ]
     return pa.Table.from_pylist([unit | SETTINGS for unit in units])
 
@@ -121,7 +122,7 @@ def test_the_chance_of_a_band_is_that_of_all_outcomes_counted_out():
 def test_a_weak_unit_is_found_the_sooner_the_more_tasks_it_has():
     # Among enough others: a unit that holds most tasks pulls the mean down with itself.
     found = {
-        r["n_tasks"]: r["found_share"]
+        r["n_scored_tasks"]: r["found_share"]
         for r in chances(alike(3, 6, 12, 60, *[10] * 30), HALF_DONE).to_pylist()
     }
     assert found[3] < found[6] < found[12] < found[60]

@@ -39,8 +39,8 @@ def made(engine: Engine) -> dict[str, Any]:
 def counts(**n: int) -> list[dict[str, Any]]:
     """The status counts of a roll-up; before, there were none of each."""
     return [
-        {"status": status, "is_attention": status not in ("on_track", "done"), "n_tasks": n.get(status, 0),
-         "n_tasks_before": 0, "severity": severity}
+        {"status": status, "is_attention": status not in ("on_track", "not_started", "done"),
+         "n_tasks": n.get(status, 0), "n_tasks_before": 0, "severity": severity}
         for severity, status in enumerate(STATUSES, start=1)
     ]  # fmt: skip
 
@@ -56,6 +56,7 @@ def plan(made: dict[str, Any], tmp_path: Path) -> Callable[..., None]:
         new["statuses"] = statuses
         new["plan"] |= {
             "short_zh": name, "short_en": name, "n_tasks": sum(n.values()), "n_attention_before": None,
+            "n_scored_tasks": sum(v for k, v in n.items() if k not in ("stale", "not_started")),
             "n_attention": sum(s["n_tasks"] for s in statuses if s["is_attention"]),
             "points": n.get("done", 0) + n.get("on_track", 0) + n.get("at_risk", 0) / 2, **(changes or {}),
         }  # fmt: skip
@@ -92,18 +93,18 @@ def test_a_roll_up_that_cannot_be_written_leaves_the_one_before(made, tmp_path, 
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        keep_rollup(tmp_path, made | {"format": 2})
+        keep_rollup(tmp_path, made | {"format": 3})
     assert json.loads(rollup_file(tmp_path).read_bytes()) == made
     assert list(staging(tmp_path).iterdir()) == []
 
 
 def test_a_roll_up_says_of_its_plan_what_the_overview_and_the_league_say(made, engine):
-    head = engine.query("headline", as_of=AS_OF, pillar_id=None).to_pylist()[0]
-    league = engine.query("league", as_of=AS_OF, lang="zh").to_pylist()
+    head = engine.query("headline", as_of=AS_OF, plan_year=None, pillar_id=None, unit_id=None).to_pylist()[0]
+    league = engine.query("league", as_of=AS_OF, plan_year=2023, lang="zh").to_pylist()
     said = made["plan"]
     for name in ("n_tasks", "n_attention", "n_attention_before", "n_reported", "elapsed_share"):
         assert said[name] == head[name]
-    assert said["points"] / said["n_tasks"] == pytest.approx(league[0]["overall_score"], abs=1e-12)
+    assert said["points"] / said["n_scored_tasks"] == pytest.approx(league[0]["overall_score"], abs=1e-12)
     assert said["n_units"] == len(league)
     assert {s["status"]: s["n_tasks"] for s in made["statuses"]}["overdue"] == head["n_overdue"]
     snapshot = published(DATA).current[-1]
@@ -131,7 +132,7 @@ def test_a_plan_whose_targets_nobody_reported_has_no_attainment(plan, tmp_path, 
 def test_an_attainment_is_the_mean_over_all_targets_of_a_plan(plan, tmp_path, engine):
     plan("a", done=1)
     [row] = over(tmp_path).query("plans", lang="en").to_pylist()
-    gauges = engine.query("pillar_gauges", as_of=AS_OF, lang="en").to_pylist()
+    gauges = engine.query("pillar_gauges", as_of=AS_OF, plan_year=None, lang="en").to_pylist()
     n = sum(g["n_measured"] for g in gauges)
     assert (row["n_measured"], row["n_targets"]) == (n, sum(g["n_targets"] for g in gauges)) == (26, 27)
     for share in ("attainment_share", "expected_share"):
@@ -179,10 +180,10 @@ def test_the_bars_are_of_all_plans_and_of_those_with_the_lowest_scores(plan, tmp
         plan(name, behind=4 - n, done=6)
     rolled = over(tmp_path)
     rows = rolled.query("plans_status", lang="en", n_most=2).to_pylist()
-    assert [(r["scope_id"], r["plan"]) for r in rows[::6]] == [(0, None), (1, "a"), (2, "b")]
-    together = {r["status"]: r["n_tasks"] for r in rows[:6]}
+    assert [(r["scope_id"], r["plan"]) for r in rows[::7]] == [(0, None), (1, "a"), (2, "b")]
+    together = {r["status"]: r["n_tasks"] for r in rows[:7]}
     assert (together["behind"], together["done"], rows[0]["scope_n_tasks"]) == (10, 24, 34)
-    assert rolled.query("plans_status", lang="en", n_most=None).num_rows == 5 * 6
+    assert rolled.query("plans_status", lang="en", n_most=None).num_rows == 5 * 7
 
 
 def test_plans_with_other_rule_values_than_most_are_named_with_both_values(plan, tmp_path):
@@ -234,7 +235,7 @@ def test_a_query_over_plans_answers_with_its_columns_one_row_per_grain(plan, tmp
 
 FLAWS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "no object": lambda made: [],
-    "another format": lambda made: made | {"format": 2},
+    "another format": lambda made: made | {"format": 3},
     "no format": lambda made: {k: v for k, v in made.items() if k != "format"},
     "no plan": lambda made: made | {"plan": None},
     "no rules": lambda made: {k: v for k, v in made.items() if k != "rules"},

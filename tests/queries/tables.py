@@ -25,11 +25,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from planboard.answers.engine import Engine, open_engine
+from planboard.answers.engine import Engine
 from planboard.queries import queries
-from planboard.schema import BOOL, DATE, INT, NUMBER, TABLES, TEXT, TIME
+from planboard.schema import BOOL, DATE, INT, NUMBER, REGISTER, TABLES, TEXT, TIME
 from planboard.snapshots.writing import write
 from tests.places import ROOT
+from tests.queries.board import Board
 
 SHA256 = "0" * 64
 START, DEADLINE = date(2023, 1, 1), date(2023, 12, 31)
@@ -56,7 +57,7 @@ _DEFAULTS: dict[str, Row] = {
 }
 
 
-def board(folder: Path, text: str) -> Engine:
+def board(folder: Path, text: str) -> Board:
     """The queries over what `text` says."""
     return publish(folder, complete(parse(text)))
 
@@ -110,16 +111,7 @@ def complete(sections: Sequence[Section]) -> list[Section]:
     whole: list[Section] = []
     stated: dict[str, dict[tuple, Row]] = {}
     for as_of, tables in sections:
-        for name in (
-            "plan",
-            "pillars",
-            "units",
-            "measures",
-            "measure_units",
-            "tasks",
-            "targets",
-            "amendments",
-        ):
+        for name in ("plan", *REGISTER):
             for row in tables.get(name, []):
                 key = tuple(row[column] for column in TABLES[name].key) if name != "plan" else ()
                 known = stated.setdefault(name, {}).setdefault(key, {})
@@ -153,6 +145,7 @@ def _register(stated: Tables, units_named: list[str]) -> Tables:
     units = units + [{"measure_id": m["measure_id"]} for m in measures if m["measure_id"] not in led]
     units = [_whole("measure_units", row | {"seq": n}) for n, row in enumerate(units, 1)]
     named = [*(row["unit_id"] for row in (*tasks, *units)), *units_named]
+    named += [row[side] for row in stated.get("successions", []) for side in ("unit_id", "successor_id")]
     pillars = [row["pillar_id"] for row in (*tasks, *measures)]
     return {
         "plan": [_plan() | row for row in stated.get("plan", [{}])],
@@ -162,7 +155,10 @@ def _register(stated: Tables, units_named: list[str]) -> Tables:
         "measure_units": units,
         "tasks": tasks,
         "targets": [_whole("targets", row) for row in targets],
-        "amendments": [_whole("amendments", row) for row in stated.get("amendments", [])],
+        **{
+            name: [_whole(name, row) for row in stated.get(name, [])]
+            for name in ("amendments", "successions", "closed_years", "settlements")
+        },
     }
 
 
@@ -176,7 +172,11 @@ def _whole(table: str, row: Row) -> Row:
     """A register's row with a value in every column that needs one; names and titles show the row's key."""
     key = str(row[TABLES[table].key[0]])
     unsaid = {
-        c.name: (key if c.name.endswith(("_zh", "_en")) else _ANYTHING[c.type]) if c.required else None
+        c.name: c.older
+        if c.added or not c.required
+        else key
+        if c.name.endswith(("_zh", "_en"))
+        else _ANYTHING[c.type]
         for c in TABLES[table].columns
     }
     return unsaid | _DEFAULTS.get(table, {}) | row
@@ -236,7 +236,7 @@ def _empty(table: str) -> Row:
     return dict.fromkeys(TABLES[table].schema.names)
 
 
-def publish(folder: Path, sections: Sequence[Section], published_on: Sequence[date] = ()) -> Engine:
+def publish(folder: Path, sections: Sequence[Section], published_on: Sequence[date] = ()) -> Board:
     """Write the snapshots of `sections` into `folder` and open them. Unsaid, each is published on its own date."""
     days = published_on or [as_of for as_of, _ in sections]
     for (as_of, tables), day in zip(sections, days, strict=True):
@@ -246,4 +246,4 @@ def publish(folder: Path, sections: Sequence[Section], published_on: Sequence[da
             kind="demo", publisher="office", published_at=datetime.combine(day, time(12), UTC),
             reason="restated",
         )  # fmt: skip
-    return open_engine(folder)
+    return Board(folder)

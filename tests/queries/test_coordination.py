@@ -41,6 +41,28 @@ def test_open_requests_come_first_the_longest_overdue_before_the_others(engine):
     ]
 
 
+def test_who_answered_by_telephone_is_told_and_of_returns_nothing(tmp_path):
+    story = """
+        = 2023-03-24
+        help_requests
+        request_id | answered_on | answer | closed_on  | said_by | recorded_by
+        path-1     | 2023-02-13  | yes    |            | Li      | office
+        path-2     |             |        | 2023-03-04 | Wang    | office
+        trees-2    | 2023-03-10  | no     |            |         |
+    """
+    engine = board(tmp_path, STORY + story)
+    names = "request_id help_state said_by recorded_by"
+    told = [
+        ("path-1", "late", "Li", "office"),
+        ("path-2", "closed", "Wang", "office"),
+        ("trees-1", "overdue", None, None),
+        ("trees-2", "answered", None, None),
+    ]
+    assert sorted(pick(rows(engine, "coordination", as_of="2023-03-24"), names)) == told
+    one = rows(engine, "task_help", as_of="2023-03-24", task_id="path")
+    assert pick(one, "request_id said_by recorded_by") == [row[:1] + row[2:] for row in told[:2]]
+
+
 @pytest.mark.parametrize(
     ("chosen", "found"),
     [

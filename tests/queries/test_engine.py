@@ -8,7 +8,9 @@ import pytest
 from planboard.answers.engine import open_engine
 from planboard.queries import queries
 from planboard.snapshots.published import published
-from tests.queries.tables import ROOT, rows
+from tests.queries.board import Board
+from tests.queries.tables import ROOT, board, rows
+from tests.queries.test_story import STORY
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +26,11 @@ def engine():
 def test_a_repeated_query_runs_nothing(data):
     engine = open_engine(ROOT / "data")
     as_of = data.current[-1].as_of
-    first = engine.query("league", as_of=as_of, lang="zh")
+    first = engine.query("league", as_of=as_of, lang="zh", plan_year=None)
     assert engine.n_runs == 1
-    assert engine.query("league", lang="zh", as_of=as_of) is first
+    assert engine.query("league", plan_year=None, lang="zh", as_of=as_of) is first
     assert engine.n_runs == 1
-    engine.query("league", as_of=as_of, lang="en")
+    engine.query("league", as_of=as_of, lang="en", plan_year=None)
     assert engine.n_runs == 2
 
 
@@ -37,7 +39,7 @@ def test_a_repeated_query_runs_nothing(data):
 )
 def test_a_missing_or_undeclared_parameter_is_refused_with_the_declared_ones_named(engine, params):
     runs = engine.n_runs
-    with pytest.raises(TypeError, match="league takes as_of, lang"):
+    with pytest.raises(TypeError, match="league takes as_of, lang, plan_year"):
         engine.query("league", **params)
     assert engine.n_runs == runs
 
@@ -47,12 +49,26 @@ def test_a_query_that_does_not_exist_is_a_key_error(engine):
         engine.query("leagues")
 
 
+def test_what_is_computed_for_a_test_is_what_the_models_hold(tmp_path):
+    board(tmp_path, STORY)
+    of_models = open_engine(tmp_path)
+    data = of_models.published
+    given = {"lang": "zh", "since": data.current[0].as_of, "as_of": data.current[-1].as_of}
+    asked = {name: {param: given.get(param) for param in query.params} for name, query in queries().items()}
+    right = {name: of_models.query(name, **params) for name, params in asked.items()}
+    together = Board(tmp_path)
+    for name, params in asked.items():
+        assert together.query(name, **params).equals(right[name]), name
+    for name in ("exceptions", "forecast_scores", "form_targets", "search", "trend", "unit_history"):
+        assert Board(tmp_path).query(name, **asked[name]).equals(right[name]), name
+
+
 def test_many_threads_get_the_answers_one_thread_gets(engine, data):
     asked = [
-        (name, {"as_of": s.as_of, "lang": lang})
+        (name, {"as_of": s.as_of, "lang": lang, "plan_year": None})
         for s in data.current[-5:]
         for lang in ("zh", "en")
-        for name in ("league", "roadmap", "status_counts", "pillar_gauges")
+        for name in ("league", "rosier", "difficulty", "units")
     ]
     alone = open_engine(ROOT / "data")
     with ThreadPoolExecutor(8) as pool:

@@ -1,7 +1,10 @@
 """What a leader sees first: at most seven tasks, each under the worst that can be said of it."""
 
+from datetime import date
+
 import pytest
 
+from planboard.wording.readable import shown
 from tests.queries.tables import board, pick, rows
 
 # Fifty days of a hundred are gone on the second date.
@@ -71,22 +74,159 @@ def engine(tmp_path_factory):
     return board(tmp_path_factory.mktemp("exceptions"), BOARD)
 
 
-def test_the_most_consequential_seven_come_first_and_the_rest_is_counted(engine):
+def test_seven_are_listed_the_new_first_and_the_rest_stands_behind_them(engine):
     found = rows(engine, "exceptions", as_of="2023-02-20")
-    assert pick(found, "position task_id consequence n_exceptions") == [
-        (1, "late9", "overdue", 9),
-        (2, "late1", "overdue", 9),
-        (3, "far40", "off_pace", 9),
-        (4, "far35", "off_pace", 9),
-        (5, "red", "off_pace", 9),
-        (6, "blocked9", "blocked", 9),
-        (7, "blocked1", "blocked", 9),
+    assert pick(found, "position task_id consequence is_new is_listed n_exceptions") == [
+        (1, "late1", "overdue", True, True, 9),
+        (2, "far40", "off_pace", True, True, 9),
+        (3, "far35", "off_pace", True, True, 9),
+        (4, "red", "off_pace", True, True, 9),
+        (5, "blocked9", "blocked", True, True, 9),
+        (6, "blocked1", "blocked", True, True, 9),
+        (7, "rosy", "rosier", True, True, 9),
+        (8, "silent", "stale_twice", True, False, 9),
+        (9, "late9", "overdue", False, False, 9),
     ]
 
 
 def test_a_pillars_exceptions_are_its_own(engine):
     assert rows(engine, "exceptions", as_of="2023-02-20", pillar_id=2) == []
-    assert len(rows(engine, "exceptions", as_of="2023-02-20", pillar_id=1)) == 7
+    assert len(rows(engine, "exceptions", as_of="2023-02-20", pillar_id=1)) == 9
+
+
+def test_at_the_first_snapshot_nothing_is_new(engine):
+    assert pick(rows(engine, "exceptions", as_of="2023-02-13"), "task_id is_new is_listed") == [
+        ("late9", False, True)
+    ]
+
+
+MANY = "\n".join(f"    late{n:03} | 2023-{1 + n // 28:02}-{1 + n % 28:02} | {n}" for n in range(119))
+
+
+def test_of_120_tasks_the_newest_problem_reaches_the_leader(tmp_path):
+    text = f"""
+    = 2023-06-30
+    tasks
+    task_id | due_on | item_no
+{MANY}
+    fresh   | 2023-07-05 | 200
+
+    = 2023-07-07
+    task_returns
+    task_id | reported_status
+    fresh   | green
+    """
+    found = rows(board(tmp_path, text), "exceptions", as_of="2023-07-07")
+    listed = [row for row in found if row["is_listed"]]
+    assert len(listed) == 7
+    assert pick(listed, "task_id is_new is_long")[0] == ("fresh", True, False)
+    assert [row["task_id"] for row in listed[1:]] == [f"late{n:03}" for n in range(6)]
+    assert sum(row["is_long"] for row in found if not row["is_listed"]) == 113
+
+
+def test_no_reason_takes_more_than_its_places_while_another_waits(tmp_path):
+    late = "\n".join(f"    late{n} | a | 2023-02-1{n} | at_deadline" for n in range(8))
+    asked = "\n".join(f"    {n} | help{n} | c | 2023-02-1{n}" for n in range(8))
+    helped = "\n".join(f"    help{n} | a | 2023-12-31 | at_deadline" for n in range(8))
+    text = f"""
+    = 2023-02-20
+    tasks
+    task_id | unit_id | due_on | profile
+{late}
+{helped}
+
+    help_requests
+    request_id | task_id | asked_of_unit_id | needed_on
+{asked}
+
+    task_returns
+    task_id | reported_status
+    help0   | green
+    """
+    found = rows(board(tmp_path, text), "exceptions", as_of="2023-02-20")
+    listed = [row["task_id"] for row in found if row["is_listed"]]
+    assert listed == ["late0", "late1", "late2", "late3", "help0", "help1", "help2"]
+
+
+def test_days_overdue_count_from_the_target_that_fell_due_before_its_task(tmp_path):
+    text = """
+    = 2023-06-30
+    tasks
+    task_id | due_on
+    a       | 2023-12-31
+
+    targets
+    target_id | task_id | due_on
+    early     | a       | 2023-05-31
+    late      | a       | 2023-12-31
+
+    target_values
+    target_id | value | measured_on
+    early     | 50    | 2023-05-31
+    late      | 50    | 2023-06-30
+    """
+    engine = board(tmp_path, text)
+    [row] = rows(engine, "exceptions", as_of="2023-06-30")
+    assert pick([row], "consequence due_on since_on days_overdue") == [
+        ("overdue", "2023-05-31", "2023-05-31", 30)
+    ]
+    [task] = rows(engine, "tasks", as_of="2023-06-30")
+    assert task["days_left"] == -30
+    words = "30 days overdue (target due 31 May 2023)"
+    answers = [
+        engine.query(
+            "tasks", as_of=date(2023, 6, 30), lang="en", plan_year=None, pillar_id=None, unit_id=None
+        )
+    ]
+    answers.append(engine.query("roadmap", as_of=date(2023, 6, 30), lang="en", plan_year=None))
+    answers.append(engine.query("task", as_of=date(2023, 6, 30), lang="en", task_id="a"))
+    assert [shown(answer, ["due"], "en").to_pylist() for answer in answers] == [[{"due": words}]] * 3
+    [head] = rows(engine, "headline", as_of="2023-06-30")
+    assert (head["n_due"], head["n_overdue"], head["n_not_due"]) == (1, 1, 0)
+    due = [row for row in rows(engine, "trend", as_of="2023-06-30") if row["series"] == "due"]
+    assert pick(due, "on_date n n_not_done") == [
+        ("2023-01-01", 0, 0),
+        ("2023-05-31", 1, 1),
+        ("2023-06-30", 1, 1),
+    ]
+    [month] = rows(engine, "deadlines", as_of="2023-06-30")
+    assert pick([month], "month_on n_falling_due n_overdue n_moved_away") == [("2023-05-01", 1, 1, 0)]
+
+
+def test_days_overdue_count_from_the_first_deadline_that_is_past_and_never_fall(tmp_path):
+    text = """
+    = 2023-12-15
+    tasks
+    task_id | due_on     | item_no
+    several | 2023-12-31 | 2
+    single  | 2023-11-30 | 1
+
+    targets
+    target_id | task_id | due_on
+    first     | several | 2023-10-31
+    second    | several | 2023-12-31
+    third     | several | 2023-12-31
+
+    target_values
+    target_id | value | measured_on
+    first     | 90    | 2023-10-31
+    second    | 50    | 2023-12-15
+    third     | 60    | 2023-12-15
+
+    = 2024-02-09
+    """
+    engine = board(tmp_path, text)
+    for as_of, days in (("2023-12-15", 45), ("2024-02-09", 101)):
+        found = rows(engine, "exceptions", as_of=as_of)
+        assert pick(found, "task_id due_on since_on days_overdue")[0] == (
+            "several",
+            "2023-10-31",
+            "2023-10-31",
+            days,
+        )
+        [task] = [row for row in rows(engine, "tasks", as_of=as_of) if row["task_id"] == "several"]
+        assert task["days_left"] == -days
+    assert found[0]["target"] == "second"  # the furthest behind is named
 
 
 def test_the_target_that_makes_a_task_an_exception_is_named(engine):
@@ -140,7 +280,11 @@ def test_waiting_for_help_does_not_make_a_finished_task_an_exception(engine):
 
 # A hundred days, of which eighty are gone on the last date.
 MISSES = """
-    = 2023-02-20
+    = 2023-02-13
+    plan
+    forecast_minimum | forecast_targets | forecast_share
+    2                | 1                | 0.5
+
     tasks
     task_id | due_on
     slow    | 2023-04-11
@@ -153,6 +297,13 @@ MISSES = """
     limit     | limit   | at_most    | level | 5            | 15       | 2023-01-01  | 2023-04-11
     nearly    | nearly  | at_least   | flow  | 100          |          |             | 2023-04-11
 
+    target_values
+    target_id | value | measured_on
+    slow      | 46    | 2023-02-13
+    limit     | 10.4  | 2023-02-13
+    nearly    | 43    | 2023-02-13
+
+    = 2023-02-20
     target_values
     target_id | value | measured_on
     slow      | 50    | 2023-02-20
@@ -216,7 +367,7 @@ def test_what_will_be_missed_says_by_how_much_and_what_pace_would_be_needed(miss
     names = "deviation_points forecast_best shortfall required_per_week recent_per_week since_on"
     assert slow["target"] == "slow"
     assert pick([slow], names)[0] == pytest.approx(
-        (-12, 78 + 4 / 7, 21 + 3 / 7, 34 * 7 / 22, 4, "2023-03-13")
+        (-12, 78 + 4 / 7, 21 + 3 / 7, 34 * 7 / 22, 4, "2023-03-20")
     )
     assert (limit["deviation_points"], limit["value"]) == (-12, 8.4)
     assert limit["forecast_best"] == pytest.approx(8.4 - 0.4 * 22 / 7)
@@ -232,13 +383,15 @@ def test_of_several_requests_the_one_needed_first_is_named_and_all_are_counted(m
 def test_since_is_the_day_the_exception_itself_began(engine):
     found = rows(engine, "exceptions", as_of="2023-02-20")
     assert pick(found, "task_id since_on") == [
-        ("late9", "2023-02-11"),  # its deadline
-        ("late1", "2023-02-19"),
+        ("late1", "2023-02-19"),  # its deadline
         ("far40", "2023-02-20"),  # the first snapshot with this status
         ("far35", "2023-02-20"),
         ("red", "2023-02-20"),
         ("blocked9", "2023-02-11"),  # the day the help was needed
         ("blocked1", "2023-02-19"),
+        ("rosy", "2023-02-20"),
+        ("silent", "2023-02-13"),
+        ("late9", "2023-02-11"),
     ]
 
 
@@ -311,6 +464,6 @@ def test_the_rosier_come_before_the_silent_each_furthest_or_longest_first(tmp_pa
         ("rosy20", "rosier", -20, "2023-02-27", 0, None, None),
         ("rosy12", "rosier", -12, "2023-02-27", 0, None, None),
         ("paper", "rosier", None, "2023-02-27", 0, None, None),
+        ("mute2", "stale_twice", None, "2023-02-20", 2, "at_risk", "2023-02-13"),  # new among them
         ("mute3", "stale_twice", None, "2023-02-13", 3, "on_track", "2023-02-06"),
-        ("mute2", "stale_twice", None, "2023-02-20", 2, "at_risk", "2023-02-13"),
     ]

@@ -15,7 +15,10 @@ CODE = {
 }
 
 RULES = {
-    "views/03_statuses.sql": [r"not in \('done', 'on_track'\)", r"\['overdue', 'behind', 'stale'"],
+    "views/03_statuses.sql": [
+        r"not in \('done', 'on_track', 'not_started'\)",
+        r"\['overdue', 'behind', 'stale'",
+    ],
     "views/10_targets.sql": [r"1 - \w+\.about_tolerance", r"then 1 else -1 end as side"],
     "views/11_returns.sql": [r"'Asia/Shanghai'"],
     "views/14_help_requests.sql": [r"coalesce\(answered_on, closed_on, as_of\)", r"'waiting'"],
@@ -25,14 +28,15 @@ RULES = {
     "views/31_met_since.sql": [r"missed_on"],
     "views/32_baselines.sql": [r"greatest\(\w*\.?starts_on, coalesce\("],
     "views/33_target_progress.sql": [r"least\(days_given", r"least\(1, \w*\.?attainment_share"],
-    "views/36_slope_ranges.sql": [r"quantile_cont\("],
+    "views/36_median_forecasts.sql": [r"quantile_cont\("],
     "views/41_milestone_facts.sql": [r"evidence\), ''\)"],
     "views/51_task_status.sql": [r"reported_status is not null"],
 }
 # What is done with a number: it is compared or reckoned with, not just handed on.
 USED = r"(?:[-+*<>=(] *(?:\w+\.)?{0}\b|\b{0} *[-+*<>=])"
 RULE_NUMBERS = (
-    "at_risk_points behind_points about_tolerance closing_days warn_days forecast_minimum pace_days"
+    "at_risk_points behind_points about_tolerance closing_days warn_days forecast_minimum "
+    "forecast_least forecast_targets pace_days"
 )
 
 

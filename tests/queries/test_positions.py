@@ -7,50 +7,47 @@ from tests.queries.tables import board, by, rows
 LEAGUE = """
     = 2023-02-10
     tasks
-    task_id | unit_id
-    a1 | a
-    a2 | a
-    a3 | a
-    b1 | b
-    b2 | b
-    b3 | b
-    c1 | c
-    c2 | c
-    c3 | c
-    d1 | d
-    d2 | d
-    d3 | d
-    e1 | e
-    e2 | e
-    e3 | f
+    task_id | unit_id | due_on
+    a1 | a | 2023-03-10
+    a2 | a | 2023-03-10
+    a3 | a | 2023-03-10
+    b1 | b | 2023-03-10
+    b2 | b | 2023-03-10
+    b3 | b | 2023-03-10
+    c1 | c | 2023-03-10
+    c2 | c | 2023-03-10
+    c3 | c | 2023-03-10
+    d1 | d | 2023-02-01
+    d2 | d | 2023-03-10
+    d3 | d | 2023-03-10
+    e1 | e | 2023-03-10
+    e2 | e | 2023-03-10
+    e3 | f | 2023-03-10
 
     task_returns
-    task_id | reported_status
-    a1 | green
-    a2 | green
-    a3 | green
-    b1 | yellow
-    b2 | green
-    b3 | green
-    c1 | green
-    c2 | yellow
-    c3 | green
-    d1 | red
-    d2 | green
-    d3 | yellow
-    e1 | green
-    e2 | green
-    e3 | green
+    task_id | next_step_on
+    a1 | 2023-03-01
+    a2 | 2023-03-01
+    a3 | 2023-03-01
+    b1 |
+    b2 | 2023-03-01
+    b3 | 2023-03-01
+    c1 | 2023-03-01
+    c2 |
+    c3 | 2023-03-01
+    d1 |
+    d2 | 2023-03-01
+    d3 |
+    e1 | 2023-03-01
+    e2 | 2023-03-01
+    e3 | 2023-03-01
 
     = 2023-02-17
     tasks
-    task_id | unit_id
-    e3 | e
-
-    task_returns
-    task_id | reported_status
-    a1 | red
-    a2 | red
+    task_id | unit_id | due_on
+    a1 | a | 2023-02-01
+    a2 | a | 2023-02-01
+    e3 | e | 2023-03-10
 
     = 2023-02-24
     tasks
@@ -70,7 +67,7 @@ def test_ties_share_a_position_and_the_next_one_is_left_out(league):
     assert {unit: round(found[unit]["score"], 3) for unit in "abd"} == {"a": 1, "b": 0.833, "d": 0.5}
 
 
-def test_units_with_fewer_than_three_tasks_stand_apart_however_well_they_do(league):
+def test_units_with_fewer_than_three_scored_tasks_stand_apart_however_well_they_do(league):
     found = by("unit_id", rows(league, "league", as_of="2023-02-10"))
     assert [(found[unit]["score"], found[unit]["position"]) for unit in "ef"] == [(1, None), (1, None)]
 
@@ -92,9 +89,14 @@ def test_a_unit_without_a_task_at_the_previous_snapshot_has_not_moved(tmp_path):
         1               | 1
 
         tasks
-        task_id | unit_id
-        x       | a
-        y       | b
+        task_id | unit_id | due_on
+        x       | a       | 2023-03-10
+        y       | b       | 2023-03-10
+
+        task_returns
+        task_id
+        x
+        y
 
         = 2023-02-17
         tasks

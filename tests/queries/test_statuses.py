@@ -298,6 +298,33 @@ def test_a_restated_snapshot_replaces_the_first_one_which_stays_listed(tmp_path)
     assert listed == [("2023-07-09", 2, True), ("2023-07-09", 1, False), ("2023-07-02", 1, True)]
 
 
+OVER_YEARS = """
+    = 2023-07-02
+    plan
+    starts_on  | ends_on
+    2023-01-01 | 2025-12-31
+
+    targets
+    target_id | task_id | target_value | starts_on  | due_on
+    visits    | visits  | 1096         | 2022-12-31 | 2025-12-31
+    early     | visits  | 300          | 2023-01-01 | 2023-12-31
+
+    target_values
+    target_id | value
+    visits    | 200
+    early     | 100
+"""
+
+
+def test_a_target_over_years_is_expected_somewhere_at_the_end_of_each_before_its_last(tmp_path):
+    engine = board(tmp_path, OVER_YEARS)
+    drawn = rows(engine, "target_history", as_of="2023-07-02", target_id="visits")
+    ends = {str(p["measured_on"]): p["value"] for p in drawn if p["series"] == "year_end"}
+    assert ends == {"2023-12-31": 365, "2024-12-31": 731}
+    drawn = rows(engine, "target_history", as_of="2023-07-02", target_id="early")
+    assert not [point for point in drawn if point["series"] == "year_end"]
+
+
 CORRECTED_LATER = """
     = 2023-07-02
     targets

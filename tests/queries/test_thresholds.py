@@ -11,6 +11,7 @@ from tests.queries.tables import board, by, rows
 
 # From 1 January to 11 April are a hundred days, so on 20 February a half is due.
 AS_OF, DEADLINE = date(2023, 2, 20), date(2023, 4, 11)
+DAY = timedelta(days=1)
 NEXT = "\n        "
 
 
@@ -106,30 +107,6 @@ def test_forecast_minimum(tmp_path):
         assert target["n_measurements"] == n
 
 
-# Of six slopes the quantiles 0, 0.2, 0.4 ... are one of them each; what lies between is in proportion.
-@pytest.mark.parametrize(
-    ("low", "high", "slopes"), [(0, 1, (1, 6)), (0.1, 0.9, (1.75, 5.5)), (0.2, 0.8, (2.5, 5))]
-)
-def test_forecast_shares_are_quantiles_of_the_slopes(tmp_path, low, high, slopes):
-    # Days 0, 1, 2, 3 with 0, 1, 5, 11: slopes 1, 5/2, 11/3, 4, 5, 6.
-    target = one(tmp_path, history([0, 1, 5, 11], 1, forecast_low_share=low, forecast_high_share=high))
-    found = (target["forecast_low"], target["forecast_high"])
-    assert found == pytest.approx(tuple(11 + 50 * slope for slope in slopes))
-
-
-def test_a_forecast_is_short_only_where_its_whole_range_is(tmp_path):
-    # One a day and fifty to go: each will be exactly 100.
-    told = {99.999: "in_time", 100: "in_time", 100.001: "forecast_short"}
-    text = measured(*[47] * 3).replace(f"= {AS_OF}", f"= {AS_OF - timedelta(days=3)}")
-    for id, goal in zip("ghi", told, strict=True):
-        text = text.replace(f"{id} | at_least | 100 |", f"{id} | at_least | {goal} |")
-    for value in (48, 49, 50):
-        values = NEXT.join(f"{id} | {value}" for id in "ghi")
-        text += f"\n= {AS_OF - timedelta(days=50 - value)}\ntarget_values\ntarget_id | value\n{values}\n"
-    found = rows(board(tmp_path, text), "targets", as_of=AS_OF)
-    assert {target["target_value"]: target["rule"] for target in found} == told
-
-
 @pytest.mark.parametrize(("days", "pace"), [(27, 7.0), (28, 7.0), (29, None)])
 def test_pace_days(tmp_path, days, pace):
     # Four values on four days in a row long ago are needed for a forecast; only one may be near enough.
@@ -143,10 +120,11 @@ def test_pace_days(tmp_path, days, pace):
 
 def test_league_minimum(tmp_path):
     told = {"a": 2, "b": 3, "c": 4}
-    tasks = NEXT.join(f"{unit}{n} | {unit}" for unit, n_tasks in told.items() for n in range(n_tasks))
-    engine = board(tmp_path, f"= {AS_OF}\n tasks\n task_id | unit_id\n {tasks}\n")
+    tasks = [f"{unit}{n} | {unit} | {AS_OF - DAY}" for unit, n_tasks in told.items() for n in range(n_tasks)]
+    tasks += [f"{unit}9 | {unit} | {DEADLINE}" for unit in told]  # not scored yet, and so no help
+    engine = board(tmp_path, f"= {AS_OF}\n tasks\n task_id | unit_id | due_on\n {NEXT.join(tasks)}\n")
     found = by("unit_id", rows(engine, "league", as_of=AS_OF))
-    assert {unit: found[unit]["n_tasks"] for unit in told} == told
+    assert {unit: found[unit]["n_scored_tasks"] for unit in told} == told
     assert {unit: found[unit]["is_ranked"] for unit in told} == {"a": False, "b": True, "c": True}
 
 
@@ -182,7 +160,7 @@ def test_return_days(tmp_path):
 
 def banded(engine, **settings):
     """The band of the only unit, with other settings of the league."""
-    league = engine.query("league", as_of=AS_OF, lang="en")
+    league = engine.query("league", as_of=AS_OF, plan_year=None, lang="en")
     for name, value in settings.items():
         league = league.set_column(league.column_names.index(name), name, [[value] * league.num_rows])
     return with_ranges(league).to_pylist()[-1]
@@ -190,13 +168,14 @@ def banded(engine, **settings):
 
 @pytest.fixture(scope="module")
 def two_units(tmp_path_factory):
-    """A unit of which all is stale beside one of which all is on track."""
+    """A unit of which all is overdue beside one of which all is on track."""
     folder = tmp_path_factory.mktemp("two_units")
-    tasks = "\n".join(f"{unit}{n} | {unit}" for unit in "ab" for n in range(3))
-    reported = "\n".join(f"a{n}" for n in range(3))
-    return board(
-        folder, f"= {AS_OF}\n tasks\n task_id | unit_id\n {tasks}\n\n task_returns\n task_id\n {reported}\n"
+    tasks = "\n".join(
+        f"{unit}{n} | {unit} | {AS_OF + days * DAY}" for unit, days in (("a", 9), ("b", -1)) for n in range(3)
     )
+    reported = "\n".join(f"a{n} | {AS_OF + DAY}" for n in range(3))
+    text = f"= {AS_OF}\n tasks\n task_id | unit_id | due_on\n {tasks}\n\n"
+    return board(folder, f"{text} task_returns\n task_id | next_step_on\n {reported}\n")
 
 
 def test_league_band_probability_is_exceeded_and_not_only_reached(two_units):

@@ -7,6 +7,10 @@ from tests.queries.tables import board, by, rows
 # On 2 July half of the year is gone.
 ARITHMETIC = """
     = 2023-01-01
+    plan
+    document_number | value_days
+    1               | 50
+
     targets
     target_id   | task_id   | comparator  | target_value | basis | baseline | baseline_on
     refund_days | refund    | at_most     | 5            | level | 10       | 2023-01-01
@@ -28,6 +32,8 @@ ARITHMETIC = """
     half_silent | half      | at_least    | 2            | flow  |          |
     almost      | about     | about       | 400          | flow  |          |
     about       | about     | about       | 400          | flow  |          |
+    falling     | falling   | about       | -10          | level | -20      | 2023-01-01
+    fell_short  | short     | about       | -10          | level | -20      | 2023-01-01
     lagging     | lagging   | at_least    | 364          | flow  |          |
 
     target_values
@@ -56,6 +62,8 @@ ARITHMETIC = """
     half        | 1     | 2023-07-02
     almost      | 379.9 | 2023-07-02
     about       | 380   | 2023-07-02
+    falling     | -10   | 2023-07-02
+    fell_short  | -10.1 | 2023-07-02
     lagging     | 91    | 2023-04-02
 """
 
@@ -137,15 +145,19 @@ def test_a_missing_baseline_is_the_first_value_and_not_zero(targets):
     assert target["attainment_share"] == 0.5
 
 
-def test_what_shrinks_below_its_start_is_negative_for_the_target_and_nothing_for_the_task(targets, tasks):
+def test_what_shrinks_below_its_start_is_negative_and_nothing_in_a_mean(targets, tasks, arithmetic):
     assert targets["shrinking"]["attainment_share"] == pytest.approx(-0.05)
     assert targets["shrinking"]["deviation_points"] == pytest.approx(-55)
-    assert tasks["shrinking"]["attainment_share"] == 0.0
+    assert tasks["shrinking"]["attainment_share"] == pytest.approx(-0.05)
+    [task] = rows(arithmetic, "task", as_of="2023-07-02", task_id="shrinking")
+    assert task["mean_attainment_share"] == 0.0
 
 
-def test_what_exceeds_its_target_counts_no_more_than_100_per_cent_in_any_mean(targets, tasks):
+def test_what_exceeds_its_target_counts_no_more_than_100_per_cent_in_any_mean(targets, tasks, arithmetic):
     assert targets["projects"]["attainment_share"] == pytest.approx(1.2)
-    assert tasks["projects"]["attainment_share"] == 1.0
+    assert tasks["projects"]["attainment_share"] == pytest.approx(1.2)
+    [task] = rows(arithmetic, "task", as_of="2023-07-02", task_id="projects")
+    assert task["mean_attainment_share"] == 1.0
 
 
 def test_a_missing_value_is_not_zero(targets, tasks):
@@ -160,17 +172,22 @@ def test_a_missing_value_is_not_zero(targets, tasks):
 
 
 def test_a_target_without_a_value_is_left_out_of_the_mean_and_not_taken_as_reached(tasks, arithmetic):
-    assert tasks["half"]["attainment_share"] == 0.5
     [task] = rows(arithmetic, "task", as_of="2023-07-02", task_id="half")
-    assert (task["n_attainment"], task["n_targets"]) == (1, 2)
+    assert (task["mean_attainment_share"], task["n_attainment"], task["n_targets"]) == (0.5, 1, 2)
+    assert tasks["half"]["attainment_share"] is None, "the target without a value decides"
     [gauge] = rows(arithmetic, "pillar_gauges", as_of="2023-01-01")
-    assert (gauge["attainment_share"], gauge["n_measured"], gauge["n_targets"]) == (0.0, 3, 20)
+    assert (gauge["attainment_share"], gauge["n_measured"], gauge["n_targets"]) == (None, 0, 22)
 
 
 def test_about_400_is_met_from_380(targets):
     assert (targets["about"]["status"], targets["about"]["attainment_share"]) == ("done", 0.95)
     assert not targets["almost"]["is_met"]
     assert targets["almost"]["status"] == "on_track"
+
+
+def test_about_minus_10_is_met_at_minus_10(targets):
+    assert (targets["falling"]["is_met"], targets["falling"]["attainment_share"]) == (True, 1.0)
+    assert not targets["fell_short"]["is_met"]
 
 
 def test_a_late_statistic_is_compared_with_the_day_on_which_it_was_measured(targets):

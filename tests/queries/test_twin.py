@@ -3,226 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.queries.tables import Row, Section, by, complete, publish, rows
-from tests.queries.twin import SEVERITY, Twin, exact
+from planboard.answers.engine import Engine, open_engine
+from planboard.snapshots.published import published, read
+from tests.places import ROOT
+from tests.queries.tables import Row, by, publish, rows
+from tests.queries.twin import SEVERITY, Twin
+from tests.samples.generated_history import History, histories, large
+from tests.samples.two_years import DAYS, two_years
 from tests.scale import long, sizes
-
-# A hundred days, so that shares of time are whole points.
-START, DEADLINE = date(2023, 1, 1), date(2023, 4, 11)
-UNITS = ("a", "b", "c", "d")
-# Days on which something changes, counted from the deadline; some lie 14 or 28 days apart, as paces do.
-DAYS = (-101, -100, -60, -46, -45, -31, -30, -17, -15, -10, -1, 1, 10, 31, 32, 60)
-# How far a value is from what time asks, in points: at, just inside and just outside of every threshold.
-OFFSETS = ("-60", "-30.1", "-30", "-29.9", "-10.1", "-10", "-9.9", "-5", "0", "8", "50")
-
-Pick = Callable[[Sequence[Any]], Any]  # one of several, as Hypothesis or a seed has it
-OFTEN = (True, True, True, False)
-SELDOM = (False, False, False, True)
-
-
-class History(list[Section]):
-    """What was published; a failure names the row that differs, so nobody needs to see all of them."""
-
-    def __repr__(self) -> str:
-        return f"{len(self)} snapshots"
-
-
-@st.composite
-def histories(draw: Callable[[st.SearchStrategy[Any]], Any]) -> History:
-    """A register of some twenty tasks and thirty targets, and what was reported of it on several dates."""
-    offsets = draw(st.lists(st.sampled_from(DAYS), min_size=3, max_size=6, unique=True))
-    days = [DEADLINE + timedelta(days=n) for n in sorted([*offsets, 0])]
-    return history(lambda options: draw(st.sampled_from(options)), days, n_tasks=22)
-
-
-def large(seed: int, n_tasks: int, n_snapshots: int, until: int = 35) -> History:
-    """A register and its reports of any size, with a snapshot every three days `until` so many days after the deadline;
-    the more snapshots there are, the less is said in each."""
-    last = DEADLINE + timedelta(days=until)
-    days = [last - timedelta(days=3 * n) for n in reversed(range(n_snapshots))]
-    says = (True,) + (False,) * (n_snapshots // 6)
-    return history(Random(seed).choice, days, n_tasks, says)
-
-
-def history(pick: Pick, days: list[date], n_tasks: int, says: Sequence[bool] = OFTEN) -> History:
-    tasks, targets = register(pick, n_tasks)
-    measures = [{"measure_id": n, "pillar_id": n} for n in (1, 2)]
-    sections: list[Section] = [(days[0], {"plan": [plans(pick)], "tasks": tasks, "measures": measures})]
-    sections[0][1]["targets"] = targets
-    sections += [(day, {}) for day in days[1:]]
-    for day, tables in sections:
-        tables["returns"] = [{"unit_id": unit} for unit in UNITS if pick(OFTEN)]
-        tables["help_requests"] = help_requests(pick, day, tasks)
-    for (_, before), (day, tables) in pairwise(sections):
-        amend(pick, day, tables, tasks, targets)
-        tables["amendments"] = before.get("amendments", []) + tables["amendments"]
-    report(pick, sections, tasks, targets, says)
-    return History(complete(sections))
-
-
-def plans(pick: Pick) -> Row:
-    choices = {
-        "document_number": ("1",), "at_risk_points": (10.0, 10.0, 5.0), "behind_points": (30.0, 30.0, 29.9),
-        "about_tolerance": (0.05, 0.1), "closing_days": (31, 0), "warn_days": (45, 30), "pace_days": (28, 14),
-        "forecast_minimum": (2, 3, 4), "forecast_low_share": (0.1, 0.25), "forecast_high_share": (0.9, 0.75),
-        "league_minimum": (3, 1), "points_at_risk": (0.5, 0.3), "points_stale": (0.0, 0.1),
-    }  # fmt: skip
-    return {name: pick(values) for name, values in choices.items()}
-
-
-def register(pick: Pick, n_tasks: int) -> tuple[list[Row], list[Row]]:
-    tasks, targets = [], []
-    for number in range(n_tasks):
-        profile = pick(("linear", "linear", "at_deadline", "ongoing"))
-        slip = timedelta(days=pick((0, 0, 1, -15, 40)))
-        starts_on = START + timedelta(days=pick((0, 0, 0, 60)))
-        task = {
-            "task_id": f"t{number:03}",
-            "unit_id": pick(UNITS),
-            "pillar_id": pick((1, 2, 3)),
-            "profile": profile,
-            "starts_on": starts_on,
-            "due_on": DEADLINE + slip,
-        }
-        tasks.append(task)
-        owned = pick((1, 1, 2, 3)) if profile == "linear" else 0
-        targets += [a_target(pick, f"{task['task_id']}.{n}", task) for n in range(owned)]
-    targets += [a_target(pick, f"M{n}.1", {"measure_id": n, "due_on": DEADLINE}) for n in (1, 2)]
-    return tasks, targets
-
-
-def a_target(pick: Pick, target_id: str, owner: Row) -> Row:
-    comparator = pick(("at_least", "at_least", "about", "at_most", "rank_within"))
-    goal = pick((100.0, 100.0, 7.3, 5.0, 1.0, 0.0))
-    basis = pick(("flow", "flow", "stock", "level"))
-    apart = pick((None, None, "0", "40", "12.5", "-3")) if basis != "flow" else None
-    if comparator == "at_most" and apart:
-        apart = str(-Fraction(apart))
-    row = {
-        "target_id": target_id,
-        "task_id": owner.get("task_id"),
-        "measure_id": owner.get("measure_id"),
-        "comparator": comparator,
-        "basis": basis,
-        "target_value": goal,
-        "starts_on": owner.get("starts_on", START),
-        "due_on": owner["due_on"],
-    }
-    if apart is not None:
-        row["baseline"] = float(exact(goal) - Fraction(apart))
-        row["baseline_on"] = START + timedelta(days=pick((-20, 0, 20, 100, 120)))
-    return row
-
-
-def help_requests(pick: Pick, day: date, tasks: list[Row]) -> list[Row]:
-    asked = []
-    for task in tasks[:: pick((3, 5, 7))]:
-        if pick(SELDOM):
-            answered_on = day if pick(SELDOM) else None
-            needed_on = day + timedelta(days=pick((-1, 0, 1, 20)))
-            asked.append(
-                {
-                    "request_id": task["task_id"],
-                    "task_id": task["task_id"],
-                    "asked_of_unit_id": "e",
-                    "needed_on": needed_on,
-                    "answered_on": answered_on,
-                    "closed_on": day if answered_on is None and pick(SELDOM) else None,
-                }
-            )
-    return asked
-
-
-def amend(pick: Pick, day: date, tables: dict[str, list[Row]], tasks: list[Row], targets: list[Row]) -> None:
-    """Move a deadline, lower a target, hand a task to another unit."""
-    tables["amendments"] = []
-    if pick(SELDOM):
-        task = pick(tasks)
-        due_on = task["due_on"] + timedelta(days=pick((-5, 30, 50)))
-        tables["amendments"].append(
-            {
-                "object": "tasks", "id": task["task_id"], "field": "due_on", "decided_on": day,
-                "old_value": str(task["due_on"]), "new_value": str(due_on),
-            }
-        )  # fmt: skip
-        task["due_on"] = due_on
-        owned = [g for g in targets if g["task_id"] == task["task_id"]]
-        for target in owned:
-            target["due_on"] = due_on
-        tables["tasks"] = [{"task_id": task["task_id"], "due_on": due_on}]
-        tables["targets"] = [{"target_id": g["target_id"], "due_on": due_on} for g in owned]
-    if pick(SELDOM):
-        target = pick(targets)
-        target["target_value"] = pick((90.0, 6.0, 1.0))
-        changed = {name: target[name] for name in ("target_id", "target_value")}
-        tables["targets"] = [*tables.get("targets", []), changed]
-    if pick(SELDOM):
-        task = pick(tasks)
-        task["unit_id"] = pick(UNITS)
-        tables["tasks"] = [*tables.get("tasks", []), {"task_id": task["task_id"], "unit_id": task["unit_id"]}]
-
-
-def report(
-    pick: Pick, sections: list[Section], tasks: list[Row], targets: list[Row], says: Sequence[bool]
-) -> None:
-    """What the units that returned say of their tasks and targets on each date."""
-    unit_of = {t["task_id"]: t["unit_id"] for t in tasks}
-    last_on: dict[str, date] = {}
-    for day, tables in sections:
-        returned = {row["unit_id"] for row in tables["returns"]}
-        mine = [t for t in tasks if unit_of[t["task_id"]] in returned]
-        tables["task_returns"] = [a_task_return(pick, day, t) for t in mine if pick(says)]
-        values = tables["target_values"] = []
-        for target in targets:
-            owner = unit_of.get(target["task_id"], "a")
-            if owner in returned and pick(says):
-                values.append(a_value(pick, day, target, last_on.get(target["target_id"])))
-                last_on[target["target_id"]] = values[-1]["measured_on"]
-
-
-def a_task_return(pick: Pick, day: date, task: Row) -> Row:
-    is_done = pick(SELDOM)
-    return {
-        "task_id": task["task_id"],
-        "reported_status": pick(("green", "green", "green", "yellow", "red")),
-        "stage": pick(("started", "drafted", "awaiting_approval")),
-        "is_done": is_done,
-        "evidence": pick(("notice 1", " ", None)) if is_done else None,
-        "finished_on": pick((day, DEADLINE - timedelta(days=20), None)) if is_done else None,
-        "next_step_on": day + timedelta(days=pick((-1, 0, 15, 45))) if pick(OFTEN) else None,
-    }
-
-
-def a_value(pick: Pick, day: date, target: Row, last_on: date | None) -> Row:
-    """A value aimed at a distance from what time asks, measured a while ago, or the last one corrected."""
-    measured_on = day - timedelta(days=pick((0, 0, 1, 7, 40)))
-    if last_on is not None and pick(SELDOM):
-        measured_on = last_on
-    goal, base = exact(target["target_value"]), exact(target.get("baseline")) or Fraction(0)
-    if target["comparator"] in ("at_most", "rank_within") and target.get("baseline") is None:
-        base = goal + 4
-    starts_on = max(target["starts_on"], target.get("baseline_on") or target["starts_on"])
-    length = max((target["due_on"] - starts_on).days, 1)
-    gone = Fraction((measured_on - starts_on).days, length)
-    gone = max(Fraction(0), min(Fraction(1), gone))
-    aim = base + (goal - base) * (gone + Fraction(pick(OFFSETS)) / 100)
-    return {
-        "target_id": target["target_id"],
-        "value": round(float(aim), pick((6, 6, 0))),
-        "measured_on": measured_on,
-    }
 
 
 def assert_same(found: Row, expected: Row, names: str, where: str) -> None:
@@ -264,14 +60,43 @@ def test_the_queries_say_what_the_twin_says_on_large_histories(n_tasks, n_snapsh
     compare(history, [history[n][0] for n in (n_snapshots // 2, -1)])
 
 
+def snapshots_of(data: Path) -> History:
+    """What is published in a folder."""
+    return History(
+        [(s.as_of, {n: t.to_pylist() for n, t in read(s).items()}) for s in published(data).current]
+    )
+
+
+def test_the_queries_say_what_the_twin_says_of_what_is_published():
+    twin = Twin(snapshots_of(ROOT / "data"))
+    assert len(twin.days) == 16
+    for day in twin.days:
+        compare_date(open_engine(ROOT / "data"), twin, day)
+
+
+def test_the_queries_say_what_the_twin_says_over_a_years_end(tmp_path):
+    data = two_years(tmp_path)
+    twin, engine = Twin(snapshots_of(data)), open_engine(data)
+    for day in twin.days:
+        compare_date(engine, twin, day)
+    assert [twin.year_shown(day) for day in DAYS] == [2023] * 3 + [2024] * 3
+
+
 def compare(history: History, days: list[date]) -> None:
     twin = Twin(history)
     with tempfile.TemporaryDirectory() as folder:
-        engine = publish(Path(folder), history)
+        publish(Path(folder), history)
+        engine = open_engine(Path(folder))
         for day in days:
-            compare_targets(engine, twin, day)
-            compare_tasks(engine, twin, day)
-            compare_roll_ups(engine, twin, day)
+            compare_date(engine, twin, day)
+
+
+def compare_date(engine: Engine, twin: Twin, day: date) -> None:
+    compare_targets(engine, twin, day)
+    compare_tasks(engine, twin, day)
+    compare_roll_ups(engine, twin, day)
+    compare_what_is_due(engine, twin, day)
+    compare_leaders(engine, twin, day)
 
 
 def compare_targets(engine, twin: Twin, day: date) -> None:
@@ -281,8 +106,8 @@ def compare_targets(engine, twin: Twin, day: date) -> None:
         assert_same(
             found[target_id],
             expected,
-            "value measured_on baseline baseline_on is_first_value_baseline is_met distance attainment_share "
-            "of_target_share expected_share deviation_points rule status forecast_low forecast_mid "
+            "value measured_on baseline baseline_on is_first_value_baseline is_first_value is_met distance "
+            "attainment_share of_target_share expected_share deviation_points rule status forecast_low forecast_mid "
             "forecast_high forecast_low_share forecast_mid_share forecast_high_share n_measurements "
             "is_too_few reaching_share required_per_week recent_per_week",
             f"{day} {target_id}",
@@ -302,10 +127,27 @@ def compare_tasks(engine, twin: Twin, day: date) -> None:
             "last_known_status last_known_as_of",
             where,
         )
+    standing = by("task_id", engine.rows.table("task_status", day).to_pylist())
+    for task_id, expected in twin.tasks[day].items():
+        names = "due_state is_due_originally deciding_due_on falls_due_on"
+        assert_same(standing[task_id], expected, names, f"{day} {task_id}")
+    scores = by("task_id", engine.rows.table("task_scores", day).to_pylist())
+    for task_id, expected in twin.tasks[day].items():
+        names = "is_scored unscored_because figure_status points is_checkable"
+        assert_same(scores[task_id], expected, names, f"{day} {task_id}")
+    repeated = by("task_id", engine.rows.table("repeated_words", day).to_pylist())
+    for task_id in found:
+        names = "n_same_narrative n_same_next_step next_step_days_past"
+        assert_same(repeated[task_id], twin.repeated(day, task_id), names, f"{day} {task_id}")
     for task_id in list(found)[::4]:
         [task] = rows(engine, "task", as_of=day, task_id=task_id)
         expected = twin.tasks[day][task_id]
-        assert_same(task, expected, "worst_target_id n_attainment n_stale_in_row", f"{day} {task_id}")
+        assert_same(
+            task,
+            expected,
+            "worst_target_id mean_attainment_share n_attainment n_stale_in_row",
+            f"{day} {task_id}",
+        )
 
 
 def compare_roll_ups(engine, twin: Twin, day: date) -> None:
@@ -315,11 +157,61 @@ def compare_roll_ups(engine, twin: Twin, day: date) -> None:
         assert scope == twin.counts(day, scope_id or None)
         assert tuple(scope) == SEVERITY
     for pillar_id, gauge in by("pillar_id", rows(engine, "pillar_gauges", as_of=day)).items():
-        names = "attainment_share expected_share n_measured n_targets n_met worst_status"
+        names = (
+            "attainment_share expected_share n_measured n_targets n_met worst_status n_attention dial_status"
+        )
         assert_same(gauge, twin.gauge(day, pillar_id), names, f"{day} pillar {pillar_id}")
-    league = by("unit_id", rows(engine, "league", as_of=day))
-    assert league.keys() == twin.units[day].keys()
-    names = "n_tasks points score position position_before mean_attainment_share n_attainment "
+    names = "n_tasks n_scored_tasks n_unchecked n_unreported n_unbegun points score position position_before "
+    names += "mean_attainment_share n_attainment "
     names += " ".join(f"n_{status}" for status in SEVERITY)
-    for unit_id, unit in twin.units[day].items():
-        assert_same(league[unit_id], unit, names, f"{day} unit {unit_id}")
+    for year in (None, *sorted(twin.years(day))):
+        league = by("unit_id", rows(engine, "league", as_of=day, plan_year=year))
+        assert league.keys() == twin.units[day, year].keys()
+        for unit_id, unit in twin.units[day, year].items():
+            assert_same(league[unit_id], unit, names, f"{day} unit {unit_id} in {year}")
+
+
+def views_of(twin: Twin, day: date) -> Iterator[Row]:
+    """The plan, and each of its years, pillars and units, as filters of a query."""
+    tasks = twin.said[day]["tasks"]
+    for name in ("plan_year", "pillar_id", "unit_id"):
+        for value in (None, *sorted({task[name] for task in tasks})):
+            if value is not None or name == "plan_year":
+                yield {name: value}
+
+
+def compare_what_is_due(engine: Engine, twin: Twin, day: date) -> None:
+    for of in views_of(twin, day):
+        [headline] = rows(engine, "headline", as_of=day, **of)
+        expected = twin.headline(day, **of)
+        assert_same(headline, expected, " ".join(expected), f"{day} {of}")
+        if "unit_id" not in of:
+            assert_same(headline, {"elapsed_share": twin.elapsed(day, **of)}, "elapsed_share", f"{day} {of}")
+        steps: dict[str, dict[date, int]] = {}
+        for row in rows(engine, "trend", as_of=day, **of):
+            steps.setdefault(row["series"], {})[row["on_date"]] = row["n"]
+        assert steps == twin.steps(day, **of), f"{day} {of}"
+        due = [row for row in rows(engine, "trend", as_of=day, **of) if row["series"] == "due"]
+        n_due, n_not_done = next((row["n"], row["n_not_done"]) for row in due if row["on_date"] == day)
+        done = expected["n_done_in_time"] + expected["n_done_late"]
+        assert (n_due, n_due - n_not_done) == (expected["n_due"], done), f"{day} {of}"
+        assert due[-1]["n_not_done"] - n_not_done == expected["n_not_due"], f"{day} {of}"
+    for plan_year in (None, twin.year_shown(day)):
+        months = by("month_on", rows(engine, "deadlines", as_of=day, plan_year=plan_year))
+        expected = twin.months(day, plan_year)
+        assert months.keys() == expected.keys()
+        for month, counted in expected.items():
+            assert_same(months[month], counted, " ".join(counted), f"{day} {month}")
+    shown = [row["plan_year"] for row in rows(engine, "plan_years", as_of=day) if row["is_default"]]
+    assert shown == [twin.year_shown(day)]
+
+
+def compare_leaders(engine: Engine, twin: Twin, day: date) -> None:
+    for of in views_of(twin, day):
+        if "unit_id" in of:
+            continue
+        found, expected = rows(engine, "exceptions", as_of=day, **of), twin.leaders(day, **of)
+        assert [row["task_id"] for row in found] == [row["task_id"] for row in expected], f"{day} {of}"
+        for row, wanted in zip(found, expected, strict=True):
+            names = "position consequence is_new is_long is_listed since_on days_overdue"
+            assert_same(row, wanted, names, f"{day} {row['task_id']}")

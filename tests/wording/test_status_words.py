@@ -47,3 +47,16 @@ def test_a_rule_that_does_not_exist_raises() -> None:
 
 def test_the_sentence_of_a_rule_is_the_message_of_its_name() -> None:
     assert rule_sentence("zh", "past_due", NUMBERS) == say("zh", "rule.past_due")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "最终数据始终未报，最近一次数值达标"),
+        ("en", "the final figure never came; the last value met the target"),
+    ],
+)
+def test_a_target_met_whose_final_figure_never_came_says_so(lang, words):
+    numbers = dict.fromkeys(("at_risk_points", "behind_points", "closing_days", "warn_days"), 0)
+    assert rule_sentence(lang, "past_due", numbers, is_met=True) == words
+    assert rule_sentence(lang, "past_due", numbers, is_met=False) == say(lang, "rule.past_due")

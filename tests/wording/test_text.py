@@ -19,6 +19,7 @@ SOURCES = [p for folder in ("planboard", "pages") for p in (ROOT / folder).rglob
 # Messages whose key ends in a value of the data: the message's beginning, and every value there can be.
 FAMILIES = {
     "status": schema.STATUSES,
+    "guide.status": schema.STATUSES,
     "comparator": schema.COMPARATORS,
     "basis": schema.BASES,
     "profile": schema.PROFILES,
@@ -29,6 +30,9 @@ FAMILIES = {
     "unit_kind": schema.UNIT_KINDS,
     "type": {str(c.type) for t in schema.TABLES.values() for c in t.columns},
     "registered": tuple(schema.TABLES),
+    "register.sheet": tuple(schema.PLANNED),
+    "settled_as": schema.SETTLED_AS,
+    "succession": schema.SUCCESSIONS,
     "picture": tuple(chart.name for chart in charts.ALL),
     "picture_title": tuple(chart.name for chart in charts.ALL),
     "parameter": tuple(
@@ -76,15 +80,15 @@ def test_every_value_of_a_family_has_its_message(family, values):
 
 
 def test_every_rule_and_change_and_consequence_of_the_queries_has_its_message():
-    sql = "".join(q.sql for q in queries().values())
     rules = (ROOT / "queries" / "views" / "15_rules.sql").read_text("utf-8")
     for rule in re.findall(r"\('(\w+)', '\w+'\)", rules):
         assert f"rule.{rule}" in text.messages()
     kinds = (ROOT / "queries" / "views" / "16_change_kinds.sql").read_text("utf-8")
     for change in re.findall(r"(?:then|else) '(\w+)'", kinds + queries()["change_counts"].sql):
         assert f"change.{change}" in text.messages()
-    assert "exception.stale_twice" in text.messages()
-    assert "stale_twice" in sql
+    consequences = (ROOT / "queries" / "views" / "18_consequences.sql").read_text("utf-8")
+    for consequence in re.findall(r"\(\d, '(\w+)'\)", consequences):
+        assert {f"exception.{consequence}", f"consequence.{consequence}"} <= text.messages().keys()
 
 
 def test_every_message_the_sources_name_exists():
@@ -166,7 +170,9 @@ def test_every_table_a_page_draws_from_a_query_has_a_name_for_a_screen_reader():
     drawn = {
         query
         for path in (ROOT / "pages").glob("*.py")
-        for query in re.findall(r'ui\.(?:table|numbers)\(\s*view,\s*"(\w+)"', path.read_text("utf-8"))
+        for query in re.findall(
+            r'(?:table_of|numbers|table_or_none)\(\s*view,\s*"(\w+)"', path.read_text("utf-8")
+        )
     }
     assert len(drawn) > 15
     assert {query for query in drawn if f"table.{query}" not in text.messages()} == set()

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,35 +15,50 @@ from planboard.wording.formats import whole_percent
 from planboard.wording.text import LANGUAGES, say
 from planboard.wording.verdict import verdict
 from tests.queries.tables import ROOT, publish, rows
-from tests.queries.test_twin import histories
+from tests.samples.generated_history import histories
 from tests.scale import sizes
 
 WORRYING = STATUSES[:4]
-ALL_FINE = {"zh": "全部", "en": "all "}
+ALL_FINE = {"zh": "全部已完成或正常", "en": "All are done"}
 MORE = {"zh": "比上期多", "en": "more than"}
 FEWER = {"zh": "比上期少", "en": "fewer than"}
+FALLEN = ("n_done_in_time", "n_done_late", "n_overdue", "n_awaited", "n_due_today")
 
 
-def assert_agrees(sentence, lang, counts, before, elapsed):
-    """The sentence says these counts, no other number, and nothing that they contradict."""
+def assert_agrees(sentence, lang, row, counts):
+    """The sentence says the counts of the row and of the table under it, no other number, and nothing that they
+    contradict."""
     total = sum(counts.values())
+    n_due = sum(row[name] for name in FALLEN)
+    assert n_due + row["n_done_early"] + row["n_not_due"] == total
+    n_done = row["n_done_in_time"] + row["n_done_late"]
+    fallen = [n_due, *[n for n in (n_done, row["n_done_late"]) if n]] if n_due else []
+    fallen += [row[name] for name in FALLEN[2:] if row[name]]
+    early = [row["n_done_early"]] if row["n_done_early"] else []
+    ahead = []
+    if row["n_not_due"]:
+        day = row["busiest_due_on"]
+        on = [day.month, day.day] if lang == "zh" else [day.day]
+        busiest = [] if row["n_busiest_due"] == row["n_not_due"] else [row["n_busiest_due"]]
+        ahead = [row["n_not_due"], *busiest, *on]
     attention = sum(counts[status] for status in WORRYING)
-    parts = {status: counts[status] for status in WORRYING if counts[status]}
-    said = [int(n) for n in re.findall(r"\d+", sentence)]
+    parts = [counts[status] for status in WORRYING if counts[status]]
+    before = row["n_attention_before"]
     change = [] if before is None or attention == before else [abs(attention - before)]
-    gone = [] if elapsed is None else [whole_percent(elapsed)]
-    if attention:
-        assert said == [total, total - attention, attention, *parts.values(), *change, *gone]
-        assert sum(parts.values()) + counts["done"] + counts["on_track"] == total
-        for status in WORRYING:
-            word = say(lang, "chart.count", n=counts[status], status=say(lang, f"status.{status}"))
-            assert (word in sentence) == (status in parts)
-        assert (MORE[lang] in sentence) == (before is not None and attention > before)
-        assert (FEWER[lang] in sentence) == (before is not None and attention < before)
-    else:
-        assert said == [total, *([before] if before else []), *gone]
-        assert MORE[lang] not in sentence
-    assert (ALL_FINE[lang] in sentence) == (attention == 0)
+    needing = [attention, *parts, *change] if attention else [before] if before else []
+    year = [] if row["plan_year"] is None else [row["plan_year"]]
+    share = [] if row["elapsed_share"] is None else [whole_percent(row["elapsed_share"])]
+    gone = (year + share if lang == "zh" else share + year) if share else []
+    said = [int(n) for n in re.findall(r"\d+", sentence)]
+    assert said == [*fallen, *early, *ahead, *needing, *gone]
+    alone = say(lang, "verdict.early_alone", n=row["n_done_early"])
+    assert (alone in sentence) == (bool(early) and not n_due)
+    for status in WORRYING:
+        word = say(lang, "chart.count", n=counts[status], status=say(lang, f"status.{status}"))
+        assert not counts[status] or word in sentence
+    assert (MORE[lang] in sentence) == (bool(attention) and before is not None and attention > before)
+    assert (FEWER[lang] in sentence) == (bool(attention) and before is not None and attention < before)
+    assert (ALL_FINE[lang] in sentence) == (counts["done"] + counts["on_track"] == total)
 
 
 def compare(engine, day):
@@ -55,15 +71,11 @@ def compare(engine, day):
         if not headline:
             assert all(row["n_tasks"] == 0 for row in counted)
             continue
+        counts = {row["status"]: row["n_tasks"] for row in counted}
         before = [row["n_tasks_before"] for row in counted if row["status"] in WORRYING]
+        assert headline[0]["n_attention_before"] == (None if before[0] is None else sum(before))
         for lang in LANGUAGES:
-            assert_agrees(
-                verdict(headline[0], lang),
-                lang,
-                {row["status"]: row["n_tasks"] for row in counted},
-                None if before[0] is None else sum(before),
-                headline[0]["elapsed_share"],
-            )
+            assert_agrees(verdict(headline[0], lang), lang, headline[0], counts)
 
 
 def test_on_every_date_and_pillar_of_the_demonstration_the_sentence_says_what_the_table_does():
@@ -93,12 +105,16 @@ def test_on_generated_boards_the_sentence_says_what_the_table_does(n_boards):
     on_every_date()
 
 
-def headline_of(counts, before, elapsed):
+def headline_of(counts, due, before, elapsed=0.8984, year=2023):
     """A row of queries/headline.sql with these counts."""
     worrying = [status for status in WORRYING if counts[status]]
     n_attention = sum(counts[status] for status in WORRYING)
     return {
+        "plan_year": year,
         "n_tasks": sum(counts.values()),
+        "n_due": sum(due[name] for name in FALLEN),
+        "busiest_due_on": date(2023, 12, 31) if due["n_not_due"] else None,
+        **due,
         "n_fine": counts["done"] + counts["on_track"],
         "n_attention": n_attention,
         "n_attention_before": before,
@@ -109,38 +125,55 @@ def headline_of(counts, before, elapsed):
     }
 
 
-counts_of = st.fixed_dictionaries({status: st.integers(0, 30) for status in STATUSES})
+COUNTS = st.fixed_dictionaries({status: st.integers(0, 30) for status in STATUSES})
+SPLITS = st.lists(st.integers(0, 6), min_size=7, max_size=7)
 
 
-@given(counts_of, st.none() | st.integers(0, 30), st.none() | st.floats(0, 1), st.sampled_from(LANGUAGES))
+@given(
+    COUNTS, SPLITS, st.none() | st.integers(0, 30), st.none() | st.floats(0, 1), st.sampled_from(LANGUAGES)
+)
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_whatever_the_counts_the_sentence_adds_up_and_never_calls_all_fine_what_is_not(
-    counts, before, elapsed, lang
+    counts, split, before, elapsed, lang
 ):
-    assert_agrees(verdict(headline_of(counts, before, elapsed), lang), lang, counts, before, elapsed)
+    names = (*FALLEN, "n_done_early", "n_not_due")
+    due = dict(zip(names, split, strict=True))
+    due["n_not_due"] = max(0, sum(counts.values()) - sum(split[:-1]))
+    due["n_busiest_due"] = (due["n_not_due"] + 1) // 2
+    if sum(due[name] for name in names) != sum(counts.values()):
+        return  # more fell due than there are
+    row = headline_of(counts, due, before, elapsed)
+    assert_agrees(verdict(row, lang), lang, row, counts)
 
 
 @pytest.mark.parametrize(
-    ("counts", "before", "zh", "en"),
+    ("counts", "due", "before", "zh", "en"),
     [
         (
-            (1, 3, 3, 8, 19, 10), 14,
-            "44项任务中，29项已完成或正常，15项需要关注（逾期1项、滞后3项、未报3项、预警8项），比上期多1项。时间已过89%。",
-            "44 tasks: 29 done or on track, 15 needing attention (1 overdue, 3 behind, 3 stale, 8 at risk), "
-            "1 more than at the previous snapshot. 89% of the time is gone.",
+            (1, 3, 3, 8, 19, 0, 10), (2, 1, 1, 1, 0, 7, 32, 31), 14,
+            "应完成5项：已完成3项（其中超期完成1项）、逾期1项、待最终数据1项。另有7项提前完成。"
+            "尚未到期32项，其中31项12月31日到期。需关注15项（逾期1项、滞后3项、未报3项、预警8项），比上期多1项。"
+            "2023年度时间已过90%。",
+            "5 tasks have fallen due: 3 done (1 of them late), 1 overdue, 1 awaiting the final figure. "
+            "7 more are done early. 32 are not due yet, 31 of them due on 31 Dec. "
+            "15 need attention (1 overdue, 3 behind, 3 stale, 8 at risk), 1 more than at the previous snapshot. "
+            "90% of the time for 2023 is gone.",
         ),
         (
-            (0, 0, 0, 0, 1, 0), 2,
-            "1项任务全部已完成或正常，上期需关注2项。时间已过89%。",
-            "1 task, all done or on track; 2 needed attention at the previous snapshot. 89% of the time is gone.",
+            (0, 0, 0, 0, 1, 0, 0), (0, 0, 0, 0, 0, 0, 1, 1), 2,
+            "尚无任务到期。尚未到期1项，于12月31日到期。全部已完成或正常，上期需关注2项。2023年度时间已过90%。",
+            "No task has fallen due yet. 1 is not due yet; it is due on 31 Dec. All are done or on track; "
+            "2 needed attention at the previous snapshot. 90% of the time for 2023 is gone.",
         ),
         (
-            (0, 0, 0, 2, 0, 0), None,
-            "2项任务中，0项已完成或正常，2项需要关注（预警2项）。时间已过89%。",
-            "2 tasks: 0 done or on track, 2 needing attention (2 at risk). 89% of the time is gone.",
+            (0, 0, 0, 1, 0, 2, 0), (0, 0, 0, 0, 0, 0, 3, 3), None,
+            "尚无任务到期。尚未到期3项，均于12月31日到期。需关注1项（预警1项）。2023年度时间已过90%。",
+            "No task has fallen due yet. 3 are not due yet, all of them due on 31 Dec. "
+            "1 needs attention (1 at risk). 90% of the time for 2023 is gone.",
         ),
     ],
 )  # fmt: skip
-def test_the_sentence_reads_as_a_person_would_write_it(counts, before, zh, en):
-    headline = headline_of(dict(zip(STATUSES, counts, strict=True)), before, 0.8984)
-    assert (verdict(headline, "zh"), verdict(headline, "en")) == (zh, en)
+def test_the_sentence_reads_as_a_person_would_write_it(counts, due, before, zh, en):
+    names = (*FALLEN, "n_done_early", "n_not_due", "n_busiest_due")
+    row = headline_of(dict(zip(STATUSES, counts, strict=True)), dict(zip(names, due, strict=True)), before)
+    assert (verdict(row, "zh"), verdict(row, "en")) == (zh, en)

@@ -3,11 +3,11 @@
 -- Grain: plan
 -- Columns: plan, score, position, worst_first, attainment_share, expected_share, n_measured,
 -- n_targets
--- The score is the mean of the points of the tasks' statuses, null without tasks. Plans with fewer
--- tasks than their own league minimum have a null position; ties share one (1, 2, 2, 4).
--- worst_first numbers all plans: the lowest score first, then the most tasks that need attention.
--- The shares are means over all targets of the plan's tasks that have an attainment (n_measured of
--- n_targets), null where none has.
+-- The score is the mean of the points of the tasks that are scored, null without one. Plans with
+-- fewer scored tasks than their own league minimum have a null position; ties share one (1, 2, 2,
+-- 4). worst_first numbers all plans: the lowest score first, then the most tasks that need
+-- attention. The shares are means over all targets of the plan's tasks that have an attainment
+-- (n_measured of n_targets), null where none has.
 with
     measured as (
         select
@@ -22,8 +22,8 @@ with
     scored as (
         select
             plan,
-            round(points / nullif(n_tasks, 0), 9) as score,
-            n_tasks >= greatest(league_minimum, 1) as is_ranked,
+            round(points / nullif(n_scored_tasks, 0), 9) as score,
+            n_scored_tasks >= greatest(league_minimum, 1) as is_ranked,
             n_attention,
         from rollups.plans
     )

@@ -4,12 +4,14 @@
 -- Columns: plan, parameter, in_force, usual
 -- The usual numbers are those that most plans share, of several equally common ones those of the
 -- plan first by name. Numbers that only arrange the league table of units, the recent pace or the
--- day a return is due decide neither.
+-- day a return is due decide neither, nor does what a stale task once scored.
 with
     deciding as (
         select plan, parameter, in_force,
         from rollups.rules
-        where parameter not like 'league%' and parameter not in ('pace_days', 'return_days')
+        where
+            parameter not like 'league%'
+            and parameter not in ('pace_days', 'return_days', 'points_stale')
     ),
     held as (
         select plan, list([parameter, in_force::text] order by parameter) as numbers,

@@ -2,18 +2,19 @@
 --
 -- Grain: as_of, target_id, made_on, horizon
 -- Columns: as_of, target_id, made_on, horizon, measured_on, value, outcome_on, outcome,
--- forecast_low, forecast_mid, forecast_high, needed, is_reaching_said, is_reaching, is_hit,
--- is_inside
+-- forecast_mid, needed, basis, miss_share, is_reaching_said, is_reaching, is_hit
 -- The outcome is the first measurement from 28 days later (four_weeks) or from the deadline on
 -- (deadline), at most 7 days after that. A forecast repeated without a new measurement is not
--- scored. A forecast is carried by its own slopes to the day of its outcome, so nothing is
--- interpolated. needed is the value with which the target is, on that day, on the straight way to
--- being met at its deadline; at the deadline it is the target itself. A hit: forecast and outcome
--- lie on the same side of it. is_inside: the outcome lies in the range.
+-- scored, nor is one of a target that was met. A forecast is carried by its own slope to the day of
+-- its outcome, so nothing is interpolated. needed is the value with which the target is, on that
+-- day, on the straight way to being met at its deadline; at the deadline it is the target itself. A
+-- hit: forecast and outcome lie on the same side of it. miss_share is how far the outcome lay from
+-- the forecast, as a share of the way from value to needed; null where the way has no range.
 with
     made as (
         select *,
-        from open_forecasts_history
+        from median_forecasts_history
+        where not is_met
         qualify row_number() over (partition by target_id, newest_on order by as_of) = 1
     ),
     aimed as (
@@ -47,9 +48,9 @@ with
             f.newest_on as measured_on,
             f.newest_value as value,
             f.side,
-            round(f.newest_value + f.slope_low * (o.outcome_on - f.newest_on), 9) as forecast_low,
+            f.basis,
+            f.is_few,
             round(f.newest_value + f.slope_mid * (o.outcome_on - f.newest_on), 9) as forecast_mid,
-            round(f.newest_value + f.slope_high * (o.outcome_on - f.newest_on), 9) as forecast_high,
             round(
                 f.newest_value
                 + (f.met_from - f.newest_value)
@@ -69,12 +70,13 @@ select
     value,
     outcome_on,
     outcome,
-    forecast_low,
     forecast_mid,
-    forecast_high,
     needed,
+    basis,
+    case
+        when not is_few then round(abs(outcome - forecast_mid) / nullif(abs(needed - value), 0), 9)
+    end as miss_share,
     side * (forecast_mid - needed) >= 0 as is_reaching_said,
     side * (outcome - needed) >= 0 as is_reaching,
     is_reaching_said = is_reaching as is_hit,
-    round(outcome, 9) between forecast_low and forecast_high as is_inside,
 from carried
