@@ -17,25 +17,28 @@ class Unconfirmed(OSError):
     """The file is in place and readers see it, but the disk did not confirm that it would survive a power failure."""
 
 
-def place_folder(staging: Path, target: Path, files: dict[str, bytes]) -> None:
+def place_folder(staging: Path, target: Path, files: dict[str, bytes], *, is_flushed: bool = True) -> None:
     """Write `files` in order into a new folder under `staging`, then rename it to `target`.
 
     Each file is on disk before the next is begun, and all are before the rename, so the last one vouches for the
-    others. Raises FileExistsError if `target` exists (the rename is the lock), and Unconfirmed.
+    others; not so unless `is_flushed`, which is for what can be computed again and whose reader checks every hash.
+    Raises FileExistsError if `target` exists (the rename is the lock), and Unconfirmed.
     """
     folder = staging / uuid.uuid4().hex
     folder.mkdir(parents=True)
     try:
         _sweep(folder)
         for name, content in files.items():
-            _write(folder / name, content)
-        _sync(folder)
+            _write(folder / name, content) if is_flushed else (folder / name).write_bytes(content)
+        if is_flushed:
+            _sync(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         _rename(folder, target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _confirm(target)
+    if is_flushed:
+        _confirm(target)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -22,6 +21,9 @@ if TYPE_CHECKING:  # it takes long to import, and pages write no workbook until 
 # forms that Chinese input methods produce.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _SPACE = " \u00a0\u3000\ufeff"
+# What separates cells in other languages: behind it, a text would go on as a cell of its own.
+_RUNS_BEHIND = re.compile("([;\t]\\s*)([=+\\-@＝＋－＠])")
+_IS_QUOTED = re.compile('[",;\t\r\n]')
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EPOCH = (2000, 1, 1, 0, 0, 0)  # a fixed time in archives, so that equal rows give equal bytes
@@ -58,11 +60,18 @@ def in_workbook(value: object) -> object:
 
 def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     """Rows as CSV: UTF-8 with a byte order mark, so that Excel shows Chinese, and CRLF line ends (RFC 4180)."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([cell(name) for name in header])
-    writer.writerows([["" if value is None else cell(value) for value in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+    lines = (",".join(map(_field, row)) + "\r\n" for row in (header, *rows))
+    return "".join(lines).encode("utf-8-sig")
+
+
+def _field(value: object) -> str:
+    """A value as it stands in a line of CSV: quoted if it holds anything that any spreadsheet takes for the end of a
+    cell, not only our comma; and what would begin a cell behind it is kept from running as well."""
+    shown = cell(value)
+    if not isinstance(shown, str):
+        return "" if shown is None else str(shown)
+    text = _RUNS_BEHIND.sub(r"\1'\2", shown)
+    return '"' + text.replace('"', '""') + '"' if _IS_QUOTED.search(text) else text
 
 
 def table_csv(table: pa.Table, header: Iterable[str] | None = None) -> bytes:
@@ -77,12 +86,15 @@ def content_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:8]
 
 
-def to_xlsx(sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]]]) -> bytes:
-    """An XLSX workbook with a sheet for each entry (name -> header and rows), the header frozen. Equal rows give equal
-    bytes."""
+def to_xlsx(
+    sheets: Mapping[str, tuple[Iterable[str], Iterable[Iterable[object]]]], *, identifier: str | None = None
+) -> bytes:
+    """An XLSX workbook with a sheet for each entry (name -> header and rows), the header frozen; `identifier` stands
+    among its properties. Equal rows give equal bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
+    book.properties.identifier = identifier
     book.remove(book.active)
     for name, (header, rows) in sheets.items():
         sheet = book.create_sheet(_sheet_name(name))
@@ -106,7 +118,9 @@ def uncell(text: str) -> str:
 
 
 def _sheet_name(name: str) -> str:
-    return "".join(c for c in _NO_XML.sub("", name) if c not in r"[]:*?/\\")[:31]
+    """A name that Excel takes: without the characters it forbids, no longer than 31, and not the one it reserves."""
+    allowed = "".join(c for c in _NO_XML.sub("", name) if c not in r"[]:*?/\\")[:31].strip("'")
+    return f"{allowed}_" if allowed.lower() == "history" else allowed
 
 
 def _lay_out(sheet) -> None:  # type: ignore[no-untyped-def]
@@ -149,7 +163,11 @@ def to_zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def data_package(
-    name: str, title: str, tables: Mapping[str, pa.Table], keys: Mapping[str, tuple[str, ...]]
+    name: str,
+    title: str,
+    tables: Mapping[str, pa.Table],
+    keys: Mapping[str, tuple[str, ...]],
+    identifier: str,
 ) -> bytes:
     """A ZIP archive of every table as CSV, and a datapackage.json that describes them (Frictionless Data Package
     1.0)."""
@@ -170,7 +188,9 @@ def data_package(
         }
         for table, rows in tables.items()
     ]
-    described = {"name": name, "title": title, "profile": "tabular-data-package", "resources": resources}
+    described = {
+        "name": name, "id": identifier, "title": title, "profile": "tabular-data-package", "resources": resources,
+    }  # fmt: skip
     return to_zip({"datapackage.json": json.dumps(described, ensure_ascii=False, indent=1).encode(), **files})
 
 

@@ -71,8 +71,8 @@ def is_revision(name: str) -> bool:
 
 
 def place_of_date(as_of: date) -> Place:
-    """The place of problems that concern all revisions of a date: `snapshots/as_of=2023-11-24`."""
-    return Place(f"snapshots/{day_name(as_of)}")
+    """The place of problems that concern all revisions of a date, which people know by the date alone."""
+    return Place(str(as_of))
 
 
 @dataclass(frozen=True, order=True)

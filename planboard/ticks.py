@@ -1,5 +1,5 @@
-"""The progress callback of long-running work, called after each step with the number done, the total, and the last
-item."""
+"""The progress callback of long-running work, called before each step with its number, how many there are, and what it
+is about, so that what is shown is what is being done."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from collections.abc import Callable
 Tick = Callable[[int, int, str], None]
 
 
-def silent(done: int, of: int, what: str) -> None:
+def silent(n: int, of: int, what: str) -> None:
     """Ignore progress."""

@@ -1,4 +1,5 @@
-"""Assembles the next snapshot's tables from the register, the accepted returns and the previous snapshot alone."""
+"""Assembles the next snapshot's tables from the register, the accepted returns, the calls that stand and the previous
+snapshot alone."""
 
 from __future__ import annotations
 
@@ -15,41 +16,59 @@ from planboard.publishing.accepted import Accepted
 from planboard.register.duties import Rows
 from planboard.register.plan import Plan
 from planboard.returns import checks
+from planboard.returns.calls import Call, file_of
 from planboard.returns.checks import Known
-from planboard.returns.model import HelpRow, Return
+from planboard.returns.content import HelpRow, Return
+from planboard.returns.kept import Acceptance, last_of
 from planboard.returns.reading import Located
 from planboard.schema import REPORTED
 from planboard.snapshots.published import Snapshot, read
 
 
 def assemble(
-    plan: Plan, as_of: date, accepted: Sequence[Accepted], previous: Snapshot | None
+    plan: Plan,
+    as_of: date,
+    accepted: Sequence[Accepted],
+    previous: Snapshot | None,
+    calls: Sequence[Call] = (),
 ) -> dict[str, pa.Table]:
     """Every table of the snapshot of `as_of`, by name. If a unit has several returns, the one accepted last is used.
-    Raises UserError if a return is for another period or reports on what is not its unit's."""
+    Raises UserError if a return is for another period or reports on what is not its unit's, or a call is about no
+    request."""
     used = last_of_each_unit(accepted)
     old = {n: t.to_pylist() for n, t in read(previous).items() if n in REPORTED} if previous else {}
     register = plan.rows()
-    asked = {request["request_id"]: request for request in old.get("help_requests", [])}
-    known = Known(register, {}, {}, asked)
+    starts_on = first_day(plan, previous)
+    known = Known.of(register, starts_on, requests=old.get("help_requests", []))
     problems = [p for a in used for p in _problems(a.ret, as_of, known)] + list(_asked_twice(used))
+    problems += [
+        Problem(Place(file_of(as_of)), "calls.unknown_request", {"id": call.request_id})
+        for call in calls
+        if call.request_id not in known.requests
+    ]
     if problems:
         raise UserError(problems)
-    starts_on = previous.as_of + timedelta(days=1) if previous else plan.numbers["starts_on"]
     due_on = as_of + timedelta(days=plan.numbers["return_days"])
     rows: dict[str, Rows] = {
         "returns": [_return_row(a, starts_on, due_on) for a in used],
         "task_returns": _task_rows(register["tasks"], used, old.get("task_returns", [])),
         "target_values": _target_rows(register["targets"], used, old.get("target_values", [])),
-        "help_requests": _help_rows(used, old.get("help_requests", [])),
+        "help_requests": _help_rows(used, calls, old.get("help_requests", [])),
     }
     return plan.tables | {n: pa.Table.from_pylist(r, schema=REPORTED[n].schema) for n, r in rows.items()}
 
 
+def first_day(plan: Plan, previous: Snapshot | None) -> date:
+    """The first day of the period after a snapshot; before there is any, that of the plan."""
+    return previous.as_of + timedelta(days=1) if previous else plan.numbers["starts_on"]
+
+
 def last_of_each_unit(accepted: Sequence[Accepted]) -> list[Accepted]:
-    """The return accepted last of each unit, in the order of unit ids."""
-    last = {a.ret.unit_id: a for a in sorted(accepted, key=lambda a: (a.accepted_at, a.sha256))}
-    return [last[unit_id] for unit_id in sorted(last)]
+    """The return accepted last of each unit, by the order of the records, in the order of unit ids."""
+    of_unit: dict[str, dict[Acceptance, Accepted]] = {}
+    for a in accepted:
+        of_unit.setdefault(a.ret.unit_id, {})[a.acceptance or Acceptance(a.accepted_at, a.sha256)] = a
+    return [of_unit[unit_id][last_of(list(of_unit[unit_id]))] for unit_id in sorted(of_unit)]
 
 
 def _problems(ret: Return, as_of: date, known: Known) -> Iterator[Problem]:
@@ -124,14 +143,37 @@ def _target_row(target_id: str, new: Any, known: dict[str, Any] | None) -> dict[
     }
 
 
-def _help_rows(used: list[Accepted], old: Rows) -> Rows:
-    """Every request for help ever made, oldest first. Requests are added or updated, never removed."""
+_IN_WRITING = {"said_by": None, "recorded_by": None}
+
+
+def _help_rows(used: list[Accepted], calls: Sequence[Call], old: Rows) -> Rows:
+    """Every request for help ever made, oldest first. Requests are added or updated, never removed. Of a call and a
+    return that answer or close the same one, the later word counts: the return's, unless it had come before."""
     requests = {row["request_id"]: dict(row) for row in old}
-    for asked in [row for a in used for row in a.ret.help]:
-        requests.setdefault(asked.request_id, {}).update(_given(asked))
-    for answer in [row for a in used for row in a.ret.answers]:
-        requests[answer.request_id].update(asdict(answer))
+    written: dict[tuple[str, str], str] = {}  # by event and request: the return that says so
+    for a in used:
+        for asked in a.ret.help:
+            given = _given(asked)
+            row = requests.setdefault(asked.request_id, {})
+            if "closed_on" in given:
+                written["closed", asked.request_id] = a.sha256
+                given |= {} if row.get("answered_on") else _IN_WRITING
+            row.update(given)
+    for a in used:
+        for answer in a.ret.answers:
+            written["answered", answer.request_id] = a.sha256
+            requests[answer.request_id].update(asdict(answer) | _IN_WRITING)
+    for call in calls:
+        if written.get((call.event, call.request_id), "") in {"", *call.after}:
+            requests[call.request_id].update(_said(call))
     return sorted(requests.values(), key=lambda row: (row["asked_on"], row["request_id"]))
+
+
+def _said(call: Call) -> dict[str, Any]:
+    by = {"said_by": call.said_by, "recorded_by": call.by}
+    if call.event == "closed":
+        return {"closed_on": call.said_on} | by
+    return {"answered_on": call.said_on, "answer": call.text} | by
 
 
 def _given(asked: HelpRow) -> dict[str, Any]:

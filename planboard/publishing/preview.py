@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from planboard.answers.engine import Engine, open_engine
+from planboard.errors import UserError
 from planboard.publishing.accepted import Accepted
+from planboard.publishing.basis import in_the_way
 from planboard.publishing.draft import draft
+from planboard.publishing.effects import Amended, amended
 from planboard.queries import queries
 from planboard.register.plan import Plan
 from planboard.snapshots.published import published
@@ -30,8 +33,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a publication would do: the revision it would make, and every status and value that would change for
-    readers."""
+    """What a publication would do: the revision it would make, every status and value that would change for readers,
+    and every amendment of the period with what it does to statuses."""
 
     as_of: date
     revision: int
@@ -39,10 +42,13 @@ class Preview:
     n_returned: int
     missing: tuple[str, ...]  # names of units that owe a return and have none accepted
     differences: tuple[Difference, ...]
+    amended: tuple[Amended, ...]
 
 
 def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang: str) -> Preview:
     """What publishing these returns as `as_of` would change. Raises UserError if they could not be published."""
+    if problems := in_the_way(data, plan, as_of, using):
+        raise UserError(problems)
     base = next((s.as_of for s in reversed(published(data).current) if s.as_of <= as_of), None)
     old = open_engine(data) if base else None
     new = draft(data, plan, as_of, using, only=("discipline", *(query for query, *_ in _COMPARED)))
@@ -54,12 +60,13 @@ def preview(data: Path, plan: Plan, as_of: date, using: Sequence[Accepted], lang
             was = before.get(row[key], {}).get(column)
             if was != row[column]:
                 differences.append(Difference(what, row[key], row[name], was, row[column], row))
-    owing = [
-        row for row in new.query("discipline", as_of=as_of, lang=lang).to_pylist() if not row["has_return"]
-    ]
+    counted = new.query("discipline", as_of=as_of, plan_year=None, lang=lang).to_pylist()
+    owing = [row for row in counted if row["has_return"] is False]
     revision = next(s.revision for s in new.published.current if s.as_of == as_of)
     missing = tuple(row["unit"] for row in owing)
-    return Preview(as_of, revision, base, len({a.ret.unit_id for a in using}), missing, tuple(differences))
+    found = amended(data, plan, as_of, using)
+    n_returned = len({a.ret.unit_id for a in using})
+    return Preview(as_of, revision, base, n_returned, missing, tuple(differences), tuple(found))
 
 
 _COMPARED = (

@@ -4,10 +4,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from planboard.register.amendments import row_id, withdrawn
 
 Rows = list[dict[str, Any]]
 Register = Mapping[str, Rows]  # the rows of each of its tables
+
+
+def still_open(register: Register, first_day: date) -> Register:
+    """The register without the tasks of years that were closed before the first day of a period, without what was
+    withdrawn, and without the targets of either: for that period nobody reports on them."""
+    past = {row["plan_year"] for row in register.get("closed_years", ()) if row["final_on"] < first_day}
+    gone = withdrawn(register.get("amendments", ()))
+    if not past and not gone:
+        return register
+
+    def stays(name: str) -> Rows:
+        return [row for row in register[name] if (name, row_id(name, row)) not in gone]
+
+    tasks = [task for task in stays("tasks") if task["plan_year"] not in past]
+    kept = {None, *(task["task_id"] for task in tasks)}
+    targets = [target for target in stays("targets") if target["task_id"] in kept]
+    return {**register, "tasks": tasks, "targets": targets, "measure_units": stays("measure_units")}
 
 
 def reporters(register: Register) -> dict[str, str]:
@@ -23,8 +43,16 @@ def reporters(register: Register) -> dict[str, str]:
 
 
 def owing(register: Register) -> set[str]:
-    """The units that owe a return every period: those that answer for a task or a target."""
+    """The units that owe a return for a period with this register: those that answer for a task or a target."""
     return {*(task["unit_id"] for task in register["tasks"]), *reporters(register).values()}
+
+
+def ids(register: Register) -> dict[str, frozenset[str]]:
+    """The ids of all tasks, under "task_id", and of all targets, under "target_id"."""
+    return {
+        "task_id": frozenset(task["task_id"] for task in register["tasks"]),
+        "target_id": frozenset(target["target_id"] for target in register["targets"]),
+    }
 
 
 def units_by_name(units: Rows) -> dict[str, str]:

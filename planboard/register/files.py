@@ -8,19 +8,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from planboard.errors import Place, Problem, Refused
-from planboard.schema import DATE, INT, NUMBER, TEXT, Column, Table
+from planboard.schema import BOOL, DATE, INT, NUMBER, TEXT, Column, Table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # ids are part of addresses and of file names
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_OTHER_DATE = re.compile(r"([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?")
 _TYPES: dict[pa.DataType, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
     INT: (re.compile(r"-?[0-9]{1,9}"), int, "plan.not_integer"),
     NUMBER: (re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), float, "plan.not_number"),
     DATE: (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat, "plan.not_date"),
+    # A spreadsheet writes TRUE.
+    BOOL: (re.compile("true|false", re.IGNORECASE), lambda text: text.lower() == "true", "plan.not_boolean"),
 }
 
 
@@ -72,14 +77,24 @@ def read_text(path: Path, file: RegisterFile) -> str | None:
     except (FileNotFoundError, IsADirectoryError):
         file.refuse("plan.missing_file")
     except UnicodeDecodeError:
-        file.refuse("plan.not_utf8")
+        file.refuse("plan.is_gbk" if _is_gbk(path.read_bytes()) else "plan.not_utf8")
     return None
+
+
+def _is_gbk(content: bytes) -> bool:
+    """Whether a file reads as Chinese in the encoding in which Excel and WPS save CSV unless told otherwise."""
+    try:
+        return bool(_CHINESE.search(content.decode("gbk")))
+    except UnicodeDecodeError:
+        return False
 
 
 def read_table(path: Path, table: Table) -> RegisterFile:
     """The CSV file that `table` describes, with its rows or its problems. Columns may be in any order; blank rows are
-    skipped."""
+    skipped. Columns and files that were added later may be missing."""
     file = RegisterFile(path.name)
+    if table.added and not path.exists():
+        return file
     text = read_text(path, file)
     if text is None:
         return file
@@ -108,9 +123,9 @@ def _check_header(record: tuple[int, list[str]] | None, table: Table, file: Regi
         file.refuse("plan.no_header", columns=",".join(wanted))
         return
     row, names = record[0], [name.strip() for name in record[1]]
-    for name in wanted:
-        if name not in names:
-            file.refuse("plan.missing_column", row, name)
+    for column in table.columns:
+        if column.name not in names and not column.added:
+            file.refuse("plan.missing_column", row, column.name)
     for name in dict.fromkeys(names):
         if name not in wanted:
             file.refuse("plan.unknown_column", row, name, allowed=", ".join(wanted))
@@ -125,6 +140,9 @@ def _read_row(place: Place, header: list[str], record: list[str], table: Table) 
         return row
     texts = dict(zip(header, record, strict=True))
     for column in table.columns:
+        if column.name not in header:  # added later
+            row.cells[column.name] = column.older
+            continue
         try:
             row.cells[column.name] = read_value(texts[column.name], column)
         except Refused as refused:
@@ -135,6 +153,8 @@ def _read_row(place: Place, header: list[str], record: list[str], table: Table) 
 def read_value(text: str, column: Column) -> Any:
     """The value of a cell of this column; None if the cell is empty and may be. Raises Refused."""
     text = text.strip()
+    if not any(c.isprintable() and not c.isspace() for c in text):  # a zero-width space is no reason
+        text = ""
     if not text and column.required:
         raise Refused("plan.no_translation" if column.name.endswith(("_zh", "_en")) else "plan.empty")
     if not text:
@@ -151,4 +171,17 @@ def read_value(text: str, column: Column) -> Any:
             return read(text)
     except ValueError:
         pass  # 2023-02-30 looks like a date
+    if column.type == DATE and (found := _OTHER_DATE.fullmatch(text)):
+        year, month, day = found.groups()
+        right = f"{year}-{month:0>2}-{day:0>2}"
+        raise Refused("plan.date_otherwise", value=text, right=right)
     raise Refused(key, value=text)
+
+
+def written(value: Any) -> str | None:
+    """A value as a cell of the register holds it, in one way only (180, not 180.0); None for an empty cell."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{Decimal(repr(value)):f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -54,21 +54,22 @@ def workbook(snapshot: Snapshot) -> bytes:
     for name in TABLES:
         rows = table(snapshot, name)
         sheets[name] = (rows.column_names, [list(row.values()) for row in rows.to_pylist()])
-    return export.to_xlsx(sheets)
+    return export.to_xlsx(sheets, identifier=snapshot.manifest_sha256)
 
 
 def data_package(snapshot: Snapshot, title: str) -> bytes:
     """Every table as CSV in one ZIP archive, described by datapackage.json."""
     name = f"planboard-{snapshot.as_of}-r{snapshot.revision}-{snapshot.kind}"
     tables = {table_name: table(snapshot, table_name) for table_name in TABLES}
-    return export.data_package(name, title, tables, {t.name: t.key for t in TABLES.values()})
+    keys = {t.name: t.key for t in TABLES.values()}
+    return export.data_package(name, title, tables, keys, snapshot.manifest_sha256)
 
 
 def return_csv(data: Path, now: Published, sha256: str) -> bytes:
     """The return with this hash as it was read, as CSV with a row for each record. Raises UserError if its bytes are
-    gone or changed, KeyError if nothing published came from it."""
+    gone or changed, KeyError if nothing published came from it or its record is gone."""
     snapshot, file = sources(now)[sha256]
-    kept = next(k for k in ledger.of_period(data, snapshot.as_of) if k.file == file)
+    kept = {k.file: k for k in ledger.of_period(data, snapshot.as_of)}[file]
     found = read_return(ledger.content(data, kept), kept.name, Plan.of(read(snapshot)))
     number = COLUMNS.index("value")
     rows = [

@@ -55,6 +55,6 @@ def hash_of(path: str, size: int, changed: int) -> str | None:
 def _fits(path: str, name: str, rows: int, sha256: str) -> bool:
     try:
         metadata = pq.read_metadata(path)
-        return metadata.num_rows == rows and metadata.schema.to_arrow_schema().equals(TABLES[name].schema)
+        return metadata.num_rows == rows and TABLES[name].fits(metadata.schema.to_arrow_schema())
     except (OSError, pa.ArrowException):
         return False

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planboard import schema
-from planboard.returns.kept import ReturnFile
+from planboard.returns.kept import RecordHead, ReturnFile
 
 FORMAT = 1
 KINDS = ("demo", "official")
-MOST_BYTES = 1_000_000  # a manifest of twelve tables and a hundred returns is about 20,000
+MOST_BYTES = 4_000_000  # a manifest of twelve tables and a hundred returns is about 40,000
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RETURN = re.compile(r"as_of=\d{4}-\d{2}-\d{2}/\w[\w.-]*-[0-9a-f]{12}\.[a-z]{3,4}")
+
+_RECORDED = re.compile(
+    r"register|calls/as_of=\d{4}-\d{2}-\d{2}|as_of=\d{4}-\d{2}-\d{2}/\w[\w.-]*-[0-9a-f]{12}"
+)
 
 
 class Damaged(ValueError):
@@ -56,7 +60,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The content of manifest.json."""
+    """The content of manifest.json. `after` is the publication before, in the order of publication, and `records` the
+    head of every file in the ledger that has got records since; both are None in a manifest from before they were."""
 
     as_of: date
     revision: int
@@ -68,11 +73,17 @@ class Manifest:
     previous: Link | None
     carried_from: Link | None
     returns: tuple[ReturnFile, ...]
+    after: Link | None = None
+    records: tuple[RecordHead, ...] | None = None
+
+
+_ADDED = ("after", "records")
 
 
 def encode(manifest: Manifest) -> bytes:
     """The bytes of manifest.json; equal manifests give equal bytes."""
-    text = json.dumps({"format": FORMAT, **vars(manifest)}, ensure_ascii=False, indent=1, default=_plain)
+    held = {name: value for name, value in vars(manifest).items() if name not in _ADDED or value is not None}
+    text = json.dumps({"format": FORMAT, **held}, ensure_ascii=False, indent=1, default=_plain)
     return f"{text}\n".encode()
 
 
@@ -92,8 +103,7 @@ def decode(content: bytes) -> Manifest:
         raise Damaged("manifest.json") from None
     if _take(document, "format", int) != FORMAT:
         raise Damaged("format")
-    previous = _take(document, "previous", dict, empty=True)
-    base = _take(document, "carried_from", dict, empty=True)
+    records = _take(document, "records", list, empty=True)
     read = Manifest(
         as_of=_date(document, "as_of"),
         revision=_count(document, "revision", least=1),
@@ -102,9 +112,11 @@ def decode(content: bytes) -> Manifest:
         publisher=_matching(document, "publisher", bool),
         reason=_take(document, "reason", str, empty=True),
         tables=_tables(_take(document, "tables", dict)),
-        previous=_link(previous) if previous is not None else None,
-        carried_from=_link(base) if base is not None else None,
+        previous=_link(document, "previous"),
+        carried_from=_link(document, "carried_from"),
         returns=tuple(_return(item) for item in _take(document, "returns", list)),
+        after=_link(document, "after"),
+        records=tuple(_record(item) for item in records) if records is not None else None,
     )
     if encode(read) != content:  # there may be nothing else in it, not even a space
         raise Damaged("manifest.json")
@@ -157,9 +169,10 @@ def _time(node: object, name: str) -> datetime:
 
 
 def _tables(node: dict[str, object]) -> dict[str, TableFile]:
-    if set(node) != set(schema.TABLES):
+    needed = {name for name, table in schema.TABLES.items() if not table.added}
+    if not needed <= set(node) <= set(schema.TABLES):
         raise Damaged("tables")
-    return {name: _table(name, node[name]) for name in schema.TABLES}
+    return {name: _table(name, node[name]) for name in schema.TABLES if name in node}
 
 
 def _table(name: str, node: object) -> TableFile:
@@ -169,13 +182,26 @@ def _table(name: str, node: object) -> TableFile:
     return TableFile(file, _count(node, "rows"), _count(node, "bytes"), sha256)
 
 
-def _link(node: object) -> Link:
-    return Link(
-        _date(node, "as_of"), _count(node, "revision", 1), _matching(node, "sha256", _SHA256.fullmatch)
+def _link(document: object, name: str) -> Link | None:
+    node = _take(document, name, dict, empty=True)
+    return (
+        None
+        if node is None
+        else Link(
+            _date(node, "as_of"), _count(node, "revision", 1), _matching(node, "sha256", _SHA256.fullmatch)
+        )
     )
 
 
 def _return(node: object) -> ReturnFile:
     return ReturnFile(
         _matching(node, "file", _RETURN.fullmatch), _matching(node, "sha256", _SHA256.fullmatch)
+    )
+
+
+def _record(node: object) -> RecordHead:
+    return RecordHead(
+        _matching(node, "file", _RECORDED.fullmatch),
+        _count(node, "n", 1),
+        _matching(node, "sha256", _SHA256.fullmatch),
     )

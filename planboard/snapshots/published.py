@@ -20,6 +20,7 @@ from planboard.durable import is_announced
 from planboard.errors import Problem
 from planboard.folders import RevisionFolder, day_name, is_day, is_revision, staging
 from planboard.returns.kept import ReturnFile
+from planboard.schema import TABLES
 from planboard.snapshots import manifest as manifests
 from planboard.snapshots.file_hashes import Files, damage
 from planboard.snapshots.manifest import Damaged, Manifest
@@ -99,6 +100,15 @@ class Published:
         """The newest valid revision of each date in use, oldest date first."""
         return tuple(s for s in self.in_use if s.is_current)
 
+    @property
+    def published_last(self) -> Snapshot | None:
+        """The revision that was published last, by the order of the chain: the one that no other was published after.
+        Manifests from before that order was kept come before all others, in the order of their dates."""
+        followed = {s.manifest.after.sha256 for s in self.snapshots if s.manifest.after}
+        ordered = [s for s in self.snapshots if s.manifest.records is not None] or self.snapshots
+        last = [s for s in ordered if s.manifest_sha256 not in followed]
+        return last[-1] if last else None
+
     def of_date(self, as_of: date) -> tuple[Snapshot, ...]:
         """Every valid revision of one date."""
         return tuple(s for s in self.snapshots if s.as_of == as_of)
@@ -127,7 +137,7 @@ def published(data: Path, *, closely: bool = False) -> Published:
         return known.published
     files = listing(data)
     same = known is not None and known.files == files
-    found = known.published if known and same else _load(data, files)
+    found = known.published if known and same else _load(data, files, known)
     settled = same and known is not None and known.changed == changed and not is_announced(staging(data))
     _memory[data] = _Known(changed, files, found, settled)
     return found
@@ -171,11 +181,14 @@ def _folders(path: str, is_named: Callable[[str], bool]) -> Iterator[os.DirEntry
                 yield entry
 
 
-def _load(data: Path, files: Listing) -> Published:
+def _load(data: Path, files: Listing, known: _Known | None) -> Published:
+    # Each publication looks at all that is there: what has not changed since was found good already.
+    before = known.published.snapshots if known else ()
+    held = {s.folder: s for s in before if known and known.files.get(s.folder) == files.get(s.folder)}
     good: list[Snapshot] = []
     problems: list[Problem] = []
     for folder in sorted(files):
-        snapshot, found = examine(data, folder, files[folder])
+        snapshot, found = (held[folder], []) if folder in held else examine(data, folder, files[folder])
         problems += found
         if snapshot and not found:
             good.append(snapshot)
@@ -212,6 +225,15 @@ def snapshot_at(path: Path, manifest: Manifest, content: bytes) -> Snapshot:
 
 
 def read(snapshot: Snapshot) -> dict[str, pa.Table]:
-    """Every table of a snapshot as it was published, by name."""
+    """Every table of a snapshot as it was published, by name, with the columns and tables that were added since."""
+    held = held_tables(snapshot)
+    return {
+        name: table.whole(held[name]) if name in held else table.schema.empty_table()
+        for name, table in TABLES.items()
+    }
+
+
+def held_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
+    """The tables a snapshot holds, by name, with the columns that the schema had when it was published."""
     # ParquetFile, not read_table, which adds as_of and rev from the folder names and is three times as slow.
     return {name: pq.ParquetFile(path).read() for name, path in snapshot.files.items()}

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from planboard.durable import Unconfirmed, announced, place_folder
 from planboard.errors import DiskRefused, Problem, UserError
 from planboard.folders import RevisionFolder, place_of_date, staging
-from planboard.returns.kept import ReturnFile
+from planboard.returns.kept import RecordHead, ReturnFile
 from planboard.schema import TABLES
 from planboard.snapshots import manifest as manifests
 from planboard.snapshots.manifest import Link, Manifest, TableFile, table_file
@@ -53,14 +53,15 @@ def write(
     reason: str | None = None,
     expected_revision: int | None = None,
     returns: Sequence[ReturnFile] = (),
+    records: Sequence[RecordHead] = (),
     carried_from: Snapshot | None = None,
 ) -> Snapshot:
     """Publish `tables` as the next revision of `as_of` and return it; if the newest revision has the same content,
     nothing is written and that one is returned.
 
     `expected_revision` is the revision the publisher looked at (0 for none), `carried_from` the snapshot whose values
-    `tables` carry forward. Raises Conflict if there is another revision by now, DiskRefused, and UserError if the
-    tables break their schema or a correction has no reason.
+    `tables` carry forward, `records` what the ledger has got since the publication before. Raises Conflict if there is
+    another revision by now, DiskRefused, and UserError if the tables break their schema or a correction has no reason.
     """
     contents = _contents(tables)
     now = published(data)
@@ -68,15 +69,19 @@ def write(
     for snapshot in now.current:
         if (snapshot.as_of, snapshot.revision) == (as_of, newest) and _is_same(snapshot, kind, contents):
             return snapshot
-    if expected_revision is not None and newest != expected_revision:
-        raise _conflict(as_of, newest)
-    _refuse_what_breaks_the_chain(now, as_of, newest, kind, reason)
+    refuse_revision(as_of, newest, reason, expected_revision)
+    if not newest:
+        refuse_too_early(now, as_of)
+    if kind == "demo" and any(s.kind == "official" for s in now.snapshots):
+        raise UserError([Problem(place_of_date(as_of), "snapshot.official_exists")])
     before = [s for s in now.snapshots if s.as_of <= as_of]
     manifest = Manifest(
         as_of, newest + 1, kind, published_at, publisher, reason, _table_files(tables, contents),
         previous=_link(before[-1]) if before else None,
         carried_from=_link(carried_from) if carried_from else None,
         returns=tuple(returns),
+        after=_link(last) if (last := now.published_last) else None,
+        records=tuple(records),
     )  # fmt: skip
     return _commit(data, manifest, contents)
 
@@ -146,17 +151,22 @@ def _is_same(snapshot: Snapshot, kind: str, contents: Contents) -> bool:
     return snapshot.kind == kind and held == {n: hashlib.sha256(c).hexdigest() for n, c in contents.items()}
 
 
-def _conflict(as_of: date, revision: int) -> Conflict:
-    return Conflict([Problem(place_of_date(as_of), "snapshot.conflict", {"revision": revision})])
+def _conflict(as_of: date, revision: int, expected: int = 0) -> Conflict:
+    key = "snapshot.conflict" if revision > expected else "snapshot.expected_more"
+    return Conflict([Problem(place_of_date(as_of), key, {"revision": revision, "expected": expected})])
 
 
-def _refuse_what_breaks_the_chain(
-    now: Published, as_of: date, newest: int, kind: str, reason: str | None
-) -> None:
-    place = place_of_date(as_of)
+def refuse_too_early(now: Published, as_of: date) -> None:
+    """Raises UserError if a date is not published and older than the newest that is: nothing is added in between."""
+    newest = max((s.as_of for s in now.snapshots), default=as_of)
+    if as_of < newest and not now.of_date(as_of):
+        raise UserError([Problem(place_of_date(as_of), "snapshot.too_early", {"as_of": newest})])
+
+
+def refuse_revision(as_of: date, newest: int, reason: str | None, expected: int | None) -> None:
+    """Raises Conflict if the newest revision of a date is not the one expected, UserError if there is one and no reason
+    to correct it."""
+    if expected is not None and newest != expected:
+        raise _conflict(as_of, newest, expected)
     if newest and not reason:
-        raise UserError([Problem(place, "snapshot.no_reason", {"revision": newest + 1})])
-    if not newest and now.snapshots and as_of < now.snapshots[-1].as_of:
-        raise UserError([Problem(place, "snapshot.too_early", {"as_of": now.snapshots[-1].as_of})])
-    if kind == "demo" and any(s.kind == "official" for s in now.snapshots):
-        raise UserError([Problem(place, "snapshot.official_exists")])
+        raise UserError([Problem(place_of_date(as_of), "snapshot.no_reason", {"revision": newest + 1})])

@@ -11,8 +11,8 @@ from planboard.publishing.publish import publish
 from planboard.publishing.verify import verify
 from planboard.register.plan import load_plan
 from planboard.returns import checks, ledger
+from planboard.returns.content import AnswerRow, HelpRow, Return, TargetRow, TaskRow
 from planboard.returns.csv_file import to_csv
-from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow
 from planboard.snapshots import published
 from tests.places import SECOND_PLAN
 
@@ -33,7 +33,7 @@ def accept(data, ret, hours=0, **more):
         data, ret.period_ends_on, to_csv(ret), name=f"{ret.unit_id}.csv", unit_id=ret.unit_id,
         sent_by=ret.reported_by, problems=(), at=at, by="办公室",
     )  # fmt: skip
-    deciding.accept(data, kept, at=at, by="办公室")
+    deciding.accept(data, kept, at=at, by="办公室", reason="以此份为准")
     return Accepted(ret, kept.file, at, at, **more)
 
 

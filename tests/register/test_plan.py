@@ -53,7 +53,7 @@ def test_a_problem_says_what_is_wrong_and_what_would_be_right(flaw, lang, semico
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     (problem,) = problems_of(tmp_path / "nowhere")
-    assert problem.where == str(tmp_path / "nowhere")
+    assert problem.where == "nowhere"
 
 
 def test_problems_in_any_number_of_files_are_told_at_once(tmp_path):
@@ -231,7 +231,7 @@ def test_the_register_holds_the_whole_document(register):
     counts = {name: len(rows) for name, rows in register.items()}
     assert counts == {
         "plan": 1, "pillars": 4, "units": 34, "measures": 12, "measure_units": 74, "tasks": 44, "targets": 32,
-        "amendments": 0,
+        "amendments": 0, "successions": 0, "closed_years": 0, "settlements": 0,
     }  # fmt: skip
     assert Counter(target["task_id"] is None for target in register["targets"]) == {False: 27, True: 5}
 
@@ -342,3 +342,11 @@ def test_chinese_texts_are_chinese_and_english_texts_are_not(register):
                 for column in (name for name in row if name.endswith(f"_{lang}")):
                     is_chinese = any("一" <= letter <= "鿿" for letter in row[column])
                     assert is_chinese == (lang == "zh") or row[column] == "%", row[column]
+
+
+def test_a_file_in_no_encoding_of_chinese_is_named(tmp_path):
+    folder = shutil.copytree(GOOD, tmp_path / "plan")
+    (folder / "units.csv").write_bytes(b"unit_id,\xff\xfe\x00")
+    assert [problem.key for problem in problems_of(folder) if problem.place.file == "units.csv"] == [
+        "plan.not_utf8"
+    ]

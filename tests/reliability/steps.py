@@ -48,7 +48,7 @@ def received(
     files = [Arrival(f"{unit}.csv", to_csv(small_return(unit, as_of, values)), at) for unit in units]
     for one in receiving.receive(data, small_plan(), files, as_of, "甲"):
         assert one.kept is not None, one.problems
-        deciding.accept(data, one.kept, at=at, by="甲")
+        deciding.accept(data, one.kept, at=at, by="甲", reason="以此份为准")
 
 
 def prepared(folder: Path, scenario: str) -> Path:
@@ -188,7 +188,7 @@ def decide(data: Path, n: int, start: Any, results: Any) -> None:
     start.wait()
     try:
         if n % 2:
-            deciding.accept(data, kept, at=NOON, by=str(n))
+            deciding.accept(data, kept, at=NOON, by=str(n), reason="以此份为准")
         else:
             deciding.send_back(data, kept, "退回", at=NOON, by=str(n))
         results.put((n, 0))

@@ -21,6 +21,7 @@ from planboard.errors import UserError
 from planboard.office import publication
 from planboard.publishing.verify import verify
 from planboard.returns import ledger
+from planboard.schema import TABLES
 from planboard.snapshots.published import published
 from tests.places import SECOND_PLAN
 from tests.reliability import steps
@@ -253,7 +254,7 @@ def test_every_file_is_on_disk_before_the_name_that_vouches_for_it(logs):
         synced = [line.removeprefix("fsync ") for line in log[:renamed] if line.startswith("fsync")]
         assert synced[-2].endswith("manifest.json")
         assert all(path.endswith(".parquet") for path in synced[:-2])
-        assert len(synced) == 14
+        assert len(synced) == len(TABLES) + 2  # the manifest and the folder
         assert synced[-1] == str(Path(synced[0]).parent)
         after = [line.removeprefix("fsync ") for line in log[renamed:] if line.startswith("fsync")]
         assert after[0].endswith(f"as_of={as_of}")

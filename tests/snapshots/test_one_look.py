@@ -54,6 +54,17 @@ def test_a_new_date_and_a_correction_are_seen_at_once(data, as_of, reason):
     assert published(data).of_date(as_of)[-1].published_at == NOON + 4 * WEEK
 
 
+def test_what_was_found_good_is_examined_once(data, monkeypatch):
+    seen: list[str] = []
+    examine = reading.examine
+    monkeypatch.setattr(reading, "examine", lambda *of: seen.append(of[1].day) or examine(*of))
+    publication.publish_period(data, small_plan(), PERIOD, at=NOON + 4 * WEEK, by="乙")
+    found = published(data)
+    assert seen == [f"as_of={PERIOD}"]
+    reading._memory.clear()
+    assert published(data) == found
+
+
 def test_a_folder_put_there_by_hand_is_seen(data):
     as_of = FRIDAY + 2 * WEEK
     folder = data / "snapshots" / f"as_of={as_of}"

@@ -126,7 +126,7 @@ def test_an_earlier_content_may_become_the_next_revision(data):
 def test_a_publisher_who_looked_at_an_older_revision_is_told_of_the_newer(data):
     error = refusal(write, data=data, as_of=DAY + WEEK, title="第三稿", reason="x", expected_revision=1)
     assert isinstance(error, writing.Conflict)
-    assert (error.exit_code, error.problems[0].params) == (3, {"revision": 2})
+    assert (error.exit_code, error.problems[0].params) == (3, {"revision": 2, "expected": 1})
 
 
 def test_a_publisher_overtaken_at_the_last_moment_is_told(data, monkeypatch):
