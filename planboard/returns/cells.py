@@ -1,7 +1,7 @@
 """Reads a cell as people fill it in: digits and dates as Chinese offices write them, choices by their words.
 
-A cell is read only if it can mean just one thing; otherwise it is refused, with what would be right. Texts stay as they
-were sent."""
+A cell is read only if it can mean just one thing; otherwise it is refused, with what would be right. Of a text, nothing
+is changed but what shows nothing at its ends."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from typing import Any
 from planboard.errors import Refused
 from planboard.returns.records import Cell
 from planboard.schema import BOOL, DATE, NUMBER, Column
+from planboard.visible import check_visible, trimmed
 from planboard.wording.text import LANGUAGES, messages, say
 
-_NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?(e[+-]?[0-9]{1,3})?")
+# 0,600 is no number of thousands, but one with a decimal comma.
+_NUMBER = re.compile(r"[+-]?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?(e[+-]?[0-9]{1,3})?")
 _DATES = (
     re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00)?)?"),
     re.compile(r"([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2})"),
@@ -37,7 +39,10 @@ _WORDS = {"reported_status": ("reported_status", "judgement"), "stage": ("stage"
 
 def read(cell: Cell, column: Column) -> Any:
     """The value of a cell of this column; None if the cell is empty and may be. Raises Refused."""
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
+    if isinstance(cell, str):
+        cell = trimmed(cell)
+        check_visible(cell)
+    if cell is None or cell == "":
         if column.required:
             raise Refused("plan.empty")
         return None
@@ -47,22 +52,28 @@ def read(cell: Cell, column: Column) -> Any:
         return _date(cell)
     if column.type == BOOL:
         return cell if isinstance(cell, bool) else _choice(cell, *_yes_and_no())
-    return _choice(cell, *_choices(column)) if column.allowed else _text(cell)
+    return _choice(cell, *_choices(column)) if column.allowed else as_text(cell)
 
 
 def _number(cell: Cell) -> float:
     if isinstance(cell, bool | date):
-        raise Refused("plan.not_number", value=_text(cell))
+        raise Refused("plan.not_number", value=as_text(cell))
     if isinstance(cell, int | float):
         number = float(cell)
     else:
-        text = _half_width(str(cell)).replace(" ", "").lower()
-        if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
-            raise Refused("return.percent", value=text, number=text[:-1])
+        text = half_width(str(cell)).lower()
+        check_percent(text)
         number = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(number):
-        raise Refused("plan.not_number", value=_text(cell)[:40])
+        raise Refused("plan.not_number", value=as_text(cell)[:40])
     return number
+
+
+def check_percent(text: str) -> None:
+    """Refuse a number with a per cent sign, and say which number it is."""
+    number = text.removesuffix("%").rstrip()
+    if text.endswith("%") and _NUMBER.fullmatch(number):
+        raise Refused("return.percent", value=text, number=number)
 
 
 def _date(cell: Cell) -> date:
@@ -70,29 +81,30 @@ def _date(cell: Cell) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = _half_width(_text(cell))
+    text = half_width(as_text(cell))
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
             try:
                 return date(*map(int, found.groups()))
             except ValueError:  # 2023-02-30 looks like a date
                 break
-    raise Refused("plan.not_date", value=_text(cell)[:40])
+    raise Refused("plan.not_date", value=as_text(cell)[:40])
 
 
 def _choice(cell: Cell, known: dict[str, Any], offered: str) -> Any:
-    text = _half_width(_text(cell)).lower()
+    text = half_width(as_text(cell)).lower()
     if text not in known:
-        raise Refused("plan.not_allowed", value=_text(cell)[:40], allowed=offered)
+        raise Refused("plan.not_allowed", value=as_text(cell)[:40], allowed=offered)
     return known[text]
 
 
-def _half_width(text: str) -> str:
+def half_width(text: str) -> str:
     """The text in half-width characters, stripped."""
     return text.translate(_TO_HALF_WIDTH).strip()
 
 
-def _text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """A cell as a text: a date as ISO 8601 writes it, a whole number without a decimal point."""
     if isinstance(cell, datetime | date):
         return cell.date().isoformat() if isinstance(cell, datetime) else cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():

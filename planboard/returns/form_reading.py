@@ -7,20 +7,55 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from planboard import export
-from planboard.errors import Place, Problem, UserError
-from planboard.returns.form import SHEETS, UNIT, Field, SheetShape, fields_by_label, sheets_by_title
+from planboard.errors import Place, Problem, Refused, UserError
+from planboard.returns.cells import as_text, check_percent
+from planboard.returns.form import (
+    ANSWERS,
+    BLOCKS,
+    HELP,
+    LAYOUT,
+    OF_TASKS_WITHOUT_TARGETS,
+    REPORT,
+    SHEETS,
+    TEXT,
+    UNIT,
+    Field,
+    SheetShape,
+    entries_by_label,
+    fields_by_label,
+    sheets_by_title,
+)
 from planboard.returns.records import UNREADABLE, Cell, Record, Sent
 from planboard.returns.workbook import Sheet, Stored, sheets_of
+from planboard.visible import trimmed
 from planboard.wording.text import LANGUAGES, say
 
 _HEADER_WITHIN = 20  # the header must be among the first rows
-Read = dict[str, tuple[int, Cell]]  # a row: the number and the content of each column, by its identifier
+_MADE_BY_WPS = "WpsReserved_"  # sheets that WPS adds and does not let anyone see
+_PICTURE = "DISPIMG("  # how WPS writes a picture placed in a cell
+_OF_LAYOUT_2 = {
+    REPORT.name,
+    HELP.name,
+    ANSWERS.name,
+}  # the sheets of a form with a report; else it has the others
 _HEAD = ("unit_id", "period_ends_on", "reported_by")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table, or a block: the shape of its record, its place, the place and content of each field that is
+    read, and of those that are only shown."""
+
+    shape: SheetShape
+    place: Place
+    cells: Mapping[str, tuple[Place, Cell]]
+    beside: Mapping[str, tuple[Place, Cell]] = field(default_factory=dict)
 
 
 @dataclass
 class _Table:
-    """A sheet of a filled-in form: the row of its header, which column is which, and its problems."""
+    """A sheet of a filled-in form: the row of its header, which column is which, its problems, and in the report which
+    field each row is."""
 
     at: Place  # the file and the sheet
     shape: SheetShape
@@ -28,6 +63,7 @@ class _Table:
     header: int = 0
     columns: dict[int, Field] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
+    entries: dict[int, Field] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
 
@@ -55,64 +91,93 @@ def read(content: bytes, name: str) -> Sent:
     problems: list[Problem] = []
     tables = _tables(sheets_of(content, name), name, problems)
     remarks: list[Problem] = []
-    found: list[tuple[_Table, list[tuple[int, Read]]]] = []
+    found: list[_Row] = []
     for table in tables:
         _find_columns(table)
         if table.header:
             _check_ranges(table)
-            rows = list(_rows(table))
-            if table.shape is UNIT and not rows:
+            rows = list((_blocks if table.shape is REPORT else _rows)(table))
+            _check_hidden(table)
+            _tell_of_what_lies_over(table)
+            is_of_unit = table.shape is UNIT or (table.shape is REPORT and table.is_whole)
+            if is_of_unit and not any(row.shape is UNIT for row in rows):
                 table.refuse(table.at, "workbook.no_row")
-            found.append((table, rows))
+            found += rows
         problems += table.problems
         remarks += table.remarks
-    head = next(
-        (_head(table, rows) for table, rows in found if table.shape is UNIT and rows and table.is_whole), None
-    )
+    head = next((row for row in found if row.shape is UNIT and row.cells.keys() >= set(_HEAD)), None)
     if head is None or not all(table.is_whole for table in tables):
         raise UserError(problems)
-    records = [record for table, rows in found for record in _records(table, rows, head)]
+    records = [record for row in sorted(found, key=_order) for record in _record(row, head)]
     return Sent(tuple(records), tuple(remarks), tuple(problems))
 
 
+def _order(row: _Row) -> int:
+    return SHEETS.index(row.shape)
+
+
 def _tables(sheets: tuple[Sheet, ...], name: str, problems: list[Problem]) -> list[_Table]:
-    """The sheets of the form, in the order of SHEETS."""
+    """The sheets of the form: the report or the tables of the older layout, and the requests for help."""
     known = sheets_by_title()
+    titles = {trimmed(sheet.name) for sheet in sheets if sheet.cells}
+    has_report = not titles.isdisjoint(REPORT.title(lang) for lang in LANGUAGES)
     taken: dict[str, _Table] = {}
-    hidden = {sheet.name.strip() for sheet in sheets if sheet.is_hidden}
-    for sheet in sheets:
+    hidden = {trimmed(sheet.name) for sheet in sheets if sheet.is_hidden}
+    for sheet in map(_without_blanks, sheets):
         place = Place(name, _brief(sheet.name))
-        title = sheet.name.strip()
+        title = trimmed(sheet.name)
+        if title not in known and (not sheet.cells or title.startswith(_MADE_BY_WPS)):
+            continue
         if sheet.is_hidden:
-            problems.append(Problem(place, "workbook.hidden_sheet"))
-        elif title not in known:
-            if sheet.cells:
-                problems.append(Problem(place, "workbook.unknown_sheet"))
+            problems.append(Problem(place, f"workbook.{'veiled' if sheet.is_veiled else 'hidden'}_sheet"))
+        elif title not in known or (
+            (of := known[title]) and (of.name in _OF_LAYOUT_2) != has_report and of not in (HELP, ANSWERS)
+        ):
+            problems.append(Problem(place, "workbook.unknown_sheet"))
         elif shape := known[title]:
             if shape.name in taken:
                 first = taken[shape.name].sheet.name
                 problems.append(Problem(place, "workbook.repeated_sheet", {"first": _brief(first)}))
             else:
                 taken[shape.name] = _Table(place, shape, sheet)
-    if UNIT.name not in taken and not problems:
-        problems.append(Problem(Place(name, UNIT.title("zh")), "workbook.missing_sheet"))
-    for title in _promised(taken.get(UNIT.name)):
+    unit = taken.get(REPORT.name) or taken.get(UNIT.name)
+    if unit is None and not problems:
+        older = any(shape.name in taken for shape in BLOCKS)
+        problems.append(
+            Problem(Place(name, (UNIT if older else REPORT).title("zh")), "workbook.missing_sheet")
+        )
+    for title in _promised(unit):
         if (shape := known.get(title)) and shape.name not in taken and title not in hidden:
             problems.append(Problem(Place(name, title), "workbook.missing_sheet"))
-    return [taken[shape.name] for shape in SHEETS if shape.name in taken]
+    return [taken[shape.name] for shape in (REPORT, *SHEETS) if shape.name in taken]
+
+
+def _without_blanks(sheet: Sheet) -> Sheet:
+    """The sheet without the cells that show nothing."""
+    cells = {
+        at: cell
+        for at, cell in sheet.cells.items()
+        if cell.formula is not None
+        or not isinstance(cell.value, str)
+        or cell.is_picture
+        or trimmed(cell.value)
+    }
+    return replace(sheet, cells=cells)
 
 
 def _promised(unit: _Table | None) -> list[str]:
     """The titles of the sheets that the form says it was sent out with."""
     if unit is None:
         return []
-    labels = {next(f for f in UNIT.fields if f.name == "sheets").label(lang) for lang in LANGUAGES}
+    labels = {UNIT.field("sheets").label(lang) for lang in LANGUAGES}
     cells = unit.sheet.cells
     at = next((place for place, cell in sorted(cells.items()) if _label(cell) in labels), None)
-    listed = cells.get((at[0] + 1, at[1])) if at else None
+    beside, below = (0, 1), (1, 0)
+    down, across = beside if unit.shape is REPORT else below
+    listed = cells.get((at[0] + down, at[1] + across)) if at else None
     for lang in LANGUAGES:
         if listed and isinstance(listed.value, str):
-            titles = [t.strip() for t in listed.value.split(say(lang, "form.line.separator").strip())]
+            titles = [trimmed(t) for t in listed.value.split(say(lang, "form.line.separator").strip())]
             if titles[0] in sheets_by_title():
                 return titles
     return []
@@ -124,7 +189,7 @@ def _brief(text: object) -> str:
 
 
 def _label(cell: Stored) -> str:
-    return cell.value.strip().rstrip("*＊").strip() if isinstance(cell.value, str) else ""
+    return trimmed(trimmed(cell.value).rstrip("*＊")) if isinstance(cell.value, str) else ""
 
 
 def _find_columns(table: _Table) -> None:
@@ -138,7 +203,7 @@ def _find_columns(table: _Table) -> None:
             table.header, table.labels = row, dict(sorted(labels.items()))
             break
     else:
-        lang = "zh" if table.sheet.name.strip() == table.shape.title("zh") else "en"
+        lang = "zh" if trimmed(table.sheet.name) == table.shape.title("zh") else "en"
         table.refuse(table.at, "workbook.no_header", column=key.label(lang))
         return
     filled = {column for row, column in cells if row > table.header}
@@ -163,26 +228,163 @@ def _check_ranges(table: _Table) -> None:
             table.refuse(table.at, "workbook.merged", range=_brief(merged))
 
 
-def _rows(table: _Table) -> Iterator[tuple[int, Read]]:
-    """Each row below the header: its number, and its cells by column. What cannot be a value is noted as a problem."""
+def _check_hidden(table: _Table) -> None:
+    """Refuse rows and columns that nobody sees and in which something was filled in; tell of others that hold
+    something."""
+    filled: set[Place] = set()
+    held: set[Place] = set()
+    for row, column in table.sheet.cells:
+        hidden = [
+            table.row(row) if row in table.sheet.hidden_rows else None,
+            table.cell(table.header, column) if column in table.sheet.hidden_columns else None,
+        ]
+        if row > table.header and (found := table.columns.get(column)):
+            is_input = found.is_input and (table.shape is not REPORT or _is_input(table, row))
+            (filled if is_input else held).update(place for place in hidden if place)
+    for place in sorted(filled | held, key=str):
+        what = "hidden_row" if place.column is None else "hidden_column"
+        if place in filled:
+            table.refuse(place, f"workbook.{what}")
+        else:
+            table.remarks.append(Problem(place, f"workbook.{what}"))
+
+
+def _tell_of_what_lies_over(table: _Table) -> None:
+    """Remark the notes of a sheet, and what lies over its cells: nobody who reads the cells sees it."""
+    for (row, column), text in table.sheet.notes.items():
+        params = {"cell": f"{_letter(column or 1)}{row or 1}", "text": _brief(text)}
+        table.remarks.append(Problem(table.cell(row, column or 1), "workbook.note", params))
+    for row, column in table.sheet.pictures:
+        params = {"cell": f"{_letter(column)}{row}"}
+        table.remarks.append(Problem(table.cell(row, column), "workbook.picture_over", params))
+
+
+def _is_input(table: _Table, row: int) -> bool:
+    return row in table.entries and table.entries[row].is_input
+
+
+def _rows(table: _Table) -> Iterator[_Row]:
+    """Each row below the header of a table. What cannot be a value is noted as a problem."""
     by_row: dict[int, dict[int, Stored]] = {}
     for (row, column), cell in sorted(table.sheet.cells.items()):
         if row > table.header and column in table.columns:
             by_row.setdefault(row, {})[column] = cell
     for row, cells in by_row.items():
-        values = {column: _value(table, row, column, cells.get(column)) for column in table.columns}
-        yield row, {f.name: (column, values[column]) for column, f in table.columns.items() if f.is_read}
+        read, beside = {}, {}
+        for column, field_ in table.columns.items():
+            if not field_.is_read and (seen := cells.get(column)):
+                beside[field_.name] = (table.cell(row, column), _shown_text(seen.value))
+            if field_.is_read:
+                place, address = table.cell(row, column), f"{_letter(column)}{row}"
+                read[field_.name] = (place, _value(table, field_, place, address, cells.get(column)))
+        yield _Row(table.shape, table.row(row), read, beside)
 
 
-def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
+def _shown_text(value: Cell) -> Cell:
+    return trimmed(export.uncell(value)) if isinstance(value, str) else value
+
+
+def _blocks(table: _Table) -> Iterator[_Row]:
+    """Each block of the report, found by the id and the label in each of its rows, in whatever order they stand. Rows
+    that are of no block, missing or there twice are noted as problems."""
+    if not table.is_whole:
+        return
+    at = {field_.name: column for column, field_ in table.columns.items()}
+    blocks: dict[tuple[str, str], dict[Field, list[int]]] = {}
+    cells = table.sheet.cells
+    for row in sorted({row for row, column in cells if row > table.header and column in table.columns}):
+        key, label = (cells.get((row, at[name])) for name in ("key", "entry"))
+        entry = entries_by_label().get(_label(label)) if label else None
+        if key is None or entry is None:
+            table.refuse(table.row(row), "workbook.stray_row")
+            continue
+        shape, table.entries[row] = entry
+        of_block = blocks.setdefault((shape.name, trimmed(as_text(key.value))), {})
+        of_block.setdefault(table.entries[row], []).append(row)
+    for shape in BLOCKS:
+        for (name, id), rows in blocks.items():
+            if name == shape.name:
+                yield _block(table, shape, id, rows, at)
+
+
+def _block(
+    table: _Table, shape: SheetShape, id: str, rows: Mapping[Field, list[int]], at: Mapping[str, int]
+) -> _Row:
+    """A block with this id: which field stands in which rows."""
+    cells = table.sheet.cells
+    first = min(row for found in rows.values() for row in found)
+    is_whole = _check_block(table, shape, id, rows, at)
+    key = shape.fields[0]
+    place = table.cell(first, at["key"])
+    address = f"{_letter(at['key'])}{first}"
+    read = {key.name: (place, _value(table, key, place, address, cells.get((first, at["key"]))))}
+    for field_ in shape.read[1:]:
+        if field_ not in rows:
+            # Otherwise the task has targets, or what is missing has been told.
+            is_left_out = is_whole and field_.name in OF_TASKS_WITHOUT_TARGETS
+            read[field_.name] = (table.row(first), None if is_left_out else UNREADABLE)
+            continue
+        row = rows[field_][0]
+        label = cells[row, at["entry"]]
+        place, address = replace(table.row(row), column=_brief(_label(label))), f"{_letter(at['given'])}{row}"
+        value = _value(table, field_, place, address, cells.get((row, at["given"])))
+        read[field_.name] = (place, value if is_whole else UNREADABLE)
+    beside: dict[str, tuple[Place, Cell]] = {}
+    for row in rows.get(shape.field(shape.heading), ())[:1]:
+        if given := cells.get((row, at["given"])):
+            heading = trimmed(str(_shown_text(given.value)).removeprefix(export.uncell(id)))
+            beside[shape.heading] = (table.cell(row, at["given"]), heading)
+        if known := cells.get((row, at.get("reference", 0))):
+            beside["reference"] = (table.cell(row, at["reference"]), _shown_text(known.value))
+    return _Row(shape, table.row(first), read, beside)
+
+
+def _check_block(
+    table: _Table, shape: SheetShape, id: str, rows: Mapping[Field, list[int]], at: Mapping[str, int]
+) -> bool:
+    """Whether each row of a block is there once, and what is filled in still stands beside its id."""
+    n_before = len(table.problems)
+    cells = table.sheet.cells
+    first = table.row(min(row for found in rows.values() for row in found))
+    lang = "zh" if trimmed(table.sheet.name) == REPORT.title("zh") else "en"
+    optional = OF_TASKS_WITHOUT_TARGETS
+    is_measured = not any(field_.name in optional for field_ in rows)
+    missing = [
+        f.label(lang) for f in shape.entries if f not in rows and not (is_measured and f.name in optional)
+    ]
+    params: dict[str, object] = {"id": _brief(id)}
+    if missing:
+        entries = say(lang, "form.line.separator").join(missing)
+        table.refuse(first, "workbook.missing_row", **params, entries=entries)
+    for field_, found in rows.items():
+        if len(found) > 1:  # a block that was copied is told by its first row
+            twice = {"entry": field_.label(lang), "first": found[0]}
+            table.refuse(table.row(found[1]), "workbook.repeated_row", **params, **twice)
+            break
+    for row in (found[0] for field_, found in rows.items() if field_.name in (shape.heading, "end")):
+        key, given = (cells.get((row, at[name])) for name in ("key", "given"))
+        says = export.uncell(given.value) if given and isinstance(given.value, str) else ""
+        if key and isinstance(key.value, str) and not trimmed(says).startswith(export.uncell(id)):
+            table.refuse(table.row(row), "workbook.moved_cells", **params)
+    if mark := rows.get(UNIT.field("layout")):
+        given = cells.get((mark[0], at["given"]))
+        value = trimmed(as_text(given.value)) if given else ""
+        if value != LAYOUT:
+            table.refuse(table.row(mark[0]), "workbook.layout", value=_brief(value))
+    return len(table.problems) == n_before
+
+
+def _value(table: _Table, field_: Field, place: Place, address: str, cell: Stored | None) -> Cell:
     if cell is None:
         return None
-    place, address = table.cell(row, column), f"{_letter(column)}{row}"
     value = cell.value
+    if cell.is_picture or (cell.formula and _PICTURE in cell.formula.upper()):
+        table.refuse(place, "workbook.picture", cell=address)
+        return UNREADABLE
     if cell.is_error:
         table.refuse(place, "workbook.error_value", cell=address, value=_brief(value))
         return UNREADABLE
-    if cell.formula is not None and table.columns[column].name != "value":
+    if cell.formula is not None and field_.name != "value":
         table.refuse(place, "workbook.formula", cell=address, text=_brief(cell.formula))
         return UNREADABLE
     if cell.formula is not None and value is None:
@@ -191,29 +393,45 @@ def _value(table: _Table, row: int, column: int, cell: Stored | None) -> Cell:
     if cell.formula is not None:
         params = {"cell": address, "value": _brief(value)}
         table.remarks.append(Problem(place, "workbook.formula_taken", params))
+    if trimmed(cell.struck):
+        table.refuse(place, "workbook.struck", cell=address, text=_brief(trimmed(cell.struck)))
+        return UNREADABLE
+    if cell.look and value is not None and trimmed(as_text(value)):
+        table.refuse(place, f"workbook.{cell.look}", cell=address, value=_brief(as_text(value)))
+        return UNREADABLE
     if isinstance(value, str):
-        return export.uncell(value) if value.strip() else None
+        return export.uncell(value) if cell.shown is None else _shown_otherwise(table, place, address, cell)
+    if field_.holds == TEXT and field_.is_input and not field_.choices:
+        shown = _brief(cell.shown or as_text(value))
+        table.refuse(place, "workbook.not_text", cell=address, value=shown)
+        return UNREADABLE
+    if cell.shown is not None and field_.holds != TEXT:
+        return _shown_otherwise(table, place, address, cell)
     return value
 
 
-def _head(table: _Table, rows: list[tuple[int, Read]]) -> Mapping[str, tuple[Place, Cell]]:
-    """The cells of the unit's own row that are part of every record, each with its place."""
-    row, cells = rows[0]
-    return {name: (table.cell(row, cells[name][0]), cells[name][1]) for name in _HEAD}
+def _shown_otherwise(table: _Table, place: Place, address: str, cell: Stored) -> Cell:
+    try:
+        check_percent(str(cell.shown))
+        params = {"cell": address, "shown": _brief(cell.shown), "value": as_text(cell.value)}
+        table.refuse(place, "workbook.shown_otherwise", **params)
+    except Refused as refused:
+        table.refuse(place, refused.key, **refused.params)
+    return UNREADABLE
 
 
-def _records(
-    table: _Table, rows: list[tuple[int, Read]], head: Mapping[str, tuple[Place, Cell]]
-) -> Iterator[Record]:
-    places_of_head = {name: place for name, (place, _) in head.items()}
-    values_of_head = {name: value for name, (_, value) in head.items()}
-    for row, cells in rows:
-        own = {f.name: cells[f.name] for f in table.shape.read}
-        values = {name: value for name, (_, value) in own.items()}
-        if _is_untouched(table.shape.subject, values):
-            continue
-        places = {name: table.cell(row, column) for name, (column, _) in own.items()}
-        yield Record(table.shape.subject, values_of_head | values, places_of_head | places, table.row(row))
+def _record(row: _Row, head: _Row) -> Iterator[Record]:
+    """The record that a row makes with what the unit's own row says, or none if nothing was filled in."""
+    values = {name: value for name, (_, value) in row.cells.items()}
+    own = {f.name for f in row.shape.read}
+    if _is_untouched(row.shape.subject, {name: values[name] for name in own}):
+        return
+    places = {name: place for name, (place, _) in row.cells.items()}
+    values_of_head = {name: head.cells[name][1] for name in _HEAD}
+    places_of_head = {name: head.cells[name][0] for name in _HEAD}
+    places = {name: place for name, (place, _) in row.beside.items()} | places_of_head | places
+    beside = {name: value for name, (_, value) in row.beside.items()}
+    yield Record(row.shape.subject, values_of_head | values, places, row.place, beside)
 
 
 def _is_untouched(subject: str, values: Mapping[str, Cell]) -> bool:

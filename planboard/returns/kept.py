@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
 from planboard.errors import Place, Problem
+
+# What can become of a return: the office sent it back or accepted it, set it aside for another one of the unit, or the
+# unit corrected it after publication by another one, or withdrew it before.
+DECISIONS = ("sent_back", "accepted", "set_aside", "corrected", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,32 @@ class ReturnFile:
 @dataclass(frozen=True)
 class Event:
     """Something that happened to a return: what, when, by whom, and the details (the problems found on reception, the
-    reason for sending it back, the revision it was published in)."""
+    reason for sending it back, the revision it was published in); and the hash of its record, once there is one."""
 
     event: str
     at: datetime
     by: str
     details: dict[str, Any] = field(default_factory=dict, hash=False)
+    sha256: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class RecordHead:
+    """How many records a file in the ledger has, and the hash of the last, which those before it are chained to."""
+
+    file: str  # as in ReturnFile, without its ending
+    n: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """When a return was accepted, the hash of the record that says so, and those of the acceptances of its unit that
+    stood then: it counts instead of them, whatever a clock says."""
+
+    at: datetime
+    sha256: str = ""
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,17 +107,35 @@ class Kept:
         return tuple(problem_of(record) for record in received[-1].details["problems"])
 
     @property
+    def read_sha256(self) -> str | None:
+        """`Return.sha256` of what was read the last time these bytes were received; None if they could not be read, or
+        were received before records said so."""
+        received = [e for e in self.events if e.event == "received"]
+        return received[-1].details.get("read_sha256")
+
+    @property
     def state(self) -> str:
-        """The last decision, `sent_back` or `accepted`; before any decision `received`, or `faulty` if it has
-        problems."""
-        decided = [e.event for e in self.events if e.event in ("sent_back", "accepted")]
-        return decided[-1] if decided else "faulty" if self.problems else "received"
+        """The last of DECISIONS; before any, or when it came again after it was withdrawn, `received`, or `faulty` if
+        it has problems."""
+        decided = ""
+        for event in self.events:
+            if event.event in DECISIONS:
+                decided = event.event
+            elif event.event == "received" and decided == "withdrawn":
+                decided = ""
+        return decided or ("faulty" if self.problems else "received")
 
     @property
     def published_in(self) -> tuple[tuple[date, int], ...]:
         """The as-of date and revision of each snapshot it was published in."""
         published = [e.details for e in self.events if e.event == "published"]
         return tuple((date.fromisoformat(d["as_of"]), int(d["revision"])) for d in published)
+
+    @property
+    def acceptance(self) -> Acceptance | None:
+        """Its last acceptance; None if it was never accepted."""
+        last = next((e for e in reversed(self.events) if e.event == "accepted"), None)
+        return Acceptance(last.at, last.sha256, frozenset(last.details.get("over", ()))) if last else None
 
     def until(self, accepted_at: datetime | None) -> Kept:
         """This file as it stood when it was accepted at that time; unchanged if it was not accepted then."""
@@ -105,14 +147,22 @@ class Kept:
         return next((e.at for e in reversed(self.events) if e.event == event), None)
 
     def n_sent_back(self, period: Sequence[Kept]) -> int:
-        """How often returns of its unit were sent back in the period, up to its acceptance if it was accepted."""
-        until = self.when("accepted")
-        return sum(
-            event.event == "sent_back" and (until is None or event.at <= until)
-            for other in period
-            if other.unit_id == self.unit_id
-            for event in other.events
-        )
+        """How often returns of its unit were sent back in the period, up to its acceptance if it was accepted: as the
+        record of that says, which no clock moves."""
+        accepted = [n for n, e in enumerate(self.events) if e.event == "accepted"]
+        if not accepted:
+            return sum(_sent_back(other.events) for other in period if other.unit_id == self.unit_id)
+        last = self.events[accepted[-1]]
+        if "n_sent_back" in last.details:
+            return int(last.details["n_sent_back"])
+        # A record from before it said so: what came to other files is only known by the times.
+        others = (o for o in period if o.unit_id == self.unit_id and o.file != self.file)
+        before = (e for other in others for e in other.events if e.at <= last.at)
+        return _sent_back(self.events[: accepted[-1]]) + _sent_back(before)
+
+
+def _sent_back(events: Iterable[Event]) -> int:
+    return sum(event.event == "sent_back" for event in events)
 
 
 def record_of(problem: Problem) -> dict[str, object]:
@@ -159,3 +209,17 @@ def problem_of(record: dict[str, Any]) -> Problem:
         if not all(isinstance(text, str) for text in texts) or not isinstance(found.row, int | None):
             raise TypeError("not a place")
     return Problem(place, key, params)
+
+
+def last_of(accepted: Sequence[Acceptance]) -> Acceptance:
+    """Of several acceptances, the one that counts: the one that no other came after by the order of the records, and
+    where they do not say, the latest."""
+    passed = frozenset[str]().union(*(one.over for one in accepted))
+    standing = [one for one in accepted if one.sha256 not in passed] or accepted
+    return max(standing, key=lambda one: (one.at, one.sha256))
+
+
+def counting(period: Sequence[Kept]) -> Kept | None:
+    """Of the files of one unit, the accepted one that counts, which a publication uses; None if none is accepted."""
+    accepted = {k.acceptance: k for k in period if k.state == "accepted" and k.acceptance}
+    return accepted[last_of(list(accepted))] if accepted else None

@@ -14,17 +14,25 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path, PurePath
 
 from planboard.durable import Unconfirmed, place_file, place_new_file
 from planboard.errors import DiskRefused, Place, Problem, UserError
 from planboard.folders import PeriodFolder, day_name, day_of, staging
-from planboard.returns.kept import Event, Kept, ReturnFile, as_json, problem_of, record_of
+from planboard.returns.kept import (
+    DECISIONS,
+    Event,
+    Kept,
+    RecordHead,
+    ReturnFile,
+    as_json,
+    problem_of,
+    record_of,
+)
 
-EVENTS = ("received", "sent_back", "accepted", "published")
+EVENTS = ("received", *DECISIONS, "published")
 UNREAD = "unread"  # takes the place of the unit in the name of a file whose unit is unknown
 ENDINGS = ("xlsx", "csv")
 
@@ -44,9 +52,11 @@ def receive(
     problems: Sequence[Problem],
     at: datetime,
     by: str,
+    read_sha256: str | None = None,
 ) -> Kept:
-    """Keep a file that came in for a period, byte for byte under its hash. If the same bytes came before, they keep
-    their records, and the problems found now are appended if they differ."""
+    """Keep a file that came in for a period, byte for byte under its hash, with the hash of what was read if it could
+    be. If the same bytes came before, they keep their records, and what was read and found now is appended if it
+    differs."""
     sha256 = hashlib.sha256(content).hexdigest()
     ending = PurePath(name).suffix.lower().lstrip(".")
     stem = f"{unit_id or UNREAD}-{sha256[:12]}"
@@ -55,11 +65,13 @@ def receive(
     details = {
         "name": name, "sent_by": sent_by, "sha256": sha256, "file": file.name,
         "problems": [record_of(problem) for problem in problems],
+        **({"read_sha256": read_sha256} if read_sha256 else {}),
     }  # fmt: skip
     event = Event("received", at, by, details)
     _write(data, as_of, stem, 1, event, None)  # if somebody else was first, their record stands
     kept = one(data, as_of, stem)
-    if kept.state == "accepted" or _findings(kept.problems) == _findings(problems):
+    is_same = (_findings(kept.problems), kept.read_sha256) == (_findings(problems), read_sha256)
+    if kept.state == "accepted" or (is_same and kept.state != "withdrawn"):
         return kept
     return record(data, kept, event)
 
@@ -86,7 +98,7 @@ def record(data: Path, kept: Kept, event: Event, allowed: Callable[[Kept], bool]
             raise UserError([Problem(Place(now.name), f"ledger.is_{now.state}")])
         last = folder.path(data, _record_name(stem, len(now.events))).read_bytes()
         if _write(data, kept.as_of, stem, len(now.events) + 1, event, last):
-            return replace(now, events=(*now.events, event))
+            return one(data, kept.as_of, stem)
 
 
 def _record_name(stem: str, number: int) -> str:
@@ -127,6 +139,37 @@ def periods(data: Path) -> list[date]:
     """The as-of dates of the periods that have files; folders not named after a real date are skipped."""
     days = (day_of(path.name) for path in _listed(data / "returns"))
     return sorted(day for day in days if day)
+
+
+def heads(data: Path, known: Mapping[str, int]) -> list[RecordHead]:
+    """Of every file that has more records than are known, by `RecordHead.file`: how many, and the hash of the last."""
+    found: dict[str, int] = {}
+    for as_of in periods(data):
+        for path in _listed(PeriodFolder(as_of).path(data)):
+            if record := _RECORD.fullmatch(path.name):
+                file = f"{day_name(as_of)}/{record['stem']}"
+                found[file] = max(found.get(file, 0), int(record["number"]))
+    more = {file: n for file, n in found.items() if n > known.get(file, 0)}
+    return [
+        RecordHead(file, n, hashlib.sha256(record_path(data, file, n).read_bytes()).hexdigest())
+        for file, n in more.items()
+    ]
+
+
+def record_path(data: Path, file: str, number: int) -> Path:
+    """The path of a record of a file, by `RecordHead.file`."""
+    return data / "returns" / _record_name(file, number)
+
+
+def every(data: Path, since: date | None = None) -> Iterator[Kept]:
+    """Every file whose records are in order, of every period or those from a date on."""
+    for as_of in (day for day in periods(data) if since is None or day >= since):
+        names = (path.name for path in _listed(PeriodFolder(as_of).path(data)))
+        for stem in sorted({found["stem"] for name in names if (found := _RECORD.fullmatch(name))}):
+            try:
+                yield one(data, as_of, stem)
+            except UserError:
+                continue
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -171,16 +214,27 @@ def _event(content: bytes, previous: bytes | None) -> Event:
     at = datetime.fromisoformat(document.pop("at"))
     if at.tzinfo is None:
         raise ValueError("a time without its zone")
-    event = Event(str(document.pop("event")), at, str(document.pop("by")), document)
+    sha256 = hashlib.sha256(content).hexdigest()
+    event = Event(str(document.pop("event")), at, str(document.pop("by")), document, sha256)
     if event.event == "received":
         for problem in document["problems"]:
             problem_of(problem)
         if not isinstance(document["sent_by"], str | None):
             raise TypeError("not a name")
+        if not isinstance(document.get("read_sha256"), str | None):
+            raise TypeError("not a hash")
         if not (isinstance(document["name"], str) and re.fullmatch(r"[0-9a-f]{64}", document["sha256"])):
             raise ValueError("not a file")
         if PurePath(document["file"]).name != document["file"]:
             raise ValueError("not in this folder")
+    if event.event == "accepted":
+        frozenset(map(str, document.get("over", ())))
+        int(document.get("n_sent_back", 0))
+    if event.event in ("set_aside", "corrected", "withdrawn"):
+        if not isinstance(document["reason"], str):
+            raise TypeError("not a reason")
+        if not isinstance(document["said_by" if event.event == "withdrawn" else "for"], str):
+            raise TypeError("not a name or a hash")
     if event.event == "published":
         date.fromisoformat(document["as_of"])
         int(document["revision"])

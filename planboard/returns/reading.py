@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from planboard.errors import Place, Problem, Refused, UserError
-from planboard.returns import cells
-from planboard.returns.model import HEAD, SHAPES, Return
-from planboard.returns.records import UNREADABLE, Record, Sent
+from planboard.returns import cells, date_ids
+from planboard.returns.content import HEAD, SHAPES, Return
+from planboard.returns.records import UNREADABLE, Cell, Record, Sent
 from planboard.schema import Column
+from planboard.visible import trimmed
 
 Key = tuple[str, str]  # a record's subject and id
 THE_UNIT: Key = ("unit", "")
+_IDS = ("task_id", "target_id", "request_id")
+_NO_IDS: Mapping[str, Collection[str]] = {}
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63", "-")
+)  # typed for a hyphen in an id
 
 
 @dataclass(frozen=True)
@@ -47,19 +53,24 @@ class _Row:
         return self.record.subject, str(next(iter(self.cells.values())))
 
 
-def read(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
+def read(
+    sent: Sent, name: str, units: Mapping[str, str], ids: Mapping[str, Collection[str]] = _NO_IDS
+) -> Located:
     """The return that a file's records make, if all of them can be read. Raises UserError with every problem."""
-    found = read_partly(sent, name, units)
+    found = read_partly(sent, name, units, ids)
     if found.problems:
         raise UserError(found.problems)
     return found
 
 
-def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
+def read_partly(
+    sent: Sent, name: str, units: Mapping[str, str], ids: Mapping[str, Collection[str]] = _NO_IDS
+) -> Located:
     """The return that the readable records of a file called `name` make. `units` gives every unit's id by its id and
-    its names. Raises UserError if it is unclear whose return it is."""
-    problems = list(sent.problems)
-    read = [(record, _row(record, units, problems)) for record in sent.records]
+    its names, `ids` those of all tasks and of all targets, by the column that names them. Raises UserError if it is
+    unclear whose return it is."""
+    problems, remarks = list(sent.problems), list(sent.remarks)
+    read = [(record, _row(record, units, ids, problems, remarks)) for record in sent.records]
     rows = [row for _, row in read if row]
     _name_requests(rows)
     problems += _across(name, rows, is_whole=len(rows) == len(read))
@@ -76,7 +87,7 @@ def read_partly(sent: Sent, name: str, units: Mapping[str, str]) -> Located:
     made: dict[str, Any] = {field: tuple(found) for field, found in lists.items()}
     ret = Return(unit_id, period_ends_on, reported_by, rows[0].cells["unit_note"], **made)
     unread = frozenset(_id_of(record) for record, row in read if row is None)
-    return Located(ret, name, records, sent.remarks, tuple(problems), unread)
+    return Located(ret, name, records, tuple(remarks), tuple(problems), unread)
 
 
 def _id_of(record: Record) -> str:
@@ -90,15 +101,21 @@ def _id_of(record: Record) -> str:
 def sender(sent: Sent) -> tuple[str | None, str | None]:
     """The unit id and the person's name in a file's first record, at most 200 characters each and None if missing,
     however little of the rest can be read."""
-    cells = next((record.cells for record in sent.records), {})
+    first = next((record.cells for record in sent.records), {})
     unit_id, reported_by = (
-        None if cell is UNREADABLE or not cell else str(cell).strip()[:200]
-        for cell in (cells.get(name) for name in ("unit_id", "reported_by"))
+        None if cell is UNREADABLE or not cell else trimmed(str(cell))[:200]
+        for cell in (first.get(name) for name in ("unit_id", "reported_by"))
     )
     return unit_id, reported_by
 
 
-def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _Row | None:
+def _row(
+    record: Record,
+    units: Mapping[str, str],
+    ids: Mapping[str, Collection[str]],
+    problems: list[Problem],
+    remarks: list[Problem],
+) -> _Row | None:
     if record.subject not in SHAPES:
         params = {"value": record.subject, "allowed": ", ".join(SHAPES)}
         problems.append(Problem(record.at("record"), "plan.not_allowed", params))
@@ -108,12 +125,16 @@ def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _
     for name, column in columns.items():
         if record.cells.get(name) is UNREADABLE:
             continue
+        cell = record.cells.get(name)
         try:
-            found[name] = cells.read(record.cells.get(name), column)
+            if name in _IDS:
+                cell = _id(record, name, ids.get(name, ()), remarks)
+            found[name] = cells.read(cell, column)
         except Refused as refused:
             problems.append(Problem(record.at(name), refused.key, refused.params))
     for name in record.cells.keys() - columns.keys():
-        if record.cells[name] not in (None, "", UNREADABLE):
+        cell = record.cells[name]
+        if cell is not UNREADABLE and cell is not None and trimmed(str(cell)):
             problems.append(Problem(record.at(name), "return.other_column", {"record": record.subject}))
     if found.get("asked_of_unit_id"):
         found["asked_of_unit_id"] = units.get(found["asked_of_unit_id"].strip(), found["asked_of_unit_id"])
@@ -126,6 +147,22 @@ def _row(record: Record, units: Mapping[str, str], problems: list[Problem]) -> _
         return None
     own = {name: found[name] for name in SHAPES[record.subject].columns}
     return _Row(record, tuple(found[name] for name in HEAD), own)
+
+
+def _id(record: Record, name: str, ids: Collection[str], remarks: list[Problem]) -> Cell:
+    """The cell of an id; the id that a spreadsheet made a date of, if it can only be one. Raises Refused if it can be
+    several, or none."""
+    cell = record.cells.get(name)
+    if isinstance(cell, str):
+        cell = cells.half_width(trimmed(cell)).translate(_DASHES)
+    behind = date_ids.ids_behind(cell, ids)
+    if behind is None:
+        return cell
+    shown = cells.as_text(cell)[:40]
+    if len(behind) != 1:
+        raise Refused("return.date_for_id", value=shown)
+    remarks.append(Problem(record.at(name), "return.date_read_as_id", {"value": shown, "id": behind[0]}))
+    return behind[0]
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planboard.errors import Place, Problem
 
@@ -14,12 +14,14 @@ UNREADABLE: Cell = object()  # a cell whose problem has already been reported
 @dataclass(frozen=True)
 class Record:
     """A record: its subject (`unit`, `task`, `target`, `help` or `answer`), its cells by column, the place of each cell
-    that is in the file, and the place of the record as a whole."""
+    that is in the file, and the place of the record as a whole. `beside`: what the form shows of the task or target
+    beside its id, which is no part of the record."""
 
     subject: str
     cells: Mapping[str, Cell]
     places: Mapping[str, Place]
     place: Place
+    beside: Mapping[str, Cell] = field(default_factory=dict)
 
     def at(self, column: str) -> Place:
         """The place of the cell in this column, or of the record as a whole if the file has no such cell."""

@@ -17,10 +17,11 @@ from planboard.office import receiving
 from planboard.register.duties import units_by_name
 from planboard.returns import checks
 from planboard.returns.checks import Known
+from planboard.returns.content import Return
 from planboard.returns.csv_file import to_csv
 from planboard.returns.files import records_in
-from planboard.returns.model import Return
 from planboard.returns.reading import read_partly
+from planboard.visible import trimmed
 from planboard.wording.text import LANGUAGES, problem_line
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
 from tests.samples.small_returns import small_plan, small_return
@@ -137,8 +138,8 @@ def test_a_return_is_accepted_with_exactly_its_values_or_refused_where_it_is_wro
             assert_told(problems)
             return "refused"
 
-        def kept(value: object) -> object:  # a cell of nothing but spaces is an empty one
-            return None if isinstance(value, str) and not value.strip() else value
+        def kept(value: object) -> object:  # nothing is changed but what shows nothing at the ends
+            return trimmed(value) or None if isinstance(value, str) else value
 
         for told, read in zip((*ret.tasks, *ret.targets), (*accepted.tasks, *accepted.targets), strict=True):
             assert {k: kept(v) for k, v in vars(told).items()} == vars(read)

@@ -14,8 +14,8 @@ from planboard.answers.engine import Engine, open_engine
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
+from planboard.returns.content import HelpRow, Return, TargetRow, TaskRow
 from planboard.returns.kept import ReturnFile
-from planboard.returns.model import HelpRow, Return, TargetRow, TaskRow
 from tests.places import SECOND_PLAN
 
 BEFORE, AS_OF = date(2026, 3, 6), date(2026, 3, 13)

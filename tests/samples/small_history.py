@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from planboard.answers.engine import open_engine
 from planboard.office import deciding, publication, receiving
 from planboard.office.receiving import Arrival
+from planboard.returns.content import HelpRow
 from planboard.returns.csv_file import to_csv
-from planboard.returns.model import HelpRow
 from tests.places import SECOND_PLAN
 from tests.samples.small_returns import FRIDAY, NOON, WEEK, small_plan, small_return
 
@@ -24,7 +25,7 @@ VALUES = {"2026-1.1": 20, "M1.1": 78, "2026-4.1": 9, "2027-1.1": 13}
 
 def history(folder: Path) -> Path:
     """A data folder in which every unit has reported for three weeks: one ton more each week, a milestone reported done
-    in the last, and help that the harbour asks of the parks. Made once and then copied."""
+    in the last, and help that the harbour asks of the parks, with models. Made once and then copied."""
     return shutil.copytree(_made(), folder / "data")
 
 
@@ -53,4 +54,5 @@ def _made() -> Path:
         publication.publish_period(
             data, small_plan(), as_of, at=NOON + timedelta(days=7 * n, hours=2), by="甲"
         )
+    open_engine(data)
     return data

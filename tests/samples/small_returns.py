@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from planboard.register.plan import Plan, load_plan
-from planboard.returns.model import Return, TargetRow, TaskRow
+from planboard.returns.content import Return, TargetRow, TaskRow
 from tests.places import SECOND_PLAN
 
 FRIDAY = date(2026, 3, 6)

@@ -1,4 +1,5 @@
-"""Writes the workbooks of this folder, each with one flaw: python -m tests.returns.bad_returns.make
+"""Writes the workbooks of this folder, forms of the older layout each with one flaw:
+python -m tests.returns.bad_returns.make
 
 Beside each is a text file with a line for each problem that must be found in it: the place and the key of the message.
 The line of a remark, which refuses nothing, begins with that word.
@@ -6,15 +7,18 @@ The line of a remark, which refuses nothing, begins with that word.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from planboard import export
-from planboard.office import form_writing
-from tests.samples.small_form import AS_OF, changed, rezipped, small_board, stored_result
+from tests.samples.forms import sent
+from tests.samples.small_form import changed, rezipped, stored_result
 
 FOLDER = Path(__file__).parent
 SHEET = "xl/worksheets/sheet4.xml"  # 指标
@@ -35,6 +39,23 @@ def _set(sheet: str, **cells: object) -> Callable[[bytes], bytes]:
 
 def _book(change: Callable[[openpyxl.Workbook], object]) -> Callable[[bytes], bytes]:
     return lambda form: changed(form, lambda book: change(book) and None)
+
+
+def _look(sheet: str, cell: str, value: object, **look: object) -> Callable[[bytes], bytes]:
+    def change(book: openpyxl.Workbook) -> None:
+        book[sheet][cell] = value
+        for name, how in look.items():
+            setattr(book[sheet][cell], name, how)
+
+    return lambda form: changed(form, change)
+
+
+def _typed(book: openpyxl.Workbook) -> None:
+    book["任务"]["N4"] = "照常推进"
+
+
+def _kept(book: openpyxl.Workbook) -> None:
+    book["缓存"]["A1"] = "x"
 
 
 def _hide(book: openpyxl.Workbook) -> None:
@@ -108,7 +129,45 @@ FLAWS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         _replace(SHEET, b"</sheetData>", b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>'),
         "@: workbook.extent",
     ),
-    "last_row": (_replace(SHEET, b"</sheetData>", b'<row r="1048576"/></sheetData>'), "@: workbook.extent"),
+    "hidden_row": (
+        _book(lambda book: setattr(book["任务"].row_dimensions[4], "hidden", True) or _typed(book)),
+        "@, 任务, row 4: workbook.hidden_row",
+    ),
+    "hidden_column": (
+        _book(lambda book: setattr(book["任务"].column_dimensions["N"], "hidden", True) or _typed(book)),
+        '@, 任务, row 2, "本期进展": workbook.hidden_column',
+    ),
+    "hidden_column_of_the_form": (
+        _book(lambda book: setattr(book["任务"].column_dimensions["C"], "hidden", True) or _typed(book)),
+        'remark @, 任务, row 2, "任务": workbook.hidden_column',
+    ),
+    "veiled_sheet": (
+        _book(lambda book: setattr(book.create_sheet("缓存"), "sheet_state", "veryHidden") or _kept(book)),
+        "@, 缓存: workbook.veiled_sheet",
+    ),
+    "picture_in_a_cell": (
+        lambda form: stored_result(form, SHEET, "M3", '_xlfn.DISPIMG("ID_1",1)', "0"),
+        '@, 指标, row 3, "说明": workbook.picture',
+    ),
+    "struck_value": (_look("指标", "K3", 226, font=Font(strike=True)), '@, 指标, row 3, "数值": workbook.struck'),
+    "struck_run": (
+        _set("指标", K3=CellRichText(TextBlock(InlineFont(strike=True), "2"), TextBlock(InlineFont(), "26"))),
+        '@, 指标, row 3, "数值": workbook.struck',
+    ),
+    "number_for_text": (_set("任务", R3=20231101), '@, 任务, row 3, "佐证": workbook.not_text'),
+    "date_for_text": (_set("任务", R3=date(2023, 11, 1)), '@, 任务, row 3, "佐证": workbook.not_text'),
+    "truth_for_text": (_set("任务", N3=True), '@, 任务, row 3, "本期进展": workbook.not_text'),
+    "format_adds_a_unit": (
+        _look("指标", "K3", 2630000000, number_format='0!.00,,"亿"'),
+        '@, 指标, row 3, "数值": workbook.shown_otherwise',
+    ),
+    "format_of_per_cent": (
+        _look("指标", "K3", 0.006, number_format="0.0%"), '@, 指标, row 3, "数值": return.percent',
+    ),
+    "date_without_its_day": (
+        _look("指标", "L3", date(2023, 11, 24), number_format='yyyy"年"m"月"'),
+        '@, 指标, row 3, "数据日期": workbook.shown_otherwise',
+    ),
     "part_name_outside": (_part("../../planboard/commands/main.py", b""), "@: workbook.part_name"),
     "too_many_parts": (
         lambda form: rezipped(form, {f"xl/media/{n}.png": b"" for n in range(200)}), "@: workbook.parts",
@@ -126,8 +185,7 @@ FLAWS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 def main() -> None:
     """Write every workbook anew."""
-    with tempfile.TemporaryDirectory() as folder:
-        form = form_writing.form(small_board(Path(folder)), AS_OF, "harbour", "zh")
+    form = sent("harbour")
     for flaw, (spoil, said) in FLAWS.items():
         (FOLDER / f"{flaw}.xlsx").write_bytes(spoil(form))
         (FOLDER / f"{flaw}.txt").write_text(said.replace("@", f"{flaw}.xlsx") + "\n", "utf-8")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from planboard.office.receiving import Arrival, receive
+from planboard.returns.content import AnswerRow, HelpRow, Return
 from planboard.returns.csv_file import COLUMNS, to_csv
-from planboard.returns.model import AnswerRow, HelpRow, Return
 from tests.samples.small_history import PERIOD, history
 from tests.samples.small_returns import NOON, small_plan, small_return
 
@@ -76,15 +76,21 @@ def duty(**cells: Any) -> Return:
 LATER = PERIOD + timedelta(days=1)
 DONE = {"is_done": True, "stage": "done", "evidence": "照片", "finished_on": YESTERDAY}
 FLAWS: dict[str, Callable[[], Return | bytes]] = {
+    "above_the_highest_value": lambda: harbour(**{"2026-2.1": 5001}),
     "answer_before_the_question": lambda: answers(answered_on=date(2026, 1, 2)),
     "answer_in_the_future": lambda: answers(answered_on=LATER),
     "answer_to_an_unknown_request": lambda: answers(request_id="2026-9-H1"),
     "asks_an_unknown_unit": lambda: asks(asked_of_unit_id="moon"),
     "asks_in_the_future": lambda: asks(asked_on=LATER),
     "asks_itself": lambda: asks(asked_of_unit_id="harbour"),
+    "below_the_lowest_value": lambda: harbour(**{"2026-2.1": -11}),
     "cell_of_another_record": lambda: cell(harbour(), "2026-1", "value", "7"),
+    "comma_of_a_decimal": lambda: cell(harbour(), "2026-1.1", "value", "23,500").replace(b",", b";").replace(
+        b"23;500", b"23,500"
+    ),
     "control_character": lambda: task(harbour(), "2026-1", narrative="照常\x07推进"),
     "cumulative_value_falls": lambda: harbour(**{"2026-1.1": 20}),
+    "date_for_an_id": lambda: text(harbour(), "task,,2026-2", "task,,Sep-26").replace(b",2026-1,", b",Jan-26,"),
     "date_of_no_day": lambda: cell(harbour(), "2026-1.1", "measured_on", "2026-02-30"),
     "done_and_not_at_that_stage": lambda: duty(**DONE | {"stage": "started"}),
     "done_in_the_future": lambda: duty(**DONE | {"finished_on": LATER}),
@@ -96,7 +102,9 @@ FLAWS: dict[str, Callable[[], Return | bytes]] = {
     "foreign_task": lambda: replace(harbour(), tasks=(*harbour().tasks, unit("parks").tasks[0])),
     "formula": lambda: cell(harbour(), "2026-1", "narrative", "=HYPERLINK(1)"),
     "fraction_for_per_cent": lambda: harbour(**{"M1.1": 0.8}),
-    "five_thousand_rows": lambda: to_csv(harbour()) + b"\r\n" * 5_000,
+    "five_thousand_rows": lambda: to_csv(harbour()) + b"harbour\r\n" * 5_000,
+    "form_saved_as_csv": lambda: "市港务局　任务\r\n任务编号,项号,任务,自评 *,本期进展 *\r\n".encode("gb18030"),
+    "half_of_what_is_counted": lambda: unit("parks", **{"2027-1.1": 15.5}),
     "half_a_value": lambda: target(harbour(), "2026-1.1", measured_on=None),
     "help_needed_before_it_is_asked": lambda: asks(needed_on=date(2026, 1, 2)),
     "judgement_of_another_colour": lambda: text(harbour(), "green", "purple"),
@@ -120,10 +128,12 @@ FLAWS: dict[str, Callable[[], Return | bytes]] = {
     "reopened_without_a_reason": lambda: task(unit("waterworks"), "2026-3", reason=None),
     "request_of_another_task": lambda: asks(request_id="2026-1-H1", task_id="2026-2"),
     "row_too_long": lambda: text(harbour(), "照常推进。", "照常,推进。"),
-    "status_without_a_reason": lambda: task(harbour(), "2026-1", reason=None),
+    "status_without_a_reason": lambda: task(harbour(**{"2026-2.1": 8}), "2026-2", reason=None),
     "task_missing": lambda: replace(harbour(), tasks=harbour().tasks[1:]),
     "task_told_twice": lambda: replace(harbour(), tasks=(*harbour().tasks, harbour().tasks[0])),
     "target_missing": lambda: replace(harbour(), targets=harbour().targets[1:]),
+    "ten_times_smaller_than_the_target": lambda: harbour(**{"2026-2.1": 0.2}),
+    "ten_times_the_last_value": lambda: harbour(**{"2026-1.1": 230000}),
     "text_too_long": lambda: task(harbour(), "2026-1", narrative="长" * 4001),
     "two_periods_in_one_file": lambda: cell(harbour(), "2026-2", "period_ends_on", "2026-03-20"),
     "unit_row_missing": lambda: text(harbour(), to_csv(harbour()).decode("utf-8-sig").splitlines(True)[1], ""),

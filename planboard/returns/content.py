@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -74,6 +76,19 @@ class Return:
     targets: tuple[TargetRow, ...] = ()
     help: tuple[HelpRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its content: another one if a file is read otherwise. Fields that hold nothing are no part of it,
+        so that one that is added to returns changes no hash."""
+        held = json.dumps(_held(asdict(self)), sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(held.encode()).hexdigest()
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _held(held) for name, held in value.items() if held is not None and held != ()}
+    return [_held(one) for one in value] if isinstance(value, tuple) else value
 
 
 _CONFIRMED = Column("is_confirmed", BOOL, required=False)
