@@ -15,19 +15,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from planboard.errors import Place, Problem, UserError
 from planboard.local_time import LOCAL_TIME
 from planboard.office.deciding import accept, send_back
 from planboard.office.publication import publish_period
 from planboard.office.receiving import Arrival, receive
+from planboard.register.amending import applied
 from planboard.register.duties import reporters
 from planboard.register.plan import Plan
 from planboard.returns import ledger
+from planboard.returns.content import AnswerRow, HelpRow, Return, TargetRow, TaskRow
 from planboard.returns.csv_file import to_csv
-from planboard.returns.model import AnswerRow, HelpRow, Return, TargetRow, TaskRow
-from planboard.schema import REGISTER
 from planboard.snapshots.published import Snapshot, examine, listing
 from planboard.ticks import Tick, silent
 
@@ -68,12 +66,12 @@ def build(
     _refuse(data, plan, replace_old)
     for folder in ("snapshots", "returns"):
         shutil.rmtree(data / folder, ignore_errors=True)
-    made = []
+    made: list[Snapshot] = []
     for week in weeks():
         mistakes = [m for m in stories()["mistakes"] if m["as_of"] == week]
         for corrects in (None, *mistakes):
+            tick(len(made) + 1, len(weeks()) + len(stories()["mistakes"]), str(week))
             made.append(_publish(data, plan, week, [] if corrects else mistakes, corrects))
-            tick(len(made), len(weeks()) + len(stories()["mistakes"]), f"{week} r{made[-1].revision}")
     return made
 
 
@@ -109,17 +107,7 @@ def _publish(
 
 def _amend(plan: Plan, week: date) -> Plan:
     """The register with the demonstration's amendments up to that day."""
-    changes = [a for a in stories()["amendments"] if a["decided_on"] <= week]
-    tables = dict(plan.tables)
-    for change in changes:
-        table = REGISTER[change["object"]]
-        rows = tables[table.name].to_pylist()
-        for row in rows:
-            if row[table.key[0]] == change["id"]:
-                row[change["field"]] = date.fromisoformat(change["new_value"])
-        tables[table.name] = pa.Table.from_pylist(rows, schema=table.schema)
-    rows = tables["amendments"].to_pylist() + changes
-    return Plan(tables | {"amendments": pa.Table.from_pylist(rows, schema=REGISTER["amendments"].schema)})
+    return applied(plan, [change for change in stories()["amendments"] if change["decided_on"] <= week])
 
 
 @dataclass(frozen=True)

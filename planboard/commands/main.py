@@ -13,13 +13,20 @@ import click
 import pyarrow as pa
 
 from planboard import demo as demonstration
-from planboard.commands import office
+from planboard.commands import office, register
 from planboard.commands.terminal import FORMATS, bar, both, show, tell
 from planboard.errors import Place, Problem, Refused, UserError
 from planboard.folders import data_folder, plan_folders
+from planboard.publishing.accepted import READ_OTHERWISE
+from planboard.publishing.basis import newest_faults
+from planboard.publishing.crossing import unnoted
+from planboard.publishing.head import head as head_of
+from planboard.publishing.head import state_of
+from planboard.publishing.register import check_register
 from planboard.publishing.verify import verify as verify_all
 from planboard.register.files import read_value
-from planboard.register.plan import load_plan
+from planboard.register.plan import copies, load_plan
+from planboard.register.records import records
 from planboard.schema import DATE, TABLES, TEXT, Column
 from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
@@ -65,11 +72,17 @@ def _only_plan(data: Path) -> Path:
 @main.command(help=both("cli.check"))
 @click.pass_obj
 def check(obj: dict[str, Any]) -> None:
-    tables = load_plan(obj["data"] / "plan").tables
+    tables, known = load_plan(obj["data"] / "plan").tables, records(obj["data"])
+    beside = copies(obj["data"] / "plan")
+    if problems := [*beside, *newest_faults(obj["data"]), *check_register(obj["data"])]:
+        raise UserError(problems)
     counts = {
         f"n_{name}": tables[name].num_rows for name in ("pillars", "measures", "tasks", "targets", "units")
     }
     click.echo(say(obj["lang"], "cli.checked", **counts))
+    if known:
+        since = {"n": len(known) - 1, "on": known[0].at.date()}
+        click.echo(say(obj["lang"], "cli.checked_records", **since))
 
 
 @main.command(help=both("cli.demo"))
@@ -87,18 +100,37 @@ def demo(obj: dict[str, Any], replace_old: bool) -> None:
 
 @main.command(help=both("cli.verify"))
 @click.option("--deep", is_flag=True, help=both("cli.deep"))
+@click.option("--expect", metavar="HASH", help=both("cli.expect_head"))
 @click.pass_obj
-def verify(obj: dict[str, Any], deep: bool) -> None:
+def verify(obj: dict[str, Any], deep: bool, expect: str | None) -> None:
     # Imported here, so that the other commands start without a database.
     from planboard.models.store import Models
 
     with bar(obj["lang"], "cli.verifying") as tick:
         problems = verify_all(obj["data"], deep=deep, tick=tick)
+    if expect is not None:
+        problems += unnoted(obj["data"])
+        try:
+            state = state_of(obj["data"], expect)
+        except UserError as error:
+            problems += error.problems
     with bar(obj["lang"], "cli.modelling") as tick:
         problems += Models(obj["data"], published(obj["data"])).problems(deep=deep, tick=tick)
-    if problems:
-        raise UserError(problems)
-    click.echo(say(obj["lang"], "cli.verified", n=len(published(obj["data"]).snapshots)))
+    otherwise = [problem for problem in problems if problem.key == READ_OTHERWISE]
+    tell(otherwise)
+    if len(problems) > len(otherwise):
+        raise UserError([problem for problem in problems if problem not in otherwise])
+    n = len(published(obj["data"]).snapshots)
+    click.echo(say(obj["lang"], "cli.verified" if n else "cli.nothing_to_verify", n=n))
+    if expect is not None:
+        since = {"n_snapshots": state.n_snapshots, "n_records": state.n_records}
+        click.echo(say(obj["lang"], "cli.head_found", head=state.head, **since))
+
+
+@main.command(help=both("cli.head"))
+@click.pass_obj
+def head(obj: dict[str, Any]) -> None:
+    click.echo(head_of(obj["data"]))
 
 
 @main.command(help=both("cli.model"))
@@ -190,7 +222,7 @@ def query(
             click.echo(f"{found.name:16} {found.question}  ({', '.join(found.params)})")
         return
     if name not in queries():
-        raise click.BadParameter(", ".join(queries()), param_hint=f"NAME {name}")
+        raise click.BadParameter(both("cli.no_query", known=", ".join(queries())), param_hint=f"NAME {name}")
     now = published(obj["data"])
     tell(now.problems)
     params: dict[str, Any] = dict.fromkeys(queries()[name].params)
@@ -200,6 +232,9 @@ def query(
         if key in params
     }
     params |= dict(_param(text, queries()[name].params) for text in given)
+    if "since" in params and params["since"] is None:  # as on the page, with the snapshot before
+        earlier = [s.as_of for s in now.current if s.as_of < params["as_of"]]
+        params["since"] = max(earlier, default=None)
     show(open_engine(obj["data"]).query(name, **params), output_format)
 
 
@@ -241,7 +276,9 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
     """A query parameter's name and value, read as the column of that name would be; an empty value is None, for any."""
     name, _, value = text.partition("=")
     if name not in declared:
-        raise click.BadParameter(", ".join(declared), param_hint=f"--param {text}")
+        raise click.BadParameter(
+            both("cli.no_param", known=", ".join(declared)), param_hint=f"--param {text}"
+        )
     types = {column.name: column.type for table in TABLES.values() for column in table.columns}
     types |= {"as_of": DATE, "since": DATE}  # parameters that no table has as a column
     try:
@@ -251,5 +288,5 @@ def _param(text: str, declared: Sequence[str]) -> tuple[str, Any]:
         raise click.BadParameter(reason, param_hint=f"--param {text}") from None
 
 
-for command in office.COMMANDS:
+for command in (*office.COMMANDS, *register.COMMANDS):
     main.add_command(command)

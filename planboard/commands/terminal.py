@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 import pyarrow as pa
 
-from planboard.errors import Problem
+from planboard.errors import Place, Problem, UserError
 from planboard.export import table_csv
 from planboard.ticks import Tick
+from planboard.visible import trimmed, unseen
 from planboard.wording.text import LANGUAGES, problem_line, say
 
 FORMATS = ("table", "csv", "json")
 
 
-def both(key: str) -> str:
-    """A message in both languages, for help texts."""
-    return "\n\n".join(say(lang, key) for lang in LANGUAGES)
+def both(key: str, **params: object) -> str:
+    """A message in both languages, for help texts and usage errors."""
+    return "\n\n".join(say(lang, key, **params) for lang in LANGUAGES)
+
+
+def _name(context: click.Context, option: click.Parameter, value: str) -> str:
+    if problems := [*unseen(Place("--by"), value)]:
+        raise UserError(problems)
+    return trimmed(value)
+
+
+BY = click.option("--by", default=getpass.getuser, callback=_name, help=both("cli.by"))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """A block that writes an output file or folder. Raises UserError that names it if its folder is not there or the
+    disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        key = "cli.not_written" if path.parent.is_dir() else "cli.no_folder"
+        params = {"folder": path.parent, "why": error.strerror or str(error)}
+        raise UserError([Problem(Place(str(path)), key, params)]) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write an output file, as `writing` does."""
+    with writing(path):
+        path.write_bytes(content)
 
 
 def tell(problems: Sequence[Problem]) -> None:
@@ -39,7 +69,7 @@ def bar(lang: str, key: str) -> Iterator[Tick]:
     with ExitStack() as open_bars:
         bars: list[Any] = []
 
-        def tick(done: int, of: int, what: str) -> None:
+        def tick(n: int, of: int, what: str) -> None:
             if not sys.stderr.isatty():
                 return
             if not bars:
@@ -47,9 +77,11 @@ def bar(lang: str, key: str) -> Iterator[Tick]:
                     length=of, label=say(lang, key), file=sys.stderr, item_show_func=lambda item: item or ""
                 )
                 bars.append(open_bars.enter_context(drawn))
-            bars[0].update(done - bars[0].pos, what)
+            bars[0].update(n - 1 - bars[0].pos, what)
 
         yield tick
+        for drawn in bars:
+            drawn.update(drawn.length - drawn.pos)
 
 
 def show(table: pa.Table, output_format: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planboard.office.form_writing import ASKS, form
 from planboard.publishing.draft import draft
-from planboard.publishing.publish import kind_of
+from planboard.publishing.newest import kind_of
 from planboard.register.plan import Plan
 
 

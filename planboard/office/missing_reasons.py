@@ -14,8 +14,8 @@ from planboard.local_time import LOCAL_TIME
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.draft import draft
 from planboard.register.plan import Plan
+from planboard.returns.content import Return
 from planboard.returns.kept import ReturnFile
-from planboard.returns.model import Return
 from planboard.returns.reading import Located
 
 NEEDS_A_REASON = ("at_risk", "behind", "overdue")

@@ -11,15 +11,17 @@ from planboard import export
 from planboard.answers.engine import open_engine
 from planboard.errors import Problem, UserError, bounded
 from planboard.office.missing_reasons import missing_reasons
-from planboard.publishing.publish import before, kind_of
-from planboard.register.duties import units_by_name
+from planboard.publishing.assemble import first_day
+from planboard.publishing.newest import before, kind_of
+from planboard.register.duties import ids, units_by_name
 from planboard.register.plan import Plan
-from planboard.returns import checks, ledger
+from planboard.returns import checks, ledger, unread
 from planboard.returns.checks import Known
+from planboard.returns.content import MOST_BYTES, Return
 from planboard.returns.files import records_in, shown_name
 from planboard.returns.kept import Kept
-from planboard.returns.model import MOST_BYTES, Return
 from planboard.returns.reading import Located, read_partly, sender
+from planboard.returns.unread import Unread
 from planboard.snapshots.published import read
 from planboard.ticks import Tick, silent
 from planboard.wording.text import LANGUAGES, problem_text
@@ -27,11 +29,12 @@ from planboard.wording.text import LANGUAGES, problem_text
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that came in: its name, its bytes, and the time it arrived."""
+    """A file that came in: its name, its bytes, the time it arrived, and who took it in, unsaid who has it read."""
 
     name: str
     content: bytes
     at: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def receive(
     known = _known(data, plan, as_of)
     findings = []
     for n, file in enumerate(files, 1):
-        findings.append(_examine(file, plan, as_of, known))
         tick(n, len(files), shown_name(file.name))
+        findings.append(_examine(file, plan, as_of, known))
     readable = {
         n: finding.found for n, finding in enumerate(findings) if finding.found and _can_be_drafted(finding)
     }
@@ -79,19 +82,33 @@ def receive(
     return received
 
 
+def hold(data: Path, files: Sequence[Arrival], as_of: date, by: str) -> None:
+    """Keep files that came in until they are read, so that none is lost if that is broken off. One that is too large is
+    not kept, as it cannot be received. Raises DiskRefused."""
+    for file in files:
+        if len(file.content) <= MOST_BYTES:
+            name = shown_name(file.name)
+            unread.keep(data, as_of, file.content, name=name, at=file.at, by=file.by or by)
+
+
+def held(data: Path, files: Sequence[Unread]) -> list[Arrival]:
+    """Files that were kept and not read, as they arrived, without those that are gone by now."""
+    found = ((one, unread.content(data, one)) for one in files)
+    return [Arrival(one.name, content, one.at, one.by) for one, content in found if content is not None]
+
+
 def _known(data: Path, plan: Plan, as_of: date) -> Known:
     register = plan.rows()
     previous = before(data, as_of, kind_of(data))
+    starts_on = first_day(plan, previous)
     if previous is None:
-        return Known(register, {}, {}, {})
+        return Known.of(register, starts_on)
     old = read(previous)
     paces = open_engine(data).query("usual_pace", as_of=previous.as_of).to_pylist()
-    return Known(
-        register,
-        {row["target_id"]: row for row in paces},
-        {row["task_id"]: row for row in old["task_returns"].to_pylist()},
-        {row["request_id"]: row for row in old["help_requests"].to_pylist()},
-    )
+    return Known.of(
+        register, starts_on, paces=paces, tasks=old["task_returns"].to_pylist(),
+        requests=old["help_requests"].to_pylist(),
+    )  # fmt: skip
 
 
 def _examine(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Finding:
@@ -101,9 +118,11 @@ def _examine(file: Arrival, plan: Plan, as_of: date, known: Known) -> _Finding:
         unit_id, sent_by = sender(sent)
         is_known = unit_id in {unit["unit_id"] for unit in known.register["units"]}
         finding = _Finding(None, unit_id if is_known else None, sent_by)
-        found = read_partly(sent, name, units_by_name(known.register["units"]))
+        rows = plan.rows()
+        found = read_partly(sent, name, units_by_name(rows["units"]), ids(rows))
     except UserError as error:
         return replace(finding, problems=error.problems)
+    found = replace(found, remarks=(*found.remarks, *checks.remarks_of(found, known)))
     return replace(finding, found=found, problems=(*found.problems, *checks.problems_of(found, as_of, known)))
 
 
@@ -113,11 +132,13 @@ def _can_be_drafted(finding: _Finding) -> bool:
 
 def _keep(data: Path, as_of: date, file: Arrival, finding: _Finding, by: str) -> Received:
     name, kept = shown_name(file.name), None
+    read = finding.found.ret.sha256 if finding.found and not finding.found.problems else None
     if len(file.content) <= MOST_BYTES:
         kept = ledger.receive(
             data, as_of, file.content, name=name, unit_id=finding.unit_id, sent_by=finding.sent_by,
-            problems=finding.problems, at=file.at, by=by,
+            problems=finding.problems, at=file.at, by=file.by or by, read_sha256=read,
         )  # fmt: skip
+        unread.drop(data, as_of, kept.file.sha256)
     ret, remarks = (finding.found.ret, finding.found.remarks) if finding.found else (None, ())
     return Received(kept, name, ret, finding.problems, remarks)
 

@@ -184,7 +184,7 @@ def test_what_cannot_be_answered_is_told_with_what_could_be(data, words, code, s
 def test_query_on_an_empty_folder_names_the_command_that_helps(tmp_path):
     done = run(tmp_path, "query", "tasks")
     assert done.exit_code == 1
-    assert "python -m planboard demo" in done.stderr
+    assert "python -m planboard publish" in done.stderr
 
 
 def test_the_language_comes_from_the_option_or_the_environment(data):
@@ -215,3 +215,12 @@ def test_backtest_of_a_plan_of_which_nothing_was_reported_scores_the_generated_h
         run(data, "--lang", "en", "backtest", "--as-of", "2026-03-06", "--format", "json").output
     )
     assert [row["n_scored"] > 0 for row in found] == [False] * 2 + [True] * 5
+
+
+def test_changes_without_a_date_are_those_since_the_snapshot_before():
+    asked = ("query", "changes", "--as-of", "2023-11-24")
+    unsaid = run(ROOT / "data", *asked)
+    said = run(ROOT / "data", *asked, "--param", "since=2023-11-17")
+    assert unsaid.exit_code == 0
+    assert unsaid.stdout == said.stdout
+    assert "2023-13" in unsaid.stdout

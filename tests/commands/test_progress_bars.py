@@ -18,8 +18,8 @@ from tests.samples.small_returns import FRIDAY, NOON, small_plan, small_return
 def test_every_step_is_told_in_order_and_the_last_is_the_whole(tmp_path):
     told = []
 
-    def tick(done, of, what):
-        told.append((done, of, what))
+    def tick(n, of, what):
+        told.append((n, of, what))
 
     shutil.copytree(SECOND_PLAN, tmp_path / "plan")
     files = [Arrival(f"{unit}.csv", to_csv(small_return(unit)), NOON) for unit in ("harbour", "parks")]

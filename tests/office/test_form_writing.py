@@ -14,13 +14,14 @@ from planboard.errors import Place, UserError
 from planboard.folders import data_folder
 from planboard.office import form_writing
 from planboard.publishing.publish import publish
-from planboard.register.plan import load_plan
+from planboard.publishing.register import load_register
 from planboard.returns import form_reading
 from planboard.returns.csv_file import COLUMNS
-from planboard.returns.form import ANSWERS, HELP, NEW_ROWS, SHEETS, TARGETS, TASKS, UNIT, fields_by_label
+from planboard.returns.form import ANSWERS, BLOCKS, HELP, NEW_ROWS, REPORT, SHEETS, TARGETS, TASKS, UNIT
 from planboard.returns.workbook import sheets_of
 from planboard.snapshots.published import published
 from planboard.wording.text import LANGUAGES, say
+from tests.samples.forms import given, in_table, put, report_of, sent
 from tests.samples.small_form import AS_OF, BEFORE, changed, small_board
 from tests.scale import sizes
 
@@ -38,7 +39,7 @@ def real(tmp_path_factory):
     """The demonstration, and a week after it for which nothing has come yet."""
     data, shown = tmp_path_factory.mktemp("real"), data_folder()
     shutil.copytree(shown / "snapshots", data / "snapshots")
-    plan, last = load_plan(shown / "plan"), published(shown).current[-1]
+    plan, last = load_register(shown), published(shown).current[-1]
     publish(
         data, plan, date(2023, 12, 1), [], kind="demo", publisher="办公室", published_at=last.published_at
     )
@@ -49,26 +50,19 @@ def opened(content):
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-def column(sheet, shape, name, lang):
-    """The letter of a column."""
-    labels = {
-        fields_by_label(shape)[str(c.value).rstrip("* ")].name: c.column_letter
-        for c in sheet[form_writing.HEADER]
-    }
-    return labels[name]
-
-
-def fill(content, lang, **typed):
-    """The form after somebody typed: sheet -> row -> column -> value."""
+def fill_in(content, lang, report=None, **tables):
+    """The form after somebody typed: id -> field -> value into the report, row -> field -> value into a table."""
 
     def change(book):
-        for shape in SHEETS:
-            for row, cells in typed.get(shape.name, {}).items():
-                sheet = book[shape.title(lang)]
-                for name, value in cells.items():
-                    cell = sheet[f"{column(sheet, shape, name, lang)}{row}"]
-                    assert not cell.protection.locked, (shape.name, name)
-                    cell.value = value
+        cells = given(book)
+        for id, typed in (report or {}).items():
+            for name, value in typed.items():
+                put(cells[id, name], value)
+        for shape in (HELP, ANSWERS):
+            for row, typed in tables.get(shape.name, {}).items():
+                of_table = in_table(book[shape.title(lang)], shape)
+                for name, value in typed.items():
+                    put(of_table[row, name], value)
 
     return changed(content, change)
 
@@ -83,7 +77,7 @@ def records(content, subject=None):
 @each_language
 def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang, nth):
     day = date(2023, 12, 1)
-    units = real.query("units", as_of=day, lang=lang).to_pylist()
+    units = real.query("units", as_of=day, plan_year=None, lang=lang).to_pylist()
     shape_of = {tuple(bool(unit[n]) for n in ("n_tasks", "n_targets")): unit for unit in units}
     for unit in [*units[LANGUAGES.index(lang) % nth :: nth], *shape_of.values()]:
         content = form_writing.form(real, day, unit["unit_id"], lang)
@@ -92,9 +86,9 @@ def test_every_unit_of_the_register_gets_a_form_that_can_be_read(real, lang, nth
         assert [r.subject for r in found].count("target") == unit["n_targets"]
         assert {r.cells["unit_id"] for r in found} == {unit["unit_id"]}
         assert {r.cells["period_ends_on"] for r in found} == {day}
-        expected = [UNIT, *[TASKS] * bool(unit["n_tasks"]), *[TARGETS] * bool(unit["n_targets"])]
-        expected += [*[HELP] * bool(unit["n_tasks"]), ANSWERS]
-        assert opened(content).sheetnames[1:] == [shape.title(lang) for shape in expected]
+        expected = [REPORT, *[HELP] * bool(unit["n_tasks"]), ANSWERS]
+        lists = [say(lang, "form.sheet.lists")] * bool(unit["n_tasks"])
+        assert opened(content).sheetnames[1:] == [shape.title(lang) for shape in expected] + lists
 
 
 def test_a_unit_the_plan_does_not_know_gets_no_form(engine):
@@ -104,42 +98,54 @@ def test_a_unit_the_plan_does_not_know_gets_no_form(engine):
 
 
 @each_language
-def test_what_is_typed_comes_back_exactly(engine, lang):
-    typed = {
-        "unit": {FIRST: {"reported_by": "甲", "unit_note": " 前后有空格 "}},
-        "tasks": {
-            FIRST: {
-                "reported_status": say(lang, "judgement.red"), "narrative": "第一行\n第二行", "reason": "缺人",
-                "next_step": "-无", "next_step_on": date(2026, 4, 1),
-                "evidence": "https://example.invalid/?a=1&b=2",
-            },
-            FIRST + 1: {"reported_status": "绿", "narrative": "进展<b>&amp;"},
-        },
-        "targets": {
-            FIRST: {
-                "value": "１，２００", "measured_on": "2026年3月13日", "note": "调整",
-                "is_confirmed": say(lang, "form.yes"),
-            },
-            FIRST + 1: {"value": 6.25, "measured_on": AS_OF},
-        },
+def test_what_is_typed_comes_back_exactly_from_either_layout(engine, lang):
+    task = {
+        "reported_status": say(lang, "judgement.red"), "narrative": "第一行\n第二行", "reason": "缺人",
+        "next_step": "-无", "next_step_on": date(2026, 4, 1), "evidence": "https://example.invalid/?a=1&b=2",
     }  # fmt: skip
-    found = records(fill(form_writing.form(engine, AS_OF, "harbour", lang), lang, **typed))
+    typed = {
+        "harbour": {"reported_by": "甲", "unit_note": " 前后有空格 "},
+        "2026-1": task,
+        "2026-2": {"reported_status": "绿", "narrative": "进展<b>&amp;"},
+        "2026-1.1": {
+            "value": "１，２００", "measured_on": "2026年3月13日", "note": "调整",
+            "is_confirmed": say(lang, "form.yes"),
+        },
+        "2026-2.1": {"value": 6.25, "measured_on": AS_OF},
+    }  # fmt: skip
+    found = records(fill_in(form_writing.form(engine, AS_OF, "harbour", lang), lang, typed))
     head = {"unit_id": "harbour", "period_ends_on": AS_OF, "reported_by": "甲"}
     assert [(r.subject, r.cells) for r in found] == [
         ("unit", head | {"unit_note": " 前后有空格 "}),
-        ("task", head | {
-            "task_id": "2026-1", "stage": None, "is_done": None, "finished_on": None, **typed["tasks"][FIRST],
-        }),
-        ("task", head | dict.fromkeys(f.name for f in TASKS.read) | {"task_id": "2026-2"} | typed["tasks"][FIRST + 1]),
-        ("target", head | {"target_id": "2026-1.1"} | typed["targets"][FIRST]),
-        ("target", head | {
-            "target_id": "2026-2.1", "note": None, "is_confirmed": None, **typed["targets"][FIRST + 1],
-        }),
+        ("task", head | {"task_id": "2026-1", "stage": None, "is_done": None, "finished_on": None, **task}),
+        ("task", head | dict.fromkeys(f.name for f in TASKS.read) | {"task_id": "2026-2"} | typed["2026-2"]),
+        ("target", head | {"target_id": "2026-1.1"} | typed["2026-1.1"]),
+        ("target", head | {"target_id": "2026-2.1", "note": None, "is_confirmed": None, **typed["2026-2.1"]}),
         ("target", head | dict.fromkeys(f.name for f in TARGETS.read) | {"target_id": "M1.1"}),
     ]  # fmt: skip
-    label = next(f for f in TASKS.fields if f.name == "reason").label(lang)
-    assert found[1].at("reason") == Place("表.xlsx", TASKS.title(lang), FIRST, label)
-    assert replace(found[1].at("reported_by"), column=None) == Place("表.xlsx", UNIT.title(lang), FIRST)
+
+    def type_into_tables(book):
+        for shape in (UNIT, TASKS, TARGETS):
+            cells = in_table(book[shape.title(lang)], shape, header=2)
+            for (row, name), cell in cells.items():
+                of_row = typed.get(cells[row, shape.fields[0].name].value, {})
+                if name in of_row:
+                    put(cell, of_row[name])
+
+    older = records(changed(sent("harbour", lang), type_into_tables))
+    assert [(r.subject, r.cells) for r in older] == [(r.subject, r.cells) for r in found]
+    label = TASKS.field("reason").label(lang)
+    at = given(opened(form_writing.form(engine, AS_OF, "harbour", lang)))
+    assert found[1].at("reason") == Place("表.xlsx", REPORT.title(lang), at["2026-1", "reason"].row, label)
+    assert older[1].at("reason") == Place("表.xlsx", TASKS.title(lang), 3, label)
+    row = at["harbour", "reported_by"].row
+    assert replace(found[1].at("reported_by"), column=None) == Place("表.xlsx", REPORT.title(lang), row)
+
+
+@pytest.mark.parametrize("unit_id", ["harbour", "parks", "waterworks"])
+def test_what_is_carried_over_is_the_same_in_either_layout(engine, unit_id):
+    found, older = records(form_writing.form(engine, AS_OF, unit_id, "zh")), records(sent(unit_id))
+    assert [(r.subject, r.cells) for r in found] == [(r.subject, r.cells) for r in older]
 
 
 @each_language
@@ -149,7 +155,7 @@ def test_help_is_asked_closed_and_answered(engine, lang):
         "task_id": "2026-2", "asked_of_unit_id": "区公园处", "text": "请提供图纸", "asked_on": AS_OF,
         "needed_on": date(2026, 4, 1),
     }  # fmt: skip
-    found = records(fill(form, lang, help={FIRST: {"closed_on": AS_OF}, FIRST + 3: new}), "help")
+    found = records(fill_in(form, lang, help={FIRST: {"closed_on": AS_OF}, FIRST + 3: new}), "help")
     closed, asked = (r.cells for r in found)
     assert (closed["request_id"], closed["text"], closed["closed_on"]) == (
         "2026-1-H1",
@@ -162,7 +168,7 @@ def test_help_is_asked_closed_and_answered(engine, lang):
     parks = form_writing.form(engine, AS_OF, "parks", lang)
     assert records(parks, "answer") == []
     (answer,) = records(
-        fill(parks, lang, answers={FIRST: {"answered_on": AS_OF, "answer": "可以"}}), "answer"
+        fill_in(parks, lang, answers={FIRST: {"answered_on": AS_OF, "answer": "可以"}}), "answer"
     )
     assert (answer.cells["request_id"], answer.cells["answer"]) == ("2026-1-H1", "可以")
     assert answer.cells["answered_on"] == AS_OF
@@ -170,7 +176,7 @@ def test_help_is_asked_closed_and_answered(engine, lang):
 
 def test_a_form_is_read_whatever_language_its_sheets_are_in(engine):
     def rename(book):
-        book["任务"].title = "Tasks"
+        book["进展报送"].title = "Report"
 
     form = changed(form_writing.form(engine, AS_OF, "harbour", "zh"), rename)
     assert [r.subject for r in records(form)] == ["unit", "task", "task", "target", "target", "target"]
@@ -180,7 +186,7 @@ def test_a_form_is_read_whatever_language_its_sheets_are_in(engine):
 def test_a_unit_without_tasks_has_its_own_sheet_and_what_is_asked_of_it(engine, lang):
     content = form_writing.form(engine, AS_OF, "streets", lang)
     assert opened(content).sheetnames == [
-        say(lang, "form.sheet.instructions"), UNIT.title(lang), ANSWERS.title(lang),
+        say(lang, "form.sheet.instructions"), REPORT.title(lang), ANSWERS.title(lang),
     ]  # fmt: skip
     assert [r.subject for r in records(content)] == ["unit"]
 
@@ -192,24 +198,27 @@ def test_the_records_columns_are_those_of_a_return():
 
 
 def test_what_was_said_last_time_is_there_and_what_must_be_thought_about_is_empty(engine):
-    book = opened(form_writing.form(engine, AS_OF, "harbour", "zh"))
-    tasks = book["任务"]
-    said = {
-        name: tasks[f"{column(tasks, TASKS, name, 'zh')}{FIRST}"]
-        for name in (
-            "last_narrative", "last_reported_status", "next_step", "evidence", "stage", "reported_status", "narrative",
-            "reason", "status", "days_left",
-        )
+    cells = given(opened(form_writing.form(engine, AS_OF, "harbour", "zh")))
+    said = {name: cell.value for (id, name), cell in cells.items() if id == "2026-1"}
+    assert said == {
+        "task": "2026-1　清理岸线垃圾", "status": "预警：落后序时进度5至25个百分点", "reported_status": None,
+        "narrative": None, "reason": None, "next_step": "'@下周清理", "next_step_on": None, "evidence": "照片",
     }  # fmt: skip
-    assert {name: cell.value for name, cell in said.items()} == {
-        "last_narrative": "'=1+1", "last_reported_status": "正常", "next_step": "'@下周清理", "evidence": "照片",
-        "stage": None, "reported_status": None, "narrative": None, "reason": None,
-        "status": "预警：落后序时进度5至25个百分点", "days_left": 293,
-    }  # fmt: skip
-    waterworks = opened(form_writing.form(engine, AS_OF, "waterworks", "zh"))["任务"]
-    stage = waterworks[f"{column(waterworks, TASKS, 'stage', 'zh')}{FIRST}"]
+    beside = {name: cell.offset(0, 1).value for (id, name), cell in cells.items() if id == "2026-1"}
+    assert beside["task"] == "完成时限 2026-12-31，还有293天"
+    assert (beside["reported_status"], beside["narrative"]) == ("上次：正常", "上次：=1+1")
+    assert beside["next_step"] == "已填入上次内容，有变化的请更新"
+    assert beside["reason"] == "预警、滞后、逾期时必填"
+    waterworks = given(opened(form_writing.form(engine, AS_OF, "waterworks", "zh")))
+    stage = waterworks["2026-3", "stage"]
     assert (stage.value, stage.protection.locked) == ("已成稿", False)
-    assert waterworks[f"{column(waterworks, TASKS, 'is_done', 'zh')}{FIRST}"].value == "否"
+    assert waterworks["2026-3", "is_done"].value == "否"
+
+
+def test_each_targets_value_is_asked_in_the_block_of_its_task(engine):
+    cells = given(opened(form_writing.form(engine, AS_OF, "harbour", "zh")))
+    ids = list(dict.fromkeys(id for id, _ in cells))
+    assert ids == ["harbour", "2026-1", "2026-1.1", "2026-2", "2026-2.1", "M1.1"]
 
 
 @each_language
@@ -227,12 +236,14 @@ def test_a_text_that_was_neutralised_comes_back_as_it_was_written(engine):
 
 
 def test_target_values_stand_in_the_registers_own_magnitude(real):
-    sheet = opened(form_writing.form(real, date(2023, 12, 1), "commerce", "zh"))["指标"]
-    row = next(r for r in sheet.iter_rows(min_row=FIRST) if r[0].value == "2023-17.1")
-    assert [c.value for c in row[2:5]] == ["不少于", 540, "亿美元"]
-    english = opened(form_writing.form(real, date(2023, 12, 1), "commerce", "en"))["Targets"]
-    row = next(r for r in english.iter_rows(min_row=FIRST) if r[0].value == "2023-17.1")
-    assert [c.value for c in row[2:5]] == ["At least", 540, "hundred million US dollars"]
+    cells = given(opened(form_writing.form(real, date(2023, 12, 1), "commerce", "zh")))
+    assert cells["2023-17.1", "name"].offset(0, 1).value == "目标：不少于 540 亿美元，2023-12-31 前（含当日）"
+    assert (
+        cells["2023-17.1", "value"].offset(0, 1).value.startswith("计量单位：亿美元\n上次：448（2023-10-31）")
+    )
+    english = given(opened(form_writing.form(real, date(2023, 12, 1), "commerce", "en")))
+    aim = english["2023-17.1", "name"].offset(0, 1).value
+    assert aim == "Target: at least 540 hundred million US dollars by 2023-12-31"
 
 
 @each_language
@@ -243,27 +254,33 @@ def test_inputs_are_open_and_everything_else_is_locked_and_lists_offer_their_wor
         assert sheet.protection.sheet
         assert sheet.protection.password is None
         assert not sheet.protection.formatColumns
-        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
         assert sheet.sheet_state == "visible"
-    for shape in SHEETS:
-        sheet = book[shape.title(lang)]
-        assert sheet.print_title_rows == "$1:$2"
-        assert sheet.freeze_panes == "B3"
-        for row in sheet.iter_rows(min_row=FIRST):
-            for cell, field in zip(row, shape.fields, strict=True):
-                assert cell.protection.locked or field.is_input
-                checks = [v for v in sheet.data_validations.dataValidation if cell.coordinate in v.sqref]
-                assert len(checks) == (0 if cell.protection.locked else 1)
-                if checks and field.choices:
-                    assert checks[0].type == "list"
-                    assert checks[0].error
-                if checks and field.holds == "date":
-                    assert (checks[0].type, cell.number_format) == ("date", "yyyy-mm-dd")
-                if checks and field.name == "value":
-                    assert (checks[0].type, checks[0].errorStyle) == ("decimal", "warning")
-    offered = {
-        v.formula1 for shape in SHEETS for v in book[shape.title(lang)].data_validations.dataValidation
+    fields = [
+        (cell, next(f for shape in BLOCKS for f in shape.fields if f.name == name))
+        for (_, name), cell in given(book).items()
+    ]
+    tables = [(in_table(book[shape.title(lang)], shape), shape) for shape in (HELP, ANSWERS)]
+    fields += [(cell, shape.field(name)) for cells, shape in tables for (_, name), cell in cells.items()]
+    for cell, field in fields:
+        assert cell.protection.locked or field.is_input
+        checks = [v for v in cell.parent.data_validations.dataValidation if cell.coordinate in v.sqref]
+        assert len(checks) == (0 if cell.protection.locked else 1)
+        if field.is_input and field.holds == "text":
+            assert cell.number_format == "@"
+        if checks and field.choices:
+            assert checks[0].type == "list"
+            assert checks[0].error
+        if checks and field.holds == "date":
+            assert (checks[0].type, cell.number_format) == ("date", "yyyy-mm-dd")
+        if checks and field.name == "value":
+            assert (checks[0].type, checks[0].errorStyle) == ("decimal", "warning")
+    open_cells = {
+        cell.coordinate for cell, field in fields if cell.parent == report_of(book) and field.is_input
     }
+    assert open_cells == {
+        cell.coordinate for row in report_of(book).iter_rows() for cell in row if not cell.protection.locked
+    }
+    offered = {v.formula1 for sheet in book for v in sheet.data_validations.dataValidation}
     assert '"' + ",".join(say(lang, f"judgement.{c}") for c in ("green", "yellow", "red")) + '"' in offered
     assert book[HELP.title(lang)].max_row == form_writing.HEADER + 1 + NEW_ROWS
 
@@ -276,7 +293,7 @@ def test_the_lists_of_tasks_and_units_point_at_them(engine, lang):
     for reference in checks:
         title, cells = reference.replace("$", "").replace("'", "").split("!")
         found.append([row[0].value for row in book[title][cells]])
-    units = engine.query("units", as_of=AS_OF, lang=lang)["unit"].to_pylist()
+    units = engine.query("units", as_of=AS_OF, plan_year=None, lang=lang)["unit"].to_pylist()
     assert found == [["2026-1", "2026-2"], units]
 
 

@@ -8,14 +8,13 @@ import openpyxl
 import pytest
 
 from planboard.office import deciding, publication, receiving
-from planboard.office.form_writing import HEADER
 from planboard.office.forms import forms
 from planboard.office.receiving import Arrival
 from planboard.publishing.verify import verify
-from planboard.returns.form import SHEETS, fields_by_label
 from planboard.snapshots import published
 from planboard.wording.text import LANGUAGES
 from tests.places import SECOND_PLAN
+from tests.samples.forms import fill, given
 from tests.samples.small_returns import FRIDAY, WEEK, small_plan
 
 NOW = datetime(2026, 3, 20, 4, tzinfo=UTC)
@@ -45,24 +44,11 @@ def filled(content, lang, as_of):
         "reported_by": "甲", "reported_status": words["reported_status"], "stage": words["stage"],
         "is_done": words["is_done"], "narrative": "按计划推进。", "reason": "天气不好。",
     }  # fmt: skip
-    for shape in SHEETS:
-        if shape.title(lang) not in book.sheetnames:
-            continue
-        sheet = book[shape.title(lang)]
-        names = {c.column: fields_by_label(shape)[str(c.value).rstrip("* ")].name for c in sheet[HEADER]}
-        for row in sheet.iter_rows(min_row=HEADER + 1):
-            if row[0].value is None:
-                continue
-            for cell in row:
-                name = names.get(cell.column)
-                if name in typed and not cell.protection.locked:
-                    cell.value = typed[name]
-            if shape.subject == "target" and row[0].value == "2026-1.1":
-                for cell in row:
-                    if names.get(cell.column) == "value":
-                        cell.value = words["value"]
-                    if names.get(cell.column) == "measured_on":
-                        cell.value = words["on"].format(d=as_of.day - 1)
+    fill(book, typed)
+    cells = given(book)
+    if ("2026-1.1", "value") in cells:
+        cells["2026-1.1", "value"].value = words["value"]
+        cells["2026-1.1", "measured_on"].value = words["on"].format(d=as_of.day - 1)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

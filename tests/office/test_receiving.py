@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from planboard.answers.engine import open_engine
-from planboard.errors import LONGEST, MOST, UserError
-from planboard.office import deciding, publication, receiving, standings
+from planboard.commands.main import main
+from planboard.errors import LONGEST, MOST, Place, Problem, UserError
+from planboard.office import comparing, deciding, publication, receiving, standings
 from planboard.office.receiving import Arrival
 from planboard.publishing import accepted
+from planboard.publishing.newest import kind_of
 from planboard.publishing.preview import preview
-from planboard.publishing.publish import kind_of, publish
-from planboard.publishing.verify import verify
+from planboard.publishing.publish import publish
+from planboard.publishing.verify import _is_same_without, verify
 from planboard.returns import ledger
+from planboard.returns.content import HelpRow, TargetRow, TaskRow
 from planboard.returns.csv_file import COLUMNS, to_csv
-from planboard.returns.model import HelpRow, TargetRow, TaskRow
+from planboard.returns.files import read_return
+from planboard.returns.kept import Event
+from planboard.returns.reading import read_partly
+from planboard.schema import TABLES
 from planboard.snapshots.published import published, read
 from tests.places import DATA
 from tests.samples.small_history import PERIOD, UNITS, VALUES, history
@@ -45,7 +54,10 @@ def send(data: Path, *rets, as_of=PERIOD, at=NOON, names=()):
 
 
 def accept(data: Path, *rets, at=NOON, **more):
-    return [deciding.accept(data, one.kept, at=at, by="甲") for one in send(data, *rets, at=at, **more)]
+    return [
+        deciding.accept(data, one.kept, at=at, by="甲", reason="以此份为准")
+        for one in send(data, *rets, at=at, **more)
+    ]
 
 
 def go(data: Path, as_of=PERIOD, **more):
@@ -108,13 +120,80 @@ def test_the_same_bytes_sent_again_keep_their_records(data):
     assert len(ledger.of_period(data, PERIOD)) == 1
 
 
+def test_an_accepted_return_is_checked_again_against_what_was_published_since(data):
+    following = PERIOD + WEEK
+
+    def week_after(**more):
+        return replace(harbour(23.5, **more), period_ends_on=following)
+
+    accept(data, week_after(), as_of=following)  # more than the 22 that were published last
+    accept(data, harbour(24))
+    go(data)
+    plan, using = small_plan(), accepted.accepted(data, following, small_plan())
+    with pytest.raises(UserError) as told:
+        preview(data, plan, following, using, "zh")
+    (problem,) = told.value.problems
+    assert problem.key == "return.falls"
+    assert problem.where == f"{using[0].file.place}, 2026-1.1"
+    assert refused(go, data, following) == ["return.falls"]
+    explained = week_after()
+    targets = tuple(replace(row, note="上期多报") if row.value else row for row in explained.targets)
+    accept(data, replace(explained, targets=targets), as_of=following, at=NOON + timedelta(hours=1))
+    go(data, following)
+
+
 def test_of_two_accepted_returns_of_a_unit_the_later_counts_and_both_stay(data):
     accept(data, harbour(23))
-    accept(data, harbour(24), at=NOON + timedelta(hours=1))
+    (second,) = send(data, harbour(24), at=NOON + timedelta(hours=1))
+    assert refused(deciding.accept, data, second.kept, at=NOON, by="乙") == ["ledger.no_choice_reason"]
+    deciding.accept(data, second.kept, at=NOON, by="乙", reason="单位来电，以此份为准")
     made = go(data)
     values = {r["target_id"]: r["value"] for r in read(made)["target_values"].to_pylist()}
     assert values["2026-1.1"] == 24
-    assert len(ledger.of_period(data, PERIOD)) == 2
+    first, second = ledger.of_period(data, PERIOD)
+    assert (first.state, second.state) == ("set_aside", "accepted")
+    assert first.events[-1].details == {"reason": "单位来电，以此份为准", "for": second.file.sha256}
+    assert verify(data, deep=True) == []
+
+
+def test_what_two_returns_of_a_unit_say_differently_is_named_by_field(data):
+    first, second = send(data, harbour(23), replace(harbour(24), unit_note="已核"), names=("a.csv", "b.csv"))
+    (standing,) = [s for s in standings.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
+    assert [kept.id for kept in standing.rivals] == [first.kept.id, second.kept.id]
+    found = comparing.differing(data, small_plan(), first.kept, second.kept)
+    assert {(one.id, one.field): (one.first, one.second) for one in found} == {
+        ("", "unit_note"): (None, "已核"), ("2026-1.1", "value"): (23, 24),
+    }  # fmt: skip
+
+
+def test_a_unit_withdraws_before_publication_and_corrects_after_it(data):
+    (one,) = send(data, harbour(23))
+    deciding.accept(data, one.kept, at=NOON, by="乙")
+    assert refused(deciding.withdraw, data, one.kept, "", said_by="甲", at=NOON, by="乙") == [
+        "ledger.no_withdrawal_reason"
+    ]
+    assert refused(deciding.withdraw, data, one.kept, "误报", said_by=" ", at=NOON, by="乙") == [
+        "ledger.nobody_said"
+    ]
+    gone = deciding.withdraw(data, one.kept, "误报", said_by="港务局甲", at=NOON, by="乙")
+    assert gone.state == "withdrawn"
+    assert gone.events[-1].details == {"reason": "误报", "said_by": "港务局甲"}
+    assert accepted.accepted(data, PERIOD, small_plan()) == []
+    assert refused(deciding.accept, data, gone, at=NOON, by="乙") == ["ledger.is_withdrawn"]
+    (again,) = send(data, harbour(23))
+    assert again.kept.state == "received", "sent again, it can be accepted"
+    deciding.accept(data, again.kept, at=NOON, by="乙")
+    go(data)
+    (published_one,) = ledger.of_period(data, PERIOD)
+    assert refused(deciding.withdraw, data, published_one, "误报", said_by="甲", at=NOON, by="乙") == [
+        "ledger.is_published"
+    ]
+    (right,) = send(data, harbour(24))
+    deciding.accept(data, right.kept, at=NOON, by="乙", reason="录入错误")
+    go(data, reason="录入错误")
+    states = {kept.id: kept.state for kept in ledger.of_period(data, PERIOD)}
+    assert states == {published_one.id: "corrected", right.kept.id: "accepted"}
+    assert verify(data, deep=True) == []
 
 
 def test_returns_sent_back_before_the_accepted_one_are_counted(data):
@@ -133,6 +212,15 @@ def test_a_file_that_names_no_unit_is_kept_too(data):
     assert (one.kept.unit_id, one.kept.name, one.kept.state) == (None, "照片.xlsx", "faulty")
     assert ledger.content(data, one.kept) == b"\xff\xd8\xff"
     assert list(ledger.verify(data)) == []
+
+
+def test_two_files_that_cannot_be_read_are_two_standings(data):
+    files = [Arrival(name, f"x{name}".encode(), NOON) for name in ("甲.csv", "乙.xlsx")]
+    receiving.receive(data, small_plan(), files, PERIOD, "甲")
+    unread = [one for one in standings.standings(data, small_plan(), PERIOD) if one.unit_id is None]
+    assert [(one.deciding.name, one.state, one.is_owed) for one in unread] == [
+        ("甲.csv", "faulty", False), ("乙.xlsx", "faulty", False),
+    ]  # fmt: skip
 
 
 def test_a_file_too_large_is_told_and_not_kept(data):
@@ -222,7 +310,7 @@ def test_a_preview_says_what_the_publication_then_does(data):
 
 def rows_of(data, query, as_of):
     return open_engine(data).query(
-        query, as_of=as_of, lang="en", pillar_id=None, unit_id=None
+        query, as_of=as_of, lang="en", plan_year=None, pillar_id=None, unit_id=None
     ).to_pylist()  # fmt: skip
 
 
@@ -230,8 +318,21 @@ def test_what_is_there_goes_on(data, tmp_path):
     assert kind_of(data) == "official"
     assert kind_of(tmp_path) == "official"
     assert kind_of(DATA) == "demo"
-    assert standings.next_period(data) == PERIOD
-    assert standings.next_period(tmp_path) is None
+    assert standings.next_period(data, small_plan(), FRIDAY) == PERIOD
+    assert standings.next_period(tmp_path, small_plan(), date(2026, 3, 5)) == FRIDAY
+    assert standings.next_period(tmp_path, small_plan(), FRIDAY) == FRIDAY + WEEK
+    assert standings.next_period(tmp_path, small_plan(), date(2025, 6, 1)) == date(2026, 1, 2)
+
+
+def test_a_period_is_missed_once_the_one_after_it_has_ended_too(data, tmp_path):
+    def missed(today, data=data):
+        return standings.missed_periods(data, small_plan(), today)
+
+    assert missed(PERIOD + WEEK) == []
+    assert missed(PERIOD + WEEK + timedelta(days=1)) == [PERIOD]
+    assert missed(PERIOD + 3 * WEEK) == [PERIOD, PERIOD + WEEK]
+    assert missed(date(2026, 12, 31), tmp_path) == []
+    assert missed(date(2026, 12, 31), DATA) == [], "a demonstration's dates are made up"
 
 
 def test_verify_finds_a_snapshot_that_its_returns_do_not_make(data):
@@ -327,7 +428,12 @@ def test_help_of_two_units_under_one_id_is_not_published_as_one(data):
 def test_returns_that_stand_in_each_others_way_are_still_asked_for_their_reasons(data):
     late = PERIOD + 20 * WEEK
     rets = [replace(ret, period_ends_on=late) for ret in clashing()]
-    rets[0] = replace(rets[0], tasks=tuple(replace(t, reason=None) for t in rets[0].tasks))
+    # Two days of five gained where three are asked: at risk.
+    slow = [
+        replace(t, value=6.0, measured_on=late) if t.target_id == "2026-2.1" else t for t in rets[0].targets
+    ]
+    tasks = tuple(replace(t, reason=None) for t in rets[0].tasks)
+    rets[0] = replace(rets[0], tasks=tasks, targets=tuple(slow))
     first, _ = send(data, *rets, as_of=late)
     assert keys(first.problems) == ["return.no_reason_at_risk"]
 
@@ -367,15 +473,19 @@ def test_an_endless_reason_is_refused_before_it_is_recorded(data):
     assert deciding.send_back(data, one.kept, "改" * 4000, at=NOON, by="乙").state == "sent_back"
 
 
-def test_an_acceptance_that_would_not_count_by_a_wrong_clock_is_refused(data):
+def test_which_acceptance_counts_goes_by_the_records_and_not_by_a_clock(data):
     first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
-    deciding.accept(data, first.kept, at=NOON, by="甲")
+    deciding.accept(data, first.kept, at=NOON, by="甲", reason="以前报为准")
     years_ago = NOON - timedelta(days=6 * 365)
-    assert refused(deciding.accept, data, second.kept, at=years_ago, by="甲") == ["ledger.clock"]
-    deciding.send_back(data, first.kept, "误录", at=years_ago, by="甲")
-    deciding.accept(data, second.kept, at=years_ago, by="甲")
+    deciding.accept(data, second.kept, at=years_ago, by="甲", reason="以后报为准")
     values = {r["target_id"]: r["value"] for r in read(go(data))["target_values"].to_pylist()}
     assert values["2026-1.1"] == 24
+    # Sent back and accepted anew, the first counts again.
+    deciding.send_back(data, first.kept, "误录", at=NOON, by="甲")
+    deciding.accept(data, first.kept, at=NOON, by="甲", reason="以前报为准")
+    values = {r["target_id"]: r["value"] for r in read(go(data, reason="更正"))["target_values"].to_pylist()}
+    assert values["2026-1.1"] == 23
+    assert verify(data, deep=True) == []
 
 
 def test_what_a_publisher_who_died_left_unnoted_is_noted_with_the_next_revision(data):
@@ -398,3 +508,91 @@ def test_what_was_sent_back_stays_counted_when_another_one_is_accepted(data):
     (standing,) = [s for s in standings.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
     (said,) = [r["n_sent_back"] for r in read(go(data))["returns"].to_pylist() if r["unit_id"] == "harbour"]
     assert standing.n_sent_back == said == 1
+
+
+def test_what_was_sent_back_before_an_acceptance_goes_by_its_record_and_not_by_a_clock(data):
+    first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
+    deciding.send_back(data, first.kept, "缺佐证", at=NOON, by="甲")
+    deciding.accept(data, second.kept, at=NOON - timedelta(days=400), by="甲")
+    (standing,) = [s for s in standings.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
+    (said,) = [r["n_sent_back"] for r in read(go(data))["returns"].to_pylist() if r["unit_id"] == "harbour"]
+    assert standing.n_sent_back == said == 1
+    assert verify(data, deep=True) == []
+
+
+def test_the_office_is_shown_the_accepted_return_that_is_published(data):
+    first, second = send(data, harbour(23), harbour(24), names=("a.csv", "b.csv"))
+    over = deciding.accept(data, second.kept, at=NOON, by="甲", reason="以后报为准").acceptance.sha256
+    # Whoever accepted the first one after all died before the other was recorded as set aside.
+    event = Event("accepted", NOON - timedelta(days=400), "甲", {"over": [over]})
+    ledger.record(data, first.kept, event)
+    (standing,) = [s for s in standings.standings(data, small_plan(), PERIOD) if s.unit_id == "harbour"]
+    (used,) = [file for file in go(data).returns if "harbour" in file.file]
+    assert standing.deciding.file == used == first.kept.file
+
+
+def of_another_reader(monkeypatch, otherwise):
+    """From now on the files of the harbour are read otherwise."""
+
+    def read(content, name, plan):
+        found = read_return(content, name, plan)
+        return otherwise(found) if found.ret.unit_id == "harbour" else found
+
+    monkeypatch.setattr(accepted, "read_return", read)
+
+
+def refuses(found):
+    raise UserError([Problem(Place(found.file), "return.not_number", {"value": "2 6.3"})])
+
+
+def larger(found):
+    targets = tuple(replace(row, value=row.value and row.value + 1) for row in found.ret.targets)
+    return replace(found, ret=replace(found.ret, targets=targets))
+
+
+@pytest.mark.parametrize("otherwise", [refuses, larger])
+def test_what_another_reader_reads_otherwise_is_told_apart_from_damage(otherwise, data, monkeypatch):
+    accept(data, harbour(), small_return("parks", PERIOD, VALUES), names=("a.csv", "b.csv"))
+    made = go(data)
+    of_harbour = next(file for file in made.returns if "harbour" in file.file)
+    of_another_reader(monkeypatch, otherwise)
+    told = verify(data, deep=True)
+    assert {problem.key for problem in told} == {"chain.read_otherwise"}
+    assert of_harbour.place in {problem.place for problem in told}
+    env = {"PLANBOARD_DATA": str(data), "PLANBOARD_LANG": "en"}
+    done = CliRunner().invoke(main, ["verify", "--deep"], env=env)
+    assert (done.exit_code, "the file is as it came in" in done.stderr) == (0, True), done.stderr
+    # What came of the other returns is still proved.
+    forged = pq.read_table(made.files["target_values"]).to_pylist()
+    wrong = [
+        row | {"value": 99.0} if row["return_sha256"] not in (None, of_harbour.sha256) else row
+        for row in forged
+    ]
+    assert wrong != forged
+    again = pa.Table.from_pylist(wrong, schema=TABLES["target_values"].schema)
+    again_read = {"target_values": again, "help_requests": again.slice(0, 0)}
+    for name, table in again_read.items():
+        is_same = _is_same_without(made.files[name], table, name, {of_harbour.sha256})
+        assert is_same == (name == "help_requests")
+
+
+def test_what_is_read_otherwise_since_it_was_received_is_not_published_unseen(data, monkeypatch):
+    (kept,) = accept(data, harbour())
+    of_another_reader(monkeypatch, larger)
+    assert refused(go, data) == ["ledger.read_otherwise"]
+    monkeypatch.undo()
+    monkeypatch.setattr(receiving, "read_partly", lambda *of: larger(read_partly(*of)))
+    of_another_reader(monkeypatch, larger)
+    deciding.send_back(data, kept, "读法有变", at=NOON, by="乙")
+    (again,) = send(data, harbour())
+    deciding.accept(data, again.kept, at=NOON, by="乙")
+    values = {r["target_id"]: r["value"] for r in read(go(data))["target_values"].to_pylist()}
+    assert values["2026-1.1"] == 24
+
+
+def test_a_date_is_published_from_its_first_hour_where_the_plan_is(tmp_path):
+    publication.check_day(tmp_path, FRIDAY, datetime(2026, 3, 5, 16, tzinfo=UTC))
+    with pytest.raises(UserError) as refused:
+        publication.check_day(tmp_path, FRIDAY, datetime(2026, 3, 5, 15, 59, tzinfo=UTC))
+    (problem,) = refused.value.problems
+    assert problem.params["today"] == FRIDAY - timedelta(days=1)
