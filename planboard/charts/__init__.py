@@ -1,4 +1,4 @@
-"""Charts: a constant specification for each language, and the rows it draws. Only this package imports altair."""
+"""Charts: the rows each draws, how, and what it says."""
 
 from planboard.charts.bullet import BULLET
 from planboard.charts.chart import Chart

@@ -9,13 +9,12 @@ import pyarrow as pa
 
 from planboard.charts import steps
 from planboard.charts.chart import Chart
+from planboard.charts.svg.targets import CLIP, bullets
 from planboard.charts.theme import widened
-from planboard.wording.formats import amount_of, percent
+from planboard.wording.formats import amount_of, is_less_better, percent, whole_points
+from planboard.wording.readable import forecast_words
 from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
-
-ROW_HEIGHT = 52
-CLIP = 1.2  # the share at which a bar ends, however far beyond its target a value is
 
 
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
@@ -30,10 +29,9 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
         hollow=[_clipped(t["of_target_share"]) if t["attainment_share"] is None else None for t in targets],
         expected=[t["expected_share"] if t["attainment_share"] is not None else None for t in targets],
         **_whiskers(targets),
-        percent=[percent(_share(t), lang) for t in targets],
+        percent=[_percent(t, lang) for t in targets],
         amount=[_amount_line(t, has_years, lang) for t in targets],
         expected_text=[percent(t["expected_share"], lang) for t in targets],
-        forecast=[_forecast_text(t, lang) for t in targets],
         status_word=[status_word(lang, t["status"]) for t in targets],
         spoken=[_spoken(t, lang) for t in targets],
     )
@@ -67,15 +65,20 @@ def _message(table: pa.Table, lang: str, names: int) -> str:
 
 
 def _deviation(target: dict[str, Any]) -> float:
-    """Attainment minus expected share; 0 for what is done and if either is unknown."""
-    if target["attainment_share"] is None or target["expected_share"] is None or target["status"] == "done":
+    """Attainment minus expected share; 0 for what is done, if either is unknown, and if both read the same."""
+    if target["status"] == "done" or not whole_points(target["attainment_share"], target["expected_share"]):
         return 0.0
-    return target["attainment_share"] - target["expected_share"]
+    difference: float = target["attainment_share"] - target["expected_share"]
+    return difference
 
 
 def _share(target: dict[str, Any]) -> float | None:
     has_attainment = target["attainment_share"] is not None
-    return _clipped(target["attainment_share"] if has_attainment else target["of_target_share"], 1)
+    return target["attainment_share"] if has_attainment else target["of_target_share"]
+
+
+def _percent(t: dict[str, Any], lang: str) -> str:
+    return say(lang, "column.is_first_value") if t["is_first_value"] else percent(_share(t), lang)
 
 
 def _clipped(share: float | None, most: float = CLIP) -> float | None:
@@ -103,7 +106,8 @@ def _whiskers(targets: list[dict[str, Any]]) -> dict[str, list[float | None]]:
 
 
 def _amount(t: dict[str, Any], lang: str) -> str:
-    return amount_of(t["value"], t["target_value"], t["unit_scale"], t["unit_of_measure"], lang)
+    up = is_less_better(t["comparator"])
+    return amount_of(t["value"], t["target_value"], t["unit_scale"], t["unit_of_measure"], lang, up=up)
 
 
 def _amount_line(t: dict[str, Any], has_years: bool, lang: str) -> str:
@@ -115,24 +119,19 @@ def _amount_line(t: dict[str, Any], has_years: bool, lang: str) -> str:
     )
 
 
-def _forecast_text(t: dict[str, Any], lang: str) -> str:
-    if t["forecast_low_share"] is None:
-        return percent(None, lang)
-    low, high = percent(t["forecast_low_share"], lang), percent(t["forecast_high_share"], lang)
-    return say(lang, "chart.range", low=low, high=high)
-
-
 def _spoken(t: dict[str, Any], lang: str) -> str:
+    words = None if t["status"] == "done" else forecast_words(t, lang)
     message = "chart.bullet.spoken" if t["attainment_share"] is not None else "chart.bullet.spoken_plain"
     return say(
         lang,
         message,
         name=t["name"],
         amount=_amount(t, lang),
-        percent=percent(_share(t), lang),
+        percent=_percent(t, lang),
         expected=percent(t["expected_share"], lang),
         status=status_word(lang, t["status"]),
+        forecast=say(lang, "chart.bullet.spoken_forecast", words=words) if words else "",
     )
 
 
-BULLET = Chart("bullet", _rows, _alt, _title, row_height=ROW_HEIGHT)
+BULLET = Chart("bullet", _rows, _alt, _title, svg=bullets)

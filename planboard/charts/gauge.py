@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.labels import text_width
-from planboard.charts.theme import ACCENT, SMALL, STATUS_COLOUR, widened
-from planboard.wording.formats import amount_of, percent, points, signed_points
+from planboard.charts.svg import dial
+from planboard.charts.theme import widened
+from planboard.wording.formats import amount_of, is_less_better, number, percent, points
 from planboard.wording.statuses import status_word
 from planboard.wording.text import say, sentences
 
@@ -20,39 +20,56 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     has_history = "attainment_change_points" in table.column_names
     table = table if has_history else table.slice(0, 1)
     gauges = table.to_pylist()
-    words = [status_word(lang, g.get("status")) for g in gauges]
-    identity = "target_id" if "target_id" in table.column_names else "pillar_id"
+    statuses = [_told(g) for g in gauges]
+    words = [status_word(lang, status) for status in statuses]
     return widened(
-        table.append_column("gauge_id", table[identity]),
+        table,
         demo_mark,
         share=[_clipped(g["attainment_share"]) for g in gauges],
         due=[_clipped(g["expected_share"]) for g in gauges],
-        percent=[percent(_clipped(g["attainment_share"]), lang) for g in gauges],
-        expected=[percent(g["expected_share"], lang) for g in gauges],
+        percent=[percent(g["attainment_share"], lang) for g in gauges],
         expected_line=[
             say(lang, "chart.gauge.expected", share=percent(g["expected_share"], lang)) for g in gauges
         ],
-        change=[_change(g, "change", lang) for g in gauges],
-        short_change=[_change(g, "short_change", lang) for g in gauges],
+        change=[_change(g, lang) for g in gauges],
         caption=[_caption(g, lang) for g in gauges],
-        status=[g.get("status") for g in gauges],
+        attention=[_attention(g, lang) for g in gauges],
+        status=statuses,
         status_word=words,
-        status_width=[text_width(word, SMALL) for word in words],
-        colour=[STATUS_COLOUR.get(g.get("status"), ACCENT) for g in gauges],
+        tone=[_tone(g) for g in gauges],
         spoken=[_spoken(g, lang) for g in gauges],
-        when=[g["as_of"].isoformat() if has_history else None for g in gauges],
-        newest=["x" if g is gauges[-1] else None for g in gauges],
     )
 
 
 def _alt(table: pa.Table, lang: str) -> str:
     """How far the pillar or target is, how far it should be, how far it moved, and how many targets that counts."""
-    return sentences(lang, (r["spoken"] for r in _rows(table, lang).to_pylist() if r["newest"]))
+    return sentences(lang, _rows(table, lang)["spoken"].to_pylist()[-1:])
 
 
 def _title(table: pa.Table, lang: str) -> str:
     """Empty: the number in the middle is the message, and the name stands above the dial."""
     return ""
+
+
+def _told(gauge: dict[str, Any]) -> str | None:
+    """The status that stands in the dial: a target's own, or what the deviation of a pillar's targets amounts to unless
+    that is on track, for a pillar has no status of its own."""
+    if "n_targets" not in gauge:
+        return gauge["status"]
+    return gauge["dial_status"] if gauge["dial_status"] != "on_track" else None
+
+
+def _tone(gauge: dict[str, Any]) -> str | None:
+    """None where nothing may be called fine: without a deviation, and while the pillar holds a task that is behind or
+    overdue."""
+    status: str | None = gauge["dial_status"] if "n_targets" in gauge else gauge["status"]
+    return status
+
+
+def _attention(gauge: dict[str, Any], lang: str, key: str = "attention") -> str:
+    if "n_targets" not in gauge:
+        return ""
+    return say(lang, f"chart.gauge.{key}", n=number(gauge["n_attention"]), total=number(gauge["n_tasks"]))
 
 
 def _clipped(share: float | None) -> float | None:
@@ -61,18 +78,17 @@ def _clipped(share: float | None) -> float | None:
 
 def _caption(gauge: dict[str, Any], lang: str) -> str:
     if "n_targets" in gauge:
-        return say(lang, "chart.gauge.caption", n=gauge["n_measured"], total=gauge["n_targets"])
+        key = "chart.gauge.caption" if gauge["plan_year"] is None else "chart.gauge.caption_of_year"
+        words = {"n": gauge["n_measured"], "total": gauge["n_targets"], "year": gauge["plan_year"]}
+        return say(lang, key, **words)
     scale, unit = gauge["unit_scale"], gauge["unit_of_measure"]
-    return amount_of(gauge["value"], gauge["target_value"], scale, unit, lang)
+    up = is_less_better(gauge["comparator"])
+    return amount_of(gauge["value"], gauge["target_value"], scale, unit, lang, up=up)
 
 
-def _change(gauge: dict[str, Any], key: str, lang: str) -> str | None:
+def _change(gauge: dict[str, Any], lang: str) -> str | None:
     change = gauge.get("attainment_change_points")
-    return (
-        None
-        if change is None
-        else say(lang, f"chart.gauge.{key}", points=points(change, lang), n=signed_points(change))
-    )
+    return None if change is None else say(lang, "chart.gauge.change", points=points(change, lang))
 
 
 def _spoken(gauge: dict[str, Any], lang: str) -> str:
@@ -81,12 +97,19 @@ def _spoken(gauge: dict[str, Any], lang: str) -> str:
         lang,
         message,
         name=gauge["name"],
-        percent=percent(_clipped(gauge["attainment_share"]), lang),
+        percent=percent(gauge["attainment_share"], lang),
         expected=percent(gauge["expected_share"], lang),
         caption=_caption(gauge, lang),
     )
-    moved = _change(gauge, "change", lang)
-    return sentences(lang, [state, say(lang, "chart.gauge.alt_moved", change=moved) if moved else ""])
+    moved = _change(gauge, lang)
+    return sentences(
+        lang,
+        [
+            state,
+            say(lang, "chart.gauge.alt_moved", change=moved) if moved else "",
+            _attention(gauge, lang, "alt_attention"),
+        ],
+    )
 
 
-GAUGE = Chart("gauge", _rows, _alt, _title, picture_width=420)
+GAUGE = Chart("gauge", _rows, _alt, _title, svg=dial.gauge, picture_width=420)

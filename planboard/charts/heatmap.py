@@ -1,4 +1,5 @@
-"""Each unit's tasks in each pillar: how many need attention, in a stronger colour the lower the score."""
+"""Each unit's tasks in each pillar: how many need attention, in a stronger colour the lower the score.
+Where nothing is scored yet there is no colour."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 from planboard.charts.chart import Chart
 from planboard.charts.labels import text_width
 from planboard.charts.theme import SMALL, widened
-from planboard.wording.formats import number
+from planboard.wording.formats import number, score
 from planboard.wording.text import listed, say, sentences
 
 _SHADES = ((0.9, 0.13), (0.75, 0.36), (0.5, 0.62), (0.0, 1.0))  # least score, opacity
@@ -24,11 +25,11 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     return widened(
         table,
         demo_mark,
-        shade=[_shade(c["score"]) for c in cells],
+        shade=[_shade(c) for c in cells],
         counted=[f"{number(c['n_attention'])}/{number(c['n_tasks'])}" if c["n_tasks"] else "" for c in cells],
         tasks=[number(c["n_tasks"]) for c in cells],
         attention=[number(c["n_attention"]) for c in cells],
-        score_text=[number(c["score"]) for c in cells],
+        score_text=[score(c["score"]) for c in cells],
         name=[c["unit"] if first_pillar[c["unit_id"]] == c["pillar_id"] else None for c in cells],
         name_lines=[_wrapped(c["unit"], 118) for c in cells],
         head=[c["pillar"] if first_unit[c["pillar_id"]] == c["unit_id"] else None for c in cells],
@@ -58,8 +59,12 @@ def _alt(table: pa.Table, lang: str) -> str:
     )
 
 
-def _shade(score: float | None) -> float | None:
-    return None if score is None else next(shade for least, shade in _SHADES if score >= least)
+def _shade(cell: dict[str, Any]) -> float | None:
+    """None without a task; no colour where there are tasks and none is scored."""
+    if not cell["n_tasks"]:
+        return None
+    score = cell["score"]
+    return 0.0 if score is None else next(shade for least, shade in _SHADES if score >= least)
 
 
 def _wrapped(text: str, width: float) -> str:

@@ -7,16 +7,14 @@ from typing import Any
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.labels import apart
-from planboard.wording.formats import day, magnitude, number, rough
+from planboard.charts.svg import lines
+from planboard.wording.formats import day, is_less_better, magnitude, number, rough
 from planboard.wording.text import say, sentences
 
-_TEXTS = (
-    "target_id", "series", "date", "shown", "newest", "end", "unit", "measured_iso", "spoken", "demo_mark",
-)  # fmt: skip
+_TEXTS = ("series", "shown", "newest", "end", "unit", "spoken", "demo_mark")
 _SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
-    + [(name, pa.float64()) for name in ("value", "low", "high", "end_value")]
+    + [(name, pa.float64()) for name in ("value", "low", "high")]
     + [("measured_on", pa.date32()), ("falls", pa.bool_())]
 )
 
@@ -30,7 +28,6 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
         *_straight_points(points, lang),
         *_forecast_points(points, lang),
     ]
-    _spread(drawn)
     return pa.Table.from_pylist([{**p, "unit": unit, "demo_mark": demo_mark} for p in drawn], _SCHEMA)
 
 
@@ -50,14 +47,24 @@ def _messages(table: pa.Table, lang: str) -> list[str]:
     if not measured:
         return [say(lang, "chart.history.none", target=target)]
     first, last = (
-        {"date": day(p["measured_on"], lang), "value": _shown(number(p["value"]), unit, lang)}
+        {"date": day(p["measured_on"], lang), "value": _shown(_number(p), unit, lang)}
         for p in (measured[0], measured[-1])
     )
     parts = [say(lang, "chart.history.alt", **last, target=target)]
     if len(measured) > 1:
         parts.append(say(lang, "chart.history.first", **first))
+    parts += [
+        say(
+            lang,
+            "chart.history.year_end_spoken",
+            date=day(p["measured_on"], lang),
+            value=_shown(_rough(p["value"], p), unit, lang),
+        )
+        for p in points
+        if p["series"] == "year_end"
+    ]
     if "forecast_low" in end:
-        low, high = (rough(end[f"forecast_{k}"], up=_falls(points)) for k in ("low", "high"))
+        low, high = (_rough(end[f"forecast_{k}"], points[0]) for k in ("low", "high"))
         parts.append(say(lang, "chart.history.forecast_spoken", low=low, high=_shown(high, unit, lang)))
     return parts
 
@@ -81,6 +88,17 @@ def _shown(figure: str, unit: str, lang: str) -> str:
     return figure + unit if unit in ("", "%") else say(lang, "chart.history.shown", value=figure, unit=unit)
 
 
+def _number(point: dict[str, Any]) -> str:
+    """A point's value, rounded as everywhere."""
+    return number(point["value"], up=is_less_better(point["comparator"]))
+
+
+def _rough(value: float, of: dict[str, Any]) -> str:
+    """A forecast's value, rounded as everywhere; of what is counted one by one, a whole number."""
+    whole = of["is_countable"] and of["unit_scale"] == 1
+    return rough(value, up=is_less_better(of["comparator"]), whole=whole)
+
+
 def _target(points: list[dict[str, Any]]) -> float | None:
     return next((p["value"] for p in points if p["series"] == "target"), None)
 
@@ -98,15 +116,13 @@ def _measured_points(points: list[dict[str, Any]], unit: str, lang: str) -> list
     return [
         {
             **p,
-            "measured_iso": p["measured_on"].isoformat(),
-            "date": day(p["measured_on"], lang),
             "shown": shown,
             "spoken": say(lang, "chart.history.spoken", date=day(p["measured_on"], lang), value=shown),
-            "newest": number(p["value"]) if p is measured[-1] else None,
+            "newest": _number(p) if p is measured[-1] else None,
             "falls": falls,
         }
         for p in measured
-        for shown in [_shown(number(p["value"]), unit, lang)]
+        for shown in [_shown(_number(p), unit, lang)]
     ]
 
 
@@ -115,6 +131,7 @@ def _straight_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
     target = [p for p in points if p["series"] == "target"]
     expected = [p for p in points if p["series"] == "expected"]
     drawn = [*target[:-1], *(_ended(p, number(p["value"]), lang) for p in target[-1:]), *expected]
+    drawn += [_year_end(p, lang) for p in points if p["series"] == "year_end"]
     if len(expected) == 2:
         start, end = expected
         third = start["measured_on"] + (end["measured_on"] - start["measured_on"]) / 3
@@ -141,20 +158,18 @@ def _forecast_points(points: list[dict[str, Any]], lang: str) -> list[dict[str, 
                 "value"
             ]
     drawn = [by_date[on] for on in sorted(by_date)]
-    return [*drawn[:-1], *(_ended(p, rough(p["value"], up=_falls(points)), lang) for p in drawn[-1:])]
+    return [*drawn[:-1], *(_ended(p, _rough(p["value"], p), lang) for p in drawn[-1:])]
+
+
+def _year_end(point: dict[str, Any], lang: str) -> dict[str, Any]:
+    words = say(
+        lang, "chart.history.year_end", year=point["measured_on"].year, value=_rough(point["value"], point)
+    )
+    return {**point, "shown": words}
 
 
 def _ended(point: dict[str, Any], value: str, lang: str) -> dict[str, Any]:
     return {**point, "end": say(lang, f"chart.history.{point['series']}", value=value)}
 
 
-def _spread(drawn: list[dict[str, Any]]) -> None:
-    """Keep the words at the right from overlapping, by giving each its own height in `end_value`."""
-    ended = [p for p in drawn if p.get("end")]
-    values = [p["value"] for p in drawn] or [0.0]
-    gap = (max(values) - min(values)) * 0.09
-    for p, place in zip(ended, apart([p["value"] for p in ended], gap, top=max(values)), strict=True):
-        p["end_value"] = place
-
-
-HISTORY = Chart("history", _rows, _alt, _title)
+HISTORY = Chart("history", _rows, _alt, _title, svg=lines.history)

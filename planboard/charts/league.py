@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from planboard.charts.chart import Chart
+from planboard.charts.svg.positions import positions
 from planboard.charts.theme import widened
-from planboard.wording.formats import NOTHING, number
-from planboard.wording.text import listed, say, sentences
-
-ROW_HEIGHT = 50
+from planboard.wording.bands import bands
+from planboard.wording.formats import NOTHING, number, score
+from planboard.wording.text import say, sentences
 
 
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
@@ -23,11 +23,9 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
         table,
         demo_mark,
         place=[number(u["position"]) for u in units],
-        before=[number(u["position_before"]) for u in units],
-        range=[_range(u, lang) for u in units],
-        score_text=[number(u["score"]) for u in units],
         scored=[
-            say(lang, "chart.league.scored", score=number(u["score"]), n=number(u["n_tasks"])) for u in units
+            say(lang, "chart.league.scored", score=score(u["score"]), n=number(u["n_scored_tasks"]))
+            for u in units
         ],
         band_word=[say(lang, f"band.{u['band']}") if u["band"] else "" for u in units],
         spoken=[_spoken(u, lang) for u in units],
@@ -35,18 +33,17 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
 
 
 def _alt(table: pa.Table, lang: str) -> str:
-    """Who is first, who last, and who needs attention."""
+    """What the bands say; then who is first and who last."""
     units = _rows(table, lang).to_pylist()
     if not units:
         return ""
     last = units[-1]["position"]
-    attention = [u["unit"] for u in units if u["band"] == "attention"]
     return sentences(
         lang,
         [
             say(lang, "chart.league.alt", n=len(units)),
+            bands(units, lang),
             *(u["spoken"] for u in units if u["position"] in (1, last)),
-            say(lang, "chart.league.attention", names=listed(lang, attention)) if attention else "",
         ],
     )
 
@@ -64,8 +61,8 @@ def _spoken(unit: dict[str, Any], lang: str) -> str:
         unit=unit["unit"],
         position=number(unit["position"]),
         range=_range(unit, lang),
-        score=number(unit["score"]),
+        score=score(unit["score"]),
     )
 
 
-LEAGUE = Chart("league", _rows, _alt, _alt, row_height=ROW_HEIGHT)
+LEAGUE = Chart("league", _rows, _alt, _alt, svg=positions, row_height=62)

@@ -17,19 +17,19 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.labels import text_width
-from planboard.charts.theme import TEXT
+from planboard.charts.labels import wrapped
+from planboard.charts.theme import ON_WHITE, TEXT
 from planboard.errors import Place, Problem, UserError
 
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
-INK, FAINT_INK = "#1b1f24", "#57606a"
+INK, FAINT_INK = ON_WHITE["ink"], ON_WHITE["soft"]
 MARGIN, SCALE = 24, 2.0  # pixels; a PNG has SCALE times as many
 _CHILD = Path(__file__).with_name("picture_child.py")
 _PATIENCE = 60.0  # seconds; a picture takes one or two
 _VEGA_LITE = "6.4"  # the version Streamlit draws with
 _GLYPH = {"zh": "深", "en": "A"}
-# A line may end after a space or a Chinese character; none begins with a mark that closes or ends with one that opens.
-_PIECE = re.compile(r"[（“《]*[\u2e80-\uffff][，。：；、）”》]*|[^\s\u2e80-\uffff]+\s*|\s+")
+_COLOUR = re.compile(r'="var\(--(\w+)\)"')
+_SHARE = re.compile(r'="(-?[\d.]+)%"')
 
 
 @dataclass(frozen=True)
@@ -58,27 +58,22 @@ def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
     if not has_font(lang):
         raise UserError([Problem(Place("PNG, SVG"), "no_font")])
     width = chart.picture_width
-    # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
-    written = json.dumps(chart.spec(lang), ensure_ascii=False).replace("✔", "✓")
-    specification = json.loads(written.replace(TEXT, INK))
-    specification |= {"data": {"values": _values(rows)}, "width": width}
-    specification["config"] |= {"font": FONT}
-    specification["config"]["axis"] = specification["config"]["axis"] | {"labelColor": INK}
-    given = {"vl_spec": specification, "vl_version": _VEGA_LITE, "allowed_base_urls": []}
-    drawing = _made(("vegalite_to_svg", given))[0].decode()
+    drawing = (
+        _by_vega(chart, rows, lang) if chart.svg is None else _fixed(chart.svg(rows.to_pylist(), lang), width)
+    )
     lines: list[str] = []
     y = float(MARGIN)
     for text, size, ink, weight in [
         (words.title, 18, INK, 600),
         *((t, 13, FAINT_INK, 400) for t in words.under),
     ]:
-        for part in _wrapped(text, size, width):
+        for part in wrapped(text, size, width):
             y += size * 1.4
             lines.append(_line(part, MARGIN, y - size * 0.3, size, ink, weight))
     y += 14
-    lines.append(f'<g transform="translate({MARGIN},{y:g})">{drawing}</g>')
+    lines.append(f'<g transform="translate({MARGIN},{y:g})" font-family="{FONT}">{drawing}</g>')
     y += _height(drawing) + 10
-    for part in _wrapped(words.source, 11, width):
+    for part in wrapped(words.source, 11, width):
         y += 16
         lines.append(_line(part, MARGIN, y, 11, FAINT_INK))
     return _frame(width + 2 * MARGIN, y + MARGIN, lines, words.title).encode()
@@ -93,6 +88,23 @@ def content(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
     """Everything a picture is made of, as bytes to hash: known without drawing it."""
     made_of = [chart.name, lang, words.title, words.under, words.source, _values(rows)]
     return json.dumps(made_of, ensure_ascii=False).encode()
+
+
+def _by_vega(chart: Chart, rows: pa.Table, lang: str) -> str:
+    # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
+    written = json.dumps(chart.spec(lang), ensure_ascii=False).replace("✔", "✓")
+    specification = json.loads(written.replace(TEXT, INK))
+    specification |= {"data": {"values": _values(rows)}, "width": chart.picture_width}
+    specification["config"] |= {"font": FONT}
+    given = {"vl_spec": specification, "vl_version": _VEGA_LITE, "allowed_base_urls": []}
+    return _made(("vegalite_to_svg", given))[0].decode()
+
+
+def _fixed(drawing: str, width: float) -> str:
+    """A drawing as it stands on white at a width, for programs that know neither our style sheet nor shares. Words hold
+    no quotation mark that is not escaped, so only attributes are changed."""
+    coloured = _COLOUR.sub(lambda found: f'="{ON_WHITE[found[1]]}"', drawing)
+    return _SHARE.sub(lambda found: f'="{float(found[1]) * width / 100:.2f}"', coloured)
 
 
 def _made(*calls: tuple[str, Mapping[str, object]]) -> list[bytes]:
@@ -117,15 +129,6 @@ def _height(drawing: str) -> float:
     found = re.search(r'<svg[^>]* height="([\d.]+)"', drawing)
     assert found, "an SVG says how high it is"
     return float(found[1])
-
-
-def _wrapped(text: str, size: float, width: float) -> list[str]:
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.strip() for line in lines]
 
 
 def _line(text: str, x: float, y: float, size: float, ink: str = INK, weight: int = 400) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.labels import text_width
+from planboard.charts.svg.status_bars import status_bars
 from planboard.charts.theme import widened
 from planboard.schema import STATUSES
 from planboard.wording.formats import number
@@ -21,7 +21,6 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     worst_first = {status: i for i, status in enumerate(STATUSES)}
     parts = sorted(table.to_pylist(), key=lambda r: (r["scope_id"], worst_first[r["status"]]))
     starts, ends = _places(parts)
-    key, key_width = _key_places(parts, lang)
     return widened(
         pa.Table.from_pylist(parts, table.schema),
         demo_mark,
@@ -30,13 +29,7 @@ def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
         start_share=starts,
         end_share=ends,
         count=[number(r["n_tasks"]) for r in parts],
-        before=[number(r["n_tasks_before"]) for r in parts],
         status_word=[status_word(lang, r["status"]) for r in parts],
-        opens=[
-            "x" if i == 0 or r["scope_id"] != parts[i - 1]["scope_id"] else "" for i, r in enumerate(parts)
-        ],
-        key_x=key,
-        key_width=[key_width] * len(parts),
         spoken=[
             say(
                 lang,
@@ -110,17 +103,5 @@ def _places(parts: list[dict[str, Any]]) -> tuple[list[float], list[float]]:
     return starts, ends
 
 
-def _key_places(parts: list[dict[str, Any]], lang: str) -> tuple[list[float | None], float]:
-    """The x of each status in the line of words above the bars, and where the line ends. The first scope's rows have
-    the words; the others have None."""
-    x, end, places = 5.0, 0.0, []
-    for part in parts:
-        is_first = part["scope_id"] == parts[0]["scope_id"]
-        places.append(x if is_first else None)
-        x += text_width(status_word(lang, part["status"]), 11) + 18
-        end = x if is_first else end
-    return places, end
-
-
-STATUS_BAR = Chart("status_bar", _rows, _alt, _title)
-PLAN_BAR = Chart("plan_bar", _rows, _alt, _title)
+STATUS_BAR = Chart("status_bar", _rows, _alt, _title, svg=status_bars)
+PLAN_BAR = Chart("plan_bar", _rows, _alt, _title, svg=status_bars)

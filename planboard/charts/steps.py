@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
+from planboard.charts.svg.targets import ladders
 from planboard.wording.formats import amount, number
 from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import say, sentences
 
-ROW_HEIGHT = 62
 PLACES = 10  # more do not fit on a phone; beyond, a box stands for 2, 5, 10 … places
 
 
@@ -88,4 +88,4 @@ def _spoken(t: dict[str, Any], lang: str) -> str:
     )
 
 
-STEPS = Chart("steps", _rows, _alt, _title, row_height=ROW_HEIGHT)
+STEPS = Chart("steps", _rows, _alt, _title, svg=ladders)

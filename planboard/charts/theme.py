@@ -6,23 +6,29 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-# Each at least 3.5:1 on white and on the dark page, so that one specification serves both, and dark enough for white
-# figures written on it (4.5:1).
+# Each at least 3.5:1 on white and on the dark page, so that one drawing serves both, and dark enough for white figures
+# written on it (4.5:1).
 STATUS_COLOUR = {
     "overdue": "#a64bb5", "behind": "#d43f4a", "stale": "#767676",
-    "at_risk": "#a66900", "on_track": "#2a79c3", "done": "#188756",
+    "at_risk": "#a66900", "on_track": "#2a79c3", "not_started": "#5c7689", "done": "#188756",
 }  # fmt: skip
+# What the style sheet's custom properties are on white, for pictures that leave the page.
+ON_WHITE = {
+    "paper": "#ffffff", "ink": "#10161d", "soft": "#5c6165", "line": "#d9dfe5", "track": "#e0e1e2",
+    "accent": "#1f66a8", **STATUS_COLOUR,
+}  # fmt: skip
+NORMAL, SMALL = 13, 11.5  # pixels of words
+
+# For charts that Vega draws.
 _TICK = "M-1,0.05L-0.7,-0.3L-0.25,0.15L0.7,-0.85L1,-0.5L-0.25,0.85Z"
 STATUS_SHAPE = {
     "overdue": "square", "behind": "diamond", "stale": "circle",
-    "at_risk": "triangle-up", "on_track": "circle", "done": _TICK,
+    "at_risk": "triangle-up", "on_track": "circle", "not_started": "triangle-right", "done": _TICK,
 }  # fmt: skip
 ACCENT = STATUS_COLOUR["on_track"]
 NEUTRAL = "#767676"
-TRACK = "#76767633"
 TEXT = "currentColor"  # Streamlit colours axes for light and dark, but not text marks; this follows the page
 FAINT = 0.72  # of secondary text: at least 4.5:1 on both pages
-NORMAL, SMALL = 13, 11.5
 
 
 def widened(table: pa.Table, demo_mark: str, **columns: Sequence[str | float | None]) -> pa.Table:

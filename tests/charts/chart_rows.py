@@ -22,6 +22,10 @@ def pillar_gauges(lang):
             "expected_share": pa.array([0.8986, 0.87, 0.42, None], pa.float64()),
             "n_measured": pa.array([4, 5, 8, 0], pa.int32()),
             "n_targets": pa.array([4, 5, 9, 10], pa.int32()),
+            "plan_year": pa.array([2023, 2023, None, None], pa.int32()),
+            "n_tasks": pa.array([5, 13, 13, 13], pa.int32()),
+            "n_attention": pa.array([0, 4, 7, 3], pa.int32()),
+            "dial_status": pa.array(["on_track", "at_risk", None, None]),
             "worst_status": ["on_track", "behind", "overdue", "stale"],
         }
     )
@@ -78,7 +82,9 @@ def targets(lang):
                 "value": v, "target_value": t, "unit_scale": float(scale), "unit_of_measure": u_zh if lang == "zh" else u_en,
                 "attainment_share": share, "of_target_share": plain, "expected_share": expected,
                 "forecast_low_share": low, "forecast_mid_share": mid, "forecast_high_share": high,
-                "is_met": None if v is None else status == "done", "status": status, "due_on": END,
+                "forecast_low": low and low * t, "forecast_mid": mid and mid * t, "forecast_high": high and high * t,
+                "required_per_week": mid and (t - v) / 6, "recent_per_week": mid and (t - v) / 12, "pace_days": 28,
+                "is_countable": scale == 1, "is_first_value": False, "is_met": None if v is None else status == "done", "status": status, "due_on": END,
             }
         )  # fmt: skip
     return pa.Table.from_pylist(rows)
@@ -133,19 +139,33 @@ def status_flow(lang):
     return pa.Table.from_pylist(rows)
 
 
+def _open(series, day, n):
+    """Of 12 done tasks, 2 have fallen due by the end and 10 are due on the last day."""
+    return 0 if series == "done" else n - (12 if day == END else min(n, 2))
+
+
 def trend(lang, weeks=16):
     first = date(2023, 8, 11).toordinal()
-    rows = []
-    for k in range(weeks):
-        day = date.fromordinal(first + 7 * k)
-        done, overdue = 2 + int(k * 0.7), max(0, k - 8) // 3
-        rows.append({"as_of": day, "series": "done", "share": done / 44, "n": done, "n_tasks": 44})
-        rows.append(
-            {"as_of": day, "series": "elapsed", "share": (day - START).days / 364, "n": None, "n_tasks": 44}
-        )
-        rows.append({"as_of": day, "series": "overdue", "share": overdue / 44, "n": overdue, "n_tasks": 44})
-    return pa.Table.from_pylist(rows, pa.schema([("as_of", pa.date32()), ("series", pa.string()), ("share", pa.float64()),
-        ("n", pa.int32()), ("n_tasks", pa.int32())]))  # fmt: skip
+    days = [date.fromordinal(first + 7 * k) for k in range(weeks)]
+    steps = {
+        "done": [(day, 2 + int(k * 0.7)) for k, day in enumerate(days)],
+        "due": [(START, 0), (date(2023, 9, 30), 3), (days[-1], 3), (date(2023, 12, 8), 4), (END, 44)],
+        "due_originally": [(START, 0), (date(2023, 9, 30), 4), (days[-1], 4), (END, 44)],
+    }
+    rows = [
+        {
+            "series": series,
+            "on_date": day,
+            "n": n,
+            "n_not_done": _open(series, day, n),
+            "n_tasks": 44,
+            "is_ahead": day > days[-1],
+        }
+        for series, points in steps.items()
+        for day, n in sorted(points)
+    ]
+    return pa.Table.from_pylist(rows, pa.schema([("series", pa.string()), ("on_date", pa.date32()), ("n", pa.int32()),
+        ("n_not_done", pa.int32()), ("n_tasks", pa.int32()), ("is_ahead", pa.bool_())]))  # fmt: skip
 
 
 _UNITS = {
@@ -172,6 +192,7 @@ def league(lang):
             ],
             "unit": _UNITS[lang],
             "n_tasks": pa.array([6, 6, 4, 5, 3, 12, 3, 1], pa.int32()),
+            "n_scored_tasks": pa.array([6, 6, 4, 5, 3, 12, 3, 1], pa.int32()),
             "score": score,
             "position": pa.array([1, 2, 3, 4, 4, 6, 7, None], pa.int32()),
             "position_before": pa.array([1, 4, 2, 4, None, 5, 7, None], pa.int32()),
@@ -207,7 +228,7 @@ def unit_pillars(lang):
     rows = [
         {
             "unit_id": u["unit_id"], "unit": u["unit"], "position": u["position"], "pillar_id": p + 1,
-            "pillar": PILLARS[lang][p], "n_tasks": tasks[k][p],
+            "pillar": PILLARS[lang][p], "n_tasks": tasks[k][p], "n_scored_tasks": tasks[k][p],
             "score": 1 - bad[k][p] / tasks[k][p] if tasks[k][p] else None, "n_attention": bad[k][p], "n_done": 0,
         }
         for k, u in enumerate(units)
@@ -264,6 +285,8 @@ def target_history(lang, forecast=True):
             "measured_on": pa.array(days, pa.date32()),
             "value": amounts,
             "series": series,
+            "comparator": ["at_least"] * len(rows),
+            "is_countable": [False] * len(rows),
             "unit_scale": [1e8] * len(rows),
             "unit_of_measure": ["元" if lang == "zh" else "yuan"] * len(rows),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from itertools import combinations
 
@@ -45,6 +46,9 @@ NEAR = {
     ("behind", "stale"): {"protanopia": 17},
     ("stale", "done"): {"deuteranopia": 15},
     ("on_track", "done"): {"tritanopia": 13},
+    ("on_track", "not_started"): {"tritanopia": 16},
+    ("not_started", "done"): {"tritanopia": 19},
+    ("stale", "not_started"): {"protanopia": 12, "deuteranopia": 15, "tritanopia": 16},
 }
 
 
@@ -118,10 +122,21 @@ def test_small_text_can_be_read_on_both_pages(page: str) -> None:
 
 def test_text_and_pictures_have_the_same_colours() -> None:
     names = {
-        "overdue": "violet", "behind": "red", "stale": "gray", "at_risk": "orange", "on_track": "blue", "done": "green",
+        "overdue": "violet", "behind": "red", "stale": "gray", "at_risk": "orange", "on_track": "blue",
+        "not_started": "yellow", "done": "green",
     }  # fmt: skip
     for page in PAGES:
         assert {s: CONFIG[page][f"{name}TextColor"] for s, name in names.items()} == theme.STATUS_COLOUR
+
+
+def test_pictures_taken_away_have_the_colours_of_the_light_page() -> None:
+    look, css = CONFIG["light"], (ROOT / "planboard/web/page/page.css").read_text("utf-8")
+    ink, paper = look["textColor"], look["backgroundColor"]
+    mixed = dict(re.findall(r"--(\w+): color-mix\(in srgb, var\(--ink\) (\d+)%, var\(--paper\)\)", css))
+    assert {
+        "ink": ink, "paper": paper, "line": look["borderColor"], "accent": look["linkColor"],
+        **{name: over(ink, paper, int(mixed[name]) / 100) for name in ("soft", "track")}, **theme.STATUS_COLOUR,
+    } == theme.ON_WHITE  # fmt: skip
 
 
 def test_no_two_statuses_have_the_same_mark() -> None:

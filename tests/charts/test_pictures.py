@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 
@@ -13,7 +14,8 @@ from PIL import Image
 from planboard import charts
 from planboard.answers import league
 from planboard.answers.engine import Engine, open_engine
-from planboard.charts import pictures
+from planboard.charts import pictures, theme
+from planboard.charts.svg import parts as svg_parts
 from planboard.errors import UserError
 from planboard.queries import queries
 from planboard.wording.text import problem_line, say
@@ -63,7 +65,7 @@ def with_a_font(request: pytest.FixtureRequest) -> None:
 def drawn_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw in this process, but for one chart and in the long command: each process of its own starts a browser's
     engine and reads every font first."""
-    is_small = request.getfixturevalue("chart") is charts.gauge
+    is_small = request.getfixturevalue("chart") is charts.GAUGE
     if is_small or request.node.get_closest_marker("long"):
         return
 
@@ -76,8 +78,8 @@ def drawn_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 def rows(engine, chart, lang, mark):
     name, params = ASKED[chart]
-    speaks = {"lang": lang} if "lang" in queries()[name].params else {}
-    table = engine.query(name, **params, **speaks)
+    unsaid = {param: lang if param == "lang" else None for param in queries()[name].params}
+    table = engine.query(name, **(unsaid | params))
     return chart.drawn(league.with_ranges(table) if name == "league" else table, lang, mark)
 
 
@@ -92,7 +94,7 @@ def test_every_chart_is_an_svg_that_says_what_it_shows_and_where_it_comes_from(
 ):
     mark = say(lang, "frame.mark", as_of=AS_OF)
     drawn = pictures.svg(chart, rows(engine, chart, lang, mark), lang, WORDS[lang])
-    assert b"currentColor" not in drawn
+    assert not re.search(rb'="[^"]*(?:currentColor|var\(|%")', drawn)
     said = squeezed("".join(ET.fromstring(drawn).itertext()))
     for words in (mark, WORDS[lang].title, *WORDS[lang].under, WORDS[lang].source):
         assert squeezed(words) in said
@@ -128,9 +130,29 @@ def test_what_a_picture_is_made_of_tells_two_pictures_apart(engine, lang):
 
 
 def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
-    before = repr(charts.TREND.spec("en"))
-    pictures.svg(charts.TREND, rows(engine, charts.TREND, "en", ""), "en", WORDS["en"])
-    assert repr(charts.TREND.spec("en")) == before
+    before = repr(charts.ROADMAP.spec("en"))
+    pictures.svg(charts.ROADMAP, rows(engine, charts.ROADMAP, "en", ""), "en", WORDS["en"])
+    assert repr(charts.ROADMAP.spec("en")) == before
+
+
+def test_shares_of_the_width_are_pixels_and_colours_those_of_paper():
+    drawing = '<svg width="100%"><text x="-2.50%" fill="var(--ink)">50% var(--ink) &#34;5%&#34;</text></svg>'
+    assert pictures._fixed(drawing, 900) == (
+        '<svg width="900.00"><text x="-22.50" fill="#10161d">50% var(--ink) &#34;5%&#34;</text></svg>'
+    )
+
+
+def test_a_png_has_what_the_picture_places():
+    """Shapes in boxes of their own, with colours, as the program that makes PNGs understands them."""
+    parts = [svg_parts.mark("behind", "50%", 60, 40), svg_parts.rect("25%", 10, "50%", 20, svg_parts.ACCENT)]
+    drawn = pictures._frame(400, 100, [pictures._fixed(svg_parts.picture(parts, 100), 400)])
+    image = Image.open(io.BytesIO(vl_convert.svg_to_png(drawn))).convert("RGB")
+    seen = {
+        at: "#{:02x}{:02x}{:02x}".format(*image.getpixel(at))
+        for at in ((200, 60), (200, 20), (103, 20), (297, 20), (96, 20))
+    }
+    red, blue = theme.STATUS_COLOUR["behind"], theme.ON_WHITE["accent"]
+    assert list(seen.values()) == [red, blue, blue, blue, "#ffffff"]
 
 
 @pytest.mark.parametrize("child", ["import sys; sys.exit(3)", "import time; time.sleep(60)"])
@@ -143,7 +165,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_waited_for_no_longer_than_sa
     monkeypatch.setattr(pictures, "_CHILD", script)
     monkeypatch.setattr(pictures, "_PATIENCE", 0.5)
     with pytest.raises(UserError) as refused:
-        pictures.svg(charts.TREND, rows(engine, charts.TREND, "en", ""), "en", WORDS["en"])
+        pictures.png(charts.TREND, rows(engine, charts.TREND, "en", ""), "en", WORDS["en"])
     assert refused.value.problems[0].key == "not_drawn"
 
 

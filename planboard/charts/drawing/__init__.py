@@ -1,1 +1,1 @@
-"""How each chart is drawn, written with Altair, which nothing that serves a page imports."""
+"""How charts that Vega draws are drawn, written with Altair, which nothing that serves a page imports."""

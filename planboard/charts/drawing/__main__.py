@@ -1,4 +1,4 @@
-"""Writes the charts' specifications, which pages draw with: `python -m planboard.charts.drawing`."""
+"""Writes the specifications of the charts that Vega draws: `python -m planboard.charts.drawing`."""
 
 from __future__ import annotations
 
@@ -7,25 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from planboard.charts.chart import specification_file
-from planboard.charts.drawing import (
-    bullet,
-    flow,
-    gauge,
-    heatmap,
-    history,
-    league,
-    roadmap,
-    status_bar,
-    steps,
-    trend,
-)
+from planboard.charts.drawing import flow, heatmap, roadmap
 from planboard.wording.text import LANGUAGES
 
 DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {
-    "bullet": bullet.drawn, "flow": flow.drawn, "gauge": gauge.drawn, "heatmap": heatmap.drawn,
-    "history": history.drawn, "league": league.drawn, "plan_bar": status_bar.drawn_for_plans,
-    "roadmap": roadmap.drawn,
-    "status_bar": status_bar.drawn, "steps": steps.drawn, "trend": trend.drawn,
+    "flow": flow.drawn, "heatmap": heatmap.drawn, "roadmap": roadmap.drawn,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import altair
 
 from planboard.charts.drawing.parts import Look, expr, once, status_mark
-from planboard.charts.theme import FAINT, NEUTRAL, NORMAL, SMALL, TEXT
+from planboard.charts.theme import FAINT, NORMAL, SMALL, TEXT
 from planboard.wording.text import say
 
 WIDE = altair.param(name="wide", expr="width >= 620")
@@ -22,16 +22,12 @@ def row(field: str, gap: float = 0, **more: Any) -> altair.Y:
     return altair.Y(f"{field}:N", sort=None, axis=None, scale=scale, **more)
 
 
-def opener(
-    lang: str, tooltip: Mapping[str, str], pick: Sequence[str], width: float | None = None, **place: Any
-) -> altair.Chart:
+def opener(lang: str, tooltip: Mapping[str, str], pick: Sequence[str], **place: Any) -> altair.Chart:
     """The invisible layer that answers the pointer and speaks to screen readers, with the words of column `spoken`. It
     spans its row, or what `place` gives. `tooltip` names text columns and the messages of their titles; a click selects
     by the columns in `pick`."""
     look: Look = {"opacity": 0, "cursor": "pointer", "aria": True}
     look["ariaRoleDescription"] = say(lang, "chart.item")
-    if width:
-        look["width"] = width
     across = {} if "x" in place else {"x": altair.value(0), "x2": altair.value(expr("width"))}
     return (
         altair.Chart()
@@ -57,12 +53,6 @@ def line(y: altair.Y, field: str, *, faint: bool = False, bold: bool = False, **
         "opacity": FAINT if faint else 1,
     }
     return altair.Chart().mark_text(**{**look, **where}).encode(y=y, text=f"{field}:N")
-
-
-def rule(field: str) -> altair.Chart:
-    """A hair line above each row."""
-    look: Look = {"color": NEUTRAL, "opacity": 0.28, "strokeWidth": 0.7, "x": 0, "x2": expr("width")}
-    return altair.Chart().mark_rule(**look).encode(y=row(field, bandPosition=0))
 
 
 def status(y: altair.Y, x: str, down: str = "0") -> list[altair.Chart]:

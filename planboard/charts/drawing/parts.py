@@ -1,4 +1,4 @@
-"""What drawings share: marks of status, axes, the demonstration's mark, and what surrounds the layers."""
+"""What drawings share: marks of status, the demonstration's mark, and what surrounds the layers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import altair
 
-from planboard.charts.theme import FAINT, NEUTRAL, SMALL, STATUS_COLOUR, STATUS_SHAPE, TEXT
+from planboard.charts.theme import FAINT, STATUS_COLOUR, STATUS_SHAPE, TEXT
 from planboard.schema import STATUSES
 
 Look = dict[str, Any]  # properties of a mark
@@ -16,7 +16,6 @@ _CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     # Only the layer that stands for the rows speaks to a screen reader and answers the pointer.
     "mark": {"tooltip": None, "aria": False},
-    "axis": {"aria": False, "labelFlush": False, "labelFontSize": SMALL, "labelPadding": 4, "domain": False},
 }
 _LOCK = threading.Lock()  # altair keeps global state while it writes a specification
 altair.theme.enable("none")
@@ -63,39 +62,19 @@ def message() -> altair.Chart:
     )
 
 
-def demo_mark_below(pixels: float, *, centred: bool = False) -> altair.Chart:
+def demo_mark_below(pixels: float) -> altair.Chart:
     """The demonstration's mark, so many pixels below the drawing, where nothing else is drawn."""
-    x = "width / 2" if centred else "width"
     return (
         once(altair.Chart())
         .transform_filter("datum.demo_mark")
-        .mark_text(
-            align="center" if centred else "right",
-            baseline="alphabetic",
-            fontSize=expr("width < 220 ? 8.5 : 11"),
-            limit=expr("width"),
-        )
+        .mark_text(align="right", baseline="alphabetic", fontSize=11, limit=expr("width"))
         .encode(
             text="demo_mark:N",
-            x=altair.value(expr(x)),
+            x=altair.value(expr("width")),
             y=altair.value(expr(f"height + {pixels}")),
             color=altair.value(TEXT),
             opacity=altair.value(FAINT),
         )
-    )
-
-
-def month_axis(lang: str) -> altair.Axis:
-    """An axis of months on which January stands as its year."""
-    year, month = ("%Y年", "%-m月") if lang == "zh" else ("%Y", "%b")
-    return altair.Axis(
-        labelExpr=f"timeFormat(datum.value, month(datum.value) == 0 ? '{year}' : '{month}')",
-        tickCount=altair.TimeIntervalStep(interval="month", step=1),
-        grid=False,
-        ticks=True,
-        tickColor=NEUTRAL,
-        tickOpacity=0.5,
-        labelOverlap=True,
     )
 
 
