@@ -7,7 +7,7 @@ import gc
 import logging
 import socket
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from planboard.folders import data_folder
-from planboard.web.server import Frontend, healthz
+from planboard.web.server import Frontend, attachment, healthz, return_file, snapshot_file
 from planboard.wording.text import say
 
 COLLECT_EVERY_SECONDS = 60
@@ -87,9 +87,21 @@ def takes_files() -> bool:
     return ui.is_office()
 
 
+def answers(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """An answer of a page as a file."""
+    from planboard import ui
+
+    return ui.answers_file(name, asked)
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[Route("/healthz", healthz)],
+    routes=[
+        Route("/healthz", healthz),
+        Route("/files/answers/{name}", attachment(answers)),
+        Route("/files/snapshot/{name}", attachment(snapshot_file)),
+        Route("/files/return/{name}", attachment(return_file)),
+    ],
     middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static", takes_files=takes_files)],
     lifespan=lifespan,
     on_script_error=apologise,

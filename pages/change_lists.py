@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-import streamlit as st
-
 from pages import parts
+from pages.method_text import method_changes
 from planboard import ui
+from planboard.document.blocks import Block, Item, Items, Link, Paragraph, Strong, Text
+from planboard.local_time import LOCAL_TIME
+from planboard.register.amendments import ADDED, WITHDRAWN
 from planboard.ui import View
 from planboard.wording import formats
-from planboard.wording.readable import cell, label, moment
+from planboard.wording.readable import amended_field, cell, moment
 from planboard.wording.text import aside, sentences
 
 TABLE = (
-    "change",
-    "task",
-    "status_before",
-    "status",
-    "unit",
-    "target",
-    "deviation_points_before",
-    "deviation_points",
-)
+    "change", "task", "status_before", "status", "unit", "target", "deviation_points_before", "deviation_points",
+)  # fmt: skip
 
 
-def has_rows(view: View, query: str, since: date, **params: object) -> bool:
-    """Whether the query has rows; if it has none, the page says so in a sentence."""
-    if view.rows(query, since=since, **params):
-        return True
-    st.caption(view.say(f"page.changes.no_{query}"))
-    return False
+def none(view: View, query: str) -> list[Block]:
+    """A sentence that says that a query has no rows."""
+    return [Paragraph(view.say(f"page.changes.no_{query}"), "note")]
 
 
-def statuses(view: View, since: date) -> None:
+def table_or_none(view: View, query: str, columns: Sequence[str], since: date) -> list[Block]:
+    """A query's rows as a table, or a sentence that says that there are none."""
+    if not view.rows(query, since=since):
+        return none(view, query)
+    return [ui.table_of(view, query, columns, since=since)]
+
+
+def statuses(view: View, since: date) -> list[Block]:
     """Every task whose status changed: from what to what, and by which rule, figure, deadline or return."""
-    if not has_rows(view, "changes", since, pillar_id=None):
-        return
     rows = view.rows("changes", pillar_id=None, since=since)
-    for row in rows:
-        with st.container(gap=None):
-            ui.link(view, "task", row["task"], status=row["status"], id=row["task_id"])
-            st.caption(" · ".join(_cause(view, row, since)))
-    ui.numbers(view, "changes", TABLE, "changes", opens="task", by="task_id", pillar_id=None, since=since)
+    if not rows:
+        return none(view, "changes")
+    items = [parts.task_item(view, row, lines=[parts.joined(_cause(view, row, since))]) for row in rows]
+    return [Items(items), ui.numbers(view, "changes", TABLE, "changes", pillar_id=None, since=since)]
 
 
-def _cause(view: View, row: dict[str, Any], since: date) -> list[str]:
+def _cause(view: View, row: dict[str, Any], since: date) -> list[Text]:
     lang = view.lang
     before = view.say(
         "page.changes.before", status=view.say(f"status.{row['status_before']}"),
@@ -58,11 +56,14 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[str]:
         why=ui.rule_sentence(view, row["rule"], view.as_of),
     )
     change = view.say(f"change.{row['change']}")
-    causes = [f"**{change}**", ui.escaped(row["unit"]), before + now]
+    causes: list[Text] = [[Strong(change)], row["unit"], before + now]
     if row["target"]:
-        causes.append(ui.escaped(_moved(view, row, row["target"])))
+        causes.append(_moved(view, row, row["target"]))
     if row["deviation_points_before"] is not None and row["deviation_points"] is not None:
-        points = {n: formats.points(row[f"deviation_points{n}"], lang) for n in ("_before", "")}
+        points = {
+            n: formats.deviation(row[f"attainment_share{n}"], row[f"expected_share{n}"], lang)
+            for n in ("_before", "")
+        }
         causes.append(view.say("page.changes.deviation", before=points["_before"], now=points[""]))
     if row["is_deadline_moved"]:
         was, due = (formats.day(row[n], lang) for n in ("due_on_before", "due_on"))
@@ -70,7 +71,7 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[str]:
     if row["has_late_return"]:
         causes.append(view.say("page.changes.late_return"))
     if row["reason"]:
-        causes.append(view.say("page.changes.reason", text=ui.escaped(row["reason"])))
+        causes.append(view.say("page.changes.reason", text=row["reason"]))
     if row["return_sha256"]:
         causes.append(view.say("page.changes.hash", hash=row["return_sha256"][:12]))
     return causes
@@ -81,62 +82,105 @@ def _moved(view: View, row: dict[str, Any], name: str) -> str:
     return view.say("page.changes.moved", name=name, before=then, now=now)
 
 
-def amended(view: View, since: date) -> None:
-    """Every change of the register: what it was and is, who decided it when, and why."""
-    if not has_rows(view, "amended", since):
-        return
-    for row in view.rows("amended", since=since):
-        name = row["name"] or row["id"]
-        with st.container(gap=None):
-            if row["task_id"]:
-                ui.link(view, "task", name, id=row["task_id"])
-            else:
-                st.markdown(ui.escaped(name))
-            st.caption(" · ".join(_amendment(view, row)))
+def amended(view: View, since: date) -> list[Block]:
+    """Every year that was closed; every change of the register: what it was and is, who decided it when, and why."""
+    blocks: list[Block] = []
+    for year in view.years:
+        if (final := year["final_as_of"]) and since < final <= view.as_of:
+            words = {"year": year["plan_year"], "as_of": formats.day(final, view.lang), "n": year["n_tasks"]}
+            to = view.to("overview", year=year["plan_year"])
+            blocks.append(Paragraph([Link(view.say("page.changes.year_closed", **words), to)]))
+    rows = view.rows("amended", since=since)
+    return (
+        [*blocks, Items([_amended(view, row) for row in rows])] if rows else [*blocks, *none(view, "amended")]
+    )
 
 
-def _amendment(view: View, row: dict[str, Any]) -> list[str]:
-    moved = view.say(
-        "page.changes.moved",
-        name=sentences(view.lang, (view.say(f"registered.{row['object']}"), label(row["field"], view.lang))),
+def _amended(view: View, row: dict[str, Any]) -> Item:
+    name = row["name"] or (view.say("registered.plan") if row["object"] == "plan" else row["id"])
+    title: Text = [Link(name, view.to("task", id=row["task_id"]))] if row["task_id"] else name
+    return Item(title, lines=[parts.joined(_amendment(view, row))])
+
+
+def _amendment(view: View, row: dict[str, Any]) -> list[Text]:
+    moved = _moved_in_register(view, row)
+    if row["is_unregistered"]:
+        return [[Strong(view.say("change.unregistered"))], moved]
+    decided = view.say("page.changes.decided", decided_on=formats.day(row["decided_on"], view.lang))
+    return [moved, decided, row["authority"], row["reason"]]
+
+
+def _moved_in_register(view: View, row: dict[str, Any]) -> str:
+    table, field = view.say(f"registered.{row['object']}"), row["field"]
+    if field in (ADDED, WITHDRAWN):
+        said = "list_added" if row["new_value"] else field
+        return sentences(view.lang, (table, view.say(f"page.changes.{said}", n=row["new_value"])))
+    return view.say(
+        "page.changes.moved", name=sentences(view.lang, (table, amended_field(field, view.lang))),
         before=row["old_value"] or formats.NOTHING, now=row["new_value"] or formats.NOTHING,
     )  # fmt: skip
-    if row["is_unregistered"]:
-        return [f"**{view.say('change.unregistered')}**", ui.escaped(moved)]
-    decided = view.say("page.changes.decided", decided_on=formats.day(row["decided_on"], view.lang))
-    return [ui.escaped(text) for text in (moved, decided, row["authority"], row["reason"])]
 
 
-def restatements(view: View, since: date) -> None:
+def restatements(view: View, since: date) -> list[Block]:
     """Every date that was published again: why, and which values changed."""
-    if not has_rows(view, "restatements", since):
-        return
-    revision = None
-    with st.container(gap="xsmall"):
-        for row in view.rows("restatements", since=since):
-            if revision != (row["restated_as_of"], row["revision"]):
-                revision = row["restated_as_of"], row["revision"]
-                head = view.say(
-                    "page.changes.restated", as_of=row["restated_as_of"], revision=row["revision"],
-                    published_at=moment(row["published_at"]), reason=row["reason"],
-                )  # fmt: skip
-                st.markdown(ui.escaped(head))
-            if row["target_id"] is None:
-                st.caption(view.say("page.changes.no_value_restated"))
-                continue
-            moved = aside(view.lang, _moved(view, row, row["name"]), row["unit"])
-            if row["task_id"]:
-                ui.link(view, "task", moved, id=row["task_id"])
-            else:
-                st.caption(ui.escaped(moved))
+    rows = view.rows("restatements", since=since)
+    if not rows:
+        return none(view, "restatements")
+    return [
+        Items(
+            [
+                _restated(view, list(values))
+                for _, values in groupby(rows, lambda r: (r["restated_as_of"], r["revision"]))
+            ]
+        )
+    ]
 
 
-def helped(view: View, since: date) -> None:
+def _restated(view: View, values: list[dict[str, Any]]) -> Item:
+    first = values[0]
+    head = view.say(
+        "page.changes.restated", as_of=first["restated_as_of"], revision=first["revision"],
+        published_at=moment(first["published_at"]), reason=first["reason"],
+    )  # fmt: skip
+    lines: list[Text] = []
+    for row in values:
+        if row["target_id"] is None:
+            lines.append(view.say("page.changes.no_value_restated"))
+            continue
+        moved = aside(view.lang, _moved(view, row, row["name"]), row["unit"])
+        lines.append([Link(moved, view.to("task", id=row["task_id"]))] if row["task_id"] else moved)
+    return Item(head, lines=lines)
+
+
+def method(view: View, since: date) -> list[Block]:
+    """The rules that changed after one of the two snapshots was published; nothing where none did."""
+    compared = [s for s in view.now.current if s.as_of in (since, view.as_of)]
+    published_on = min(s.published_at.astimezone(LOCAL_TIME).date() for s in compared)
+    changed = [change for change in method_changes(view.lang) if change.since > published_on]
+    if not changed:
+        return []
+    items = []
+    for since_on, changes in groupby(changed, lambda change: change.since):
+        said = [view.say("page.changes.method_changed", section=c.section, what=c.what) for c in changes]
+        items.append(
+            Item(view.say("page.changes.method_since", since=formats.day(since_on, view.lang)), lines=said)
+        )
+    to_method = Link(view.say("page.changes.to_method"), view.to("method"))
+    return [Paragraph(view.say("page.changes.method")), Items(items), Paragraph([to_method])]
+
+
+def helped(view: View, since: date) -> list[Block]:
     """Help requests that are new, or were answered or closed."""
-    if has_rows(view, "help_changes", since):
-        for row in view.rows("help_changes", since=since):
-            with st.container(gap=None):
-                ui.link(view, "task", row["task"], id=row["task_id"])
-                change = view.say(f"change.{row['change']}")
-                st.caption(" · ".join([f"**{change}**", *parts.help_asked(view, row)]))
-    ui.link(view, "coordination", view.say("page.changes.all_help"))
+    every = Paragraph([Link(view.say("page.changes.all_help"), view.to("coordination"))])
+    rows = view.rows("help_changes", since=since)
+    if not rows:
+        return [*none(view, "help_changes"), every]
+    return [Items([_helped(view, row) for row in rows]), every]
+
+
+def _helped(view: View, row: dict[str, Any]) -> Item:
+    change = Strong(view.say(f"change.{row['change']}"))
+    return Item(
+        [Link(row["task"], view.to("task", id=row["task_id"]))],
+        lines=[parts.joined([[change], *parts.help_asked(view, row)])],
+    )

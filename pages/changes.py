@@ -8,8 +8,20 @@ import streamlit as st
 
 from pages import change_lists
 from planboard import charts, ui
+from planboard.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Columns,
+    Document,
+    Notice,
+    Paragraph,
+    Section,
+    Table,
+)
 from planboard.ui import View
 from planboard.wording import formats
+from planboard.wording.readable import label
 from planboard.wording.text import listed
 
 FLOW = ("status_before", "status", "change", "n_tasks")
@@ -24,44 +36,55 @@ LISTS = ("value_changes", "amended", "restatements", "irregular_returns", "help_
 def page(view: View) -> None:
     """What differs from an earlier snapshot of the reader's choice: counts, then every change with its cause."""
     earlier = {s.as_of.isoformat(): s.as_of for s in view.now.current if s.as_of < view.as_of}
-    since = _since(view, earlier)
+    asked = st.query_params.get("since")
+    since = earlier.get(asked or "", max(earlier.values(), default=None))
+    unknown = asked[:40] if asked is not None and asked not in earlier else None
+    if since:
+        with view.bar:
+            ui.choose(
+                "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
+                lambda day: view.say("page.changes.since_option", as_of=day), width=260,
+            )  # fmt: skip
+    ui.draw(view, document, since=since, unknown=unknown)
+    if since is None:
+        return
+    if view.rows("status_flow", since=since):
+        ui.chart(view, charts.FLOW, "status_flow", "flow", since=since)
+
+
+def document(view: View, *, since: date | None, unknown: str | None) -> Document:
+    """The document of what differs from `since`; how tasks moved between statuses follows as a chart to explore."""
+    notices: list[Block] = []
+    if unknown is not None:
+        notices.append(Notice(view.say("notice.since", value=unknown, as_of=view.as_of), "warning"))
     title = view.say("page.changes.title")
     if since is None:
-        ui.header(view, title, view.say("page.overview.first_snapshot"))
-        return
-    ui.header(view, title, _summary(view, since))
-    with st.container(width=260):
-        ui.choose(
-            "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
-            lambda day: view.say("page.changes.since_option", as_of=day),
-        )  # fmt: skip
-    _counts(view, since)
-    st.header(view.say("page.changes.statuses"), anchor=False)
-    change_lists.statuses(view, since)
-    st.header(view.say("page.changes.values"), anchor=False)
-    if change_lists.has_rows(view, "value_changes", since):
-        ui.hint(view, note=view.say("page.changes.values_note"))
-        ui.table(view, "value_changes", VALUES, "values", opens="target", by="target_id", since=since)
-    st.header(view.say("page.changes.amended"), anchor=False)
-    change_lists.amended(view, since)
-    st.header(view.say("page.changes.restatements"), anchor=False)
-    change_lists.restatements(view, since)
-    st.header(view.say("page.changes.returns"), anchor=False)
-    if change_lists.has_rows(view, "irregular_returns", since):
-        ui.hint(view)
-        ui.table(view, "irregular_returns", RETURNS, "returns", opens="unit", by="unit_id", since=since)
-    st.header(view.say("page.changes.help"), anchor=False)
-    change_lists.helped(view, since)
-    lists = {name: (name, {"since": since}) for name in LISTS}
-    ui.downloads(view, "changes", {"changes": ("changes", {"pillar_id": None, "since": since}), **lists})
+        return Document(title, view.say("page.overview.first_snapshot"), notices)
+    blocks: list[Block] = [*notices, _counts(view, since)]
+    lists = {
+        "statuses": change_lists.statuses(view, since),
+        "values": _values(view, since),
+        "amended": change_lists.amended(view, since),
+        "restatements": [*change_lists.restatements(view, since), *change_lists.method(view, since)],
+        "returns": change_lists.table_or_none(view, "irregular_returns", RETURNS, since),
+        "help": change_lists.helped(view, since),
+    }
+    blocks += [Section(view.say(f"page.changes.{name}"), found) for name, found in lists.items()]
+    if view.rows("status_flow", since=since):
+        numbers = ui.numbers(view, "status_flow", FLOW, "flow", since=since)
+        blocks.append(Section(view.say("page.changes.flow"), [numbers]))
+    files: ui.Answers = {name: (name, {"since": since}) for name in LISTS}
+    every = ("changes", {"pillar_id": None, "since": since})
+    blocks.append(ui.downloads(view, "changes", {"changes": every, **files}))
+    return Document(title, _summary(view, since), blocks)
 
 
-def _since(view: View, earlier: dict[str, date]) -> date | None:
-    """The date to compare with: the one in the address, else that of the previous snapshot; None at the first."""
-    asked = st.query_params.get("since")
-    if asked is not None and asked not in earlier:
-        view.notices.append(view.say("notice.since", value=asked[:40], as_of=view.as_of))
-    return earlier.get(asked or "", max(earlier.values(), default=None))
+def _values(view: View, since: date) -> list[Block]:
+    blocks = change_lists.table_or_none(view, "value_changes", VALUES, since)
+    same = view.row("values_same", since=since)
+    if same and same["n"]:
+        blocks.append(Paragraph(view.say("page.changes.values_same", n=same["n"]), "note"))
+    return blocks
 
 
 def _summary(view: View, since: date) -> str:
@@ -73,22 +96,14 @@ def _summary(view: View, since: date) -> str:
     return view.say(key, since=formats.day(since, view.lang), parts=listed(view.lang, parts))
 
 
-def _counts(view: View, since: date) -> None:
-    picture, of_status, other = st.columns([2, 1, 1], gap="medium")
-    with picture:
-        if view.rows("status_flow", since=since):
-            st.caption(view.say("page.changes.flow"))
-            ui.chart(view, charts.FLOW, "status_flow", "flow", since=since)
-            ui.numbers(view, "status_flow", FLOW, "flow", since=since)
+def _counts(view: View, since: date) -> Columns:
     counted = view.rows("change_counts", since=since)
-    for place, is_of_status in ((of_status, True), (other, False)):
-        with place:
-            chosen = [r for r in counted if r["is_of_status"] == is_of_status]
-            ui.still_table(
-                {
-                    "change": [view.say(f"change.{r['change']}") for r in chosen],
-                    "n": [r["n"] for r in chosen],
-                },
-                view.lang,
-                alt=view.say("table.change_counts"),
-            )
+    heads = [Column("change", label("change", view.lang)), Column("n", label("n", view.lang), is_number=True)]
+    caption = view.say("table.change_counts")
+
+    def counts(is_of_status: bool) -> Table:
+        chosen = [r for r in counted if r["is_of_status"] == is_of_status]
+        rows = [[Cell(view.say(f"change.{r['change']}")), Cell(str(r["n"]), r["n"])] for r in chosen]
+        return Table(caption, heads, rows)
+
+    return Columns([(6, [counts(True)]), (6, [counts(False)])])

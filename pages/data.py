@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
 
-import streamlit as st
-
-from planboard import export, ui
+from planboard import ui
+from planboard.document.blocks import (
+    Block,
+    Document,
+    Files,
+    Link,
+    Mono,
+    Notice,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    To,
+)
 from planboard.errors import Problem, UserError
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
-from planboard.snapshots import exports
 from planboard.ui import View
 from planboard.wording.readable import label
 from planboard.wording.text import messages, problem_line
@@ -31,99 +39,74 @@ SNAPSHOTS = (
 
 def page(view: View) -> None:
     """Every table to download, the published snapshots with their hashes, what was left out, and the dictionary."""
+    folder = view.data / "plan"
+    files = sorted((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in folder.glob("*"))
+    ui.draw(view, document, register=tuple(files))
+
+
+def document(view: View, *, register: tuple[tuple[str, int, int], ...]) -> Document:
+    """The document of this page. `register` says how its files are: their names, sizes and times."""
     summary = view.say(
         "page.data.summary", n_tables=len(TABLES), as_of=view.as_of, n_snapshots=len(view.now.current),
         n_rows=sum(table.rows for table in view.snapshot.manifest.tables.values()),
     )  # fmt: skip
-    ui.header(view, view.say("page.data.title"), summary)
-    _take(view)
-    st.header(view.say("page.data.snapshots"), anchor=False)
-    ui.table(view, "snapshots", SNAPSHOTS, "snapshots")
-    ui.downloads(view, "data", {"snapshots": ("snapshots", {})})
-    st.header(view.say("page.data.damage"), anchor=False)
-    if view.now.problems:
-        _say(view, view.now.problems)
-    else:
-        st.caption(view.say("page.data.no_damage"))
-    st.header(view.say("page.data.register"), anchor=False)
-    _register(view)
-    st.header(view.say("page.data.dictionary"), anchor=False)
-    _dictionary(view)
-
-
-def _take(view: View) -> None:
-    st.header(view.say("page.data.tables"), anchor=False)
-    short_hash = view.snapshot.manifest_sha256[:8]
-    title = view.row("plan")["title"]
-    with st.container(horizontal=True):
-        st.download_button(
-            view.say("page.data.package"), lambda: exports.data_package(view.snapshot, title),
-            ui.file_name(view, "data", "package", short_hash, "zip"), key="package", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            view.say("page.data.workbook"),
-            lambda: exports.workbook(view.snapshot),
-            ui.file_name(view, "data", "tables", short_hash, "xlsx"),
-            key="workbook",
-            on_click="ignore",
-        )
-    with st.container(horizontal=True):
-        for name in TABLES:
-            content = exports.csv(view.snapshot, name)
-            file = ui.file_name(view, "data", name, export.content_hash(content), "csv")
-            st.download_button(
-                view.say(f"registered.{name}"),
-                content,
-                file,
-                "text/csv",
-                key=f"csv_{name}",
-                on_click="ignore",
-                type="tertiary",
-            )
-
-
-def _say(view: View, problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        st.error(ui.escaped(problem_line(view.lang, problem)))
-
-
-def _register(view: View) -> None:
-    folder = view.data / "plan"
-    files = sorted((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in folder.glob("*"))
-    problems = _problems(folder, tuple(files))
-    if problems:
-        st.warning(view.say("page.data.register_broken", n=len(problems)))
-        _say(view, problems)
-    else:
-        st.caption(view.say("page.data.register_fine"))
-
-
-@lru_cache(maxsize=4)
-def _problems(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Sequence[Problem]:
-    """What is wrong with the register. It is read again once one of its files has changed: `files` are their names,
-    sizes and times."""
-    try:
-        load_plan(folder)
-    except UserError as error:
-        return error.problems
-    return ()
-
-
-def _dictionary(view: View) -> None:
-    columns = [(table, column) for table in TABLES.values() for column in table.columns]
-    ui.listing(
-        view,
-        {
-            "table": [f"{view.say(f'registered.{table.name}')} {table.name}" for table, _ in columns],
-            "column": [column.name for _, column in columns],
-            "meaning": [_meaning(view, column.name) for _, column in columns],
-            "type": [view.say(f"type.{column.type}") for _, column in columns],
-            "required": ["✓" if column.required else "" for _, column in columns],
-            "refers_to": [column.ref or "" for _, column in columns],
-            "allowed": [", ".join(column.allowed or ()) for _, column in columns],
-        },
-        alt=view.say("table.dictionary"),
+    damage = _said(view, view.now.problems) or [Paragraph(view.say("page.data.no_damage"), "note")]
+    return Document(
+        view.say("page.data.title"),
+        summary,
+        [
+            _tables(view),
+            Section(
+                view.say("page.data.snapshots"),
+                [
+                    ui.table_of(view, "snapshots", SNAPSHOTS),
+                    ui.downloads(view, "data", {"snapshots": ("snapshots", {})}),
+                ],
+            ),
+            Section(view.say("page.data.damage"), damage),
+            Section(view.say("page.data.register"), _register(view)),
+            Section(view.say("page.data.dictionary"), [_dictionary(view)]),
+        ],
     )
+
+
+def _tables(view: View) -> Section:
+    """Links to the tables of the snapshot shown: as one package, as one workbook, and each as CSV."""
+    shown = (("as_of", str(view.as_of)), ("lang", view.lang), *((("plan", view.plan),) if view.plan else ()))
+    named = {
+        "package.zip": view.say("page.data.package"),
+        "tables.xlsx": view.say("page.data.workbook"),
+        **{f"{name}.csv": view.say(f"registered.{name}") for name in TABLES},
+    }
+    links = [Link(words, To(f"files/snapshot/{name}", shown, is_file=True)) for name, words in named.items()]
+    return Section(view.say("page.data.tables"), [Files(links)])
+
+
+def _said(view: View, problems: Iterable[Problem]) -> list[Block]:
+    return [Notice(problem_line(view.lang, problem), "error") for problem in problems]
+
+
+def _register(view: View) -> list[Block]:
+    try:
+        load_plan(view.data / "plan")
+    except UserError as error:
+        broken = Notice(view.say("page.data.register_broken", n=len(error.problems)), "warning")
+        return [broken, *_said(view, error.problems)]
+    return [Paragraph(view.say("page.data.register_fine"), "note")]
+
+
+def _dictionary(view: View) -> Table:
+    columns = [(table, column) for table in TABLES.values() for column in table.columns]
+    shown: dict[str, list[Text]] = {
+        "table": [[f"{view.say(f'registered.{table.name}')} ", Mono(table.name)] for table, _ in columns],
+        "column": [[Mono(column.name)] for _, column in columns],
+        "meaning": [_meaning(view, column.name) for _, column in columns],
+        "type": [view.say(f"type.{column.type}") for _, column in columns],
+        "required": ["✓" if column.required else "" for _, column in columns],
+        "refers_to": [[Mono(column.ref)] if column.ref else "" for _, column in columns],
+        "allowed": [[Mono(", ".join(column.allowed))] if column.allowed else "" for _, column in columns],
+    }
+    return ui.listing_of(view, shown, view.say("table.dictionary"))
 
 
 def _meaning(view: View, column: str) -> str:

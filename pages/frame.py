@@ -1,5 +1,6 @@
 """The script that runs for every page: reads the address, lists the pages, draws what surrounds them."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import streamlit as st
 
 from pages import (
     changes,
+    concerns,
     coordination,
     data,
+    first_day,
     league,
     method,
     overview,
@@ -21,62 +24,68 @@ from pages import (
     unit,
 )
 from planboard import ui
-from planboard.ui import PlansView, View
+from planboard.ui import OnePlan, PlansView, Unpublished, View
 
-ICONS = {
-    "overview": "dashboard", "pillar": "view_column", "targets": "target", "league": "leaderboard",
-    "roadmap": "route", "changes": "compare_arrows", "coordination": "handshake", "responsibility": "groups",
-    "data": "database", "method": "function", "returns": "inbox", "plans": "map",
-}  # fmt: skip
 LISTED = {
-    "overview": overview, "changes": changes, "targets": targets, "league": league, "roadmap": roadmap,
-    "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
+    "overview": overview, "concerns": concerns, "changes": changes, "targets": targets, "league": league,
+    "roadmap": roadmap, "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
-ICON = str(Path(__file__).parent / "favicon.png")
 BEHIND_LINKS = {"unit": unit, "task": task}
+OFFICE = "returns"
+# The server's address alone. What it shows has an address of its own as well, to which links lead.
+START = "start"
+ICON = str(Path(__file__).parent / "favicon.png")
+
+
+def at(address: str, title: str, draw: Callable[[], None]) -> st.Page:
+    """A page at an address."""
+    return st.Page(draw, title=title, url_path=address, default=address == START)
 
 
 def listed(view: View) -> dict[str, st.Page]:
     """Every page of a plan by its address, with that of all plans where there are others. Pillars are data: as many
     pages as the plan has."""
-    modules = dict(LISTED)
-    if ui.is_office():
-        from pages import (
-            returns,
-        )  # brings all that reads and writes workbooks, which other servers need not carry
-
-        modules["returns"] = returns
     made = {
-        name: st.Page(
-            partial(module.page, view), title=view.say(f"page.{name}.name"), icon=f":material/{ICONS[name]}:",
-            url_path=name, default=not view.plan and name == "overview",
-        )
-        for name, module in modules.items()
-    }  # fmt: skip
-    if view.plan:
-        made["plans"] = all_plans(view)
+        name: at(name, view.say(f"page.{name}.name"), partial(module.page, view))
+        for name, module in {**LISTED, **BEHIND_LINKS}.items()
+    }
     for row in view.rows("pillars"):
         name = f"pillar-{row['pillar_id']}"
-        made[name] = st.Page(
-            partial(pillar.page, view, row["pillar_id"]), title=row["short"],
-            icon=f":material/{ICONS['pillar']}:", url_path=name,
-        )  # fmt: skip
-    for name, module in BEHIND_LINKS.items():
-        made[name] = st.Page(
-            partial(module.page, view),
-            title=view.say(f"page.{name}.name"),
-            url_path=name,
-            visibility="hidden",
-        )
-    return made
+        made[name] = at(name, row["short"], partial(pillar.page, view, row["pillar_id"]))
+    made |= office(view)
+    if view.plan:
+        return made | {name: all_plans(view, name) for name in ("plans", START)}
+    return made | {START: at(START, view.say("page.overview.name"), partial(overview.page, view))}
 
 
-def all_plans(view: PlansView | View, address: str = "plans") -> st.Page:
+def unpublished(view: Unpublished) -> dict[str, st.Page]:
+    """While nothing is published, every address of a page shows what the plan holds; the office's page works."""
+    title, draw = view.say("page.first_day.name"), partial(first_day.page, view)
+    made = {name: at(name, title, draw) for name in (*LISTED, *BEHIND_LINKS, *asked_pillar())} | office(view)
+    if view.plan:
+        return made | {name: all_plans(view, name) for name in ("plans", START)}
+    return made | {START: at(START, title, draw)}
+
+
+def office(view: OnePlan) -> dict[str, st.Page]:
+    """The office's page, where there is one."""
+    if not ui.is_office():
+        return {}
+    # Brings all that reads and writes workbooks, which other servers need not carry.
+    from pages import returns
+
+    return {OFFICE: at(OFFICE, view.say("page.returns.name"), partial(returns.page, view))}
+
+
+def asked_pillar() -> list[str]:
+    """The address asked for, if it is one of a pillar."""
+    here = (st.context.url or "").rsplit("/", 1)[-1]
+    return [here] if here.startswith("pillar-") else []
+
+
+def all_plans(view: PlansView | OnePlan, address: str) -> st.Page:
     """The page on all plans, at its own address or at another one."""
-    return st.Page(
-        lambda: plans.page(view.every), title=view.say("page.plans.name"), icon=f":material/{ICONS['plans']}:",
-        url_path=address, default=address == "plans",
-    )  # fmt: skip
+    return at(address, view.say("page.plans.name"), lambda: plans.page(view.every))
 
 
 def main() -> None:
@@ -88,25 +97,37 @@ def main() -> None:
     if view is None:
         return
     if isinstance(view, PlansView):  # at any address a page of a plan could have
-        here = (st.context.url or "").rsplit("/", 1)[-1]
-        pillars = [here] if here.startswith("pillar-") else []
-        pages = {n: all_plans(view, n) for n in ("plans", *LISTED, *BEHIND_LINKS, "returns", *pillars)}
+        names = (START, "plans", *LISTED, *BEHIND_LINKS, OFFICE, *asked_pillar())
+        pages = {name: all_plans(view, name) for name in names}
+    elif isinstance(view, Unpublished):
+        pages = unpublished(view)
     else:
         pages = listed(view)
     page = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, made in pages.items() if made is page)
-    if isinstance(view, View) and name == "plans":
+    if name == START:
+        name = "plans" if "plans" in pages else "overview"
+        pages[name] = page
+    if isinstance(view, OnePlan) and name == "plans":
         view = view.every
     view.pages, view.page = pages, name
+    if went := ui.went(pages):
+        st.switch_page(pages[went[0]], query_params=went[1])
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
     ui.style(view.is_on_paper)
     if not view.is_on_paper and isinstance(view, PlansView):
         ui.plans_sidebar(view)
+    elif isinstance(view, Unpublished):
+        ui.unpublished_sidebar(view)
     elif not view.is_on_paper:
         ui.sidebar(view, groups(view))
+    if name != OFFICE:
+        view.bar = ui.bar(view)
     page.run()
-    ui.offer(view)
-    ui.provenance(view)
+    if not isinstance(view, Unpublished):
+        ui.offer(view)
+    if name == OFFICE and not isinstance(view, Unpublished):
+        ui.provenance(view)
 
 
 def groups(view: View) -> dict[str, list[str]]:
@@ -115,6 +136,7 @@ def groups(view: View) -> dict[str, list[str]]:
         "": ["overview"],
         view.say("frame.pillars"): [name for name in view.pages if name.startswith("pillar-")],
         view.say("frame.views"): [
+            "concerns",
             "changes",
             "targets",
             "league",

@@ -1,23 +1,30 @@
 """Which units lead, which need attention?"""
 
-import streamlit as st
+from __future__ import annotations
+
+from typing import Any
 
 from planboard import charts, ui
+from planboard.document.blocks import Document, Paragraph, Section
 from planboard.ui import View
 from planboard.wording import formats
-from planboard.wording.text import listed
+from planboard.wording.bands import bands
+from planboard.wording.readable import unscored
+from planboard.wording.text import listed, sentences
 
 RANKED = (
-    "position", "unit", "movement", "rank_range", "band_sure", "score", "n_tasks", "n_done", "n_overdue", "n_stale",
-    "unit_note",
+    "position", "unit", "movement", "rank_range", "band_sure", "score", "n_scored_tasks", "unscored",
+    "n_overdue", "unit_note",
 )  # fmt: skip
-FEW = ("unit", "score", "n_tasks", "n_done", "n_overdue", "n_stale", "unit_note")
+FEW = (
+    "unit", "score", "n_scored_tasks", "unscored", "n_overdue", "unit_note",
+)  # fmt: skip
 DIFFICULTY = (
     "unit", "n_tasks", "numeric_share", "mean_attainment_share", "n_attainment", "helped_share", "n_help_open", "n_led",
     "n_participating",
 )  # fmt: skip
-ROSIER = ("unit", "n_judged", "n_rosier", "rosier_share", "n_rosier_now")
-CELLS = ("unit", "pillar", "n_tasks", "score", "n_attention", "n_done")
+ROSIER = ("unit", "n_judged", "n_checkable", "n_rosier", "rosier_share", "n_rosier_now")
+CELLS = ("unit", "pillar", "n_tasks", "n_scored_tasks", "score", "n_attention", "n_done")
 DISCIPLINE = (
     "unit",
     "has_return",
@@ -32,40 +39,76 @@ DISCIPLINE = (
 )
 
 
+FILES: ui.Answers = {
+    name: (name, {}) for name in ("league", "difficulty", "unit_pillars", "discipline", "rosier")
+}
+
+
 def page(view: View) -> None:
     """The league table with how sure each position is, units with few tasks apart, and reporting on its own."""
-    counts = view.row("league_counts")
-    plan = view.row("plan")
-    first = listed(view.lang, counts["first_units"])
-    score = formats.number(counts["first_score"])
-    key = "page.league.summary" if counts["n_ranked"] else "page.league.summary_none"
-    summary = view.say(key, **{**counts, "first": first, "score": score})
-    ui.header(view, view.say("page.league.title"), ui.escaped(summary))
-    st.caption(
-        view.say(
-            "page.league.caution", n_tasks=counts["n_tasks"], n_units=counts["n_units"], minimum=plan["league_minimum"],
-            range=formats.percent(plan["league_range_share"], view.lang),
-        )
-    )  # fmt: skip
-    st.header(view.say("page.league.chart"), anchor=False)
-    ui.chart(view, charts.LEAGUE, "league", "league", opens="unit", only=("is_ranked", True))
-    st.header(view.say("page.league.ranked"), anchor=False)
-    ui.hint(view, note=view.say("page.league.score_note"))
-    ui.table(view, "league", RANKED, "ranked", opens="unit", by="unit_id", only=("is_ranked", True))
-    st.header(view.say("page.league.few"), anchor=False)
-    few = view.say("page.league.few")
-    ui.table(view, "league", FEW, "few", opens="unit", by="unit_id", only=("is_ranked", False), alt=few)
-    st.header(view.say("page.league.difficulty"), anchor=False)
-    st.caption(view.say("page.league.difficulty_note"))
-    ui.table(view, "difficulty", DIFFICULTY, "difficulty", opens="unit", by="unit_id")
-    st.header(view.say("page.league.heatmap"), anchor=False)
+    ui.draw(view, document)
     ui.chart(view, charts.HEATMAP, "unit_pillars", "heatmap", opens="unit")
-    ui.numbers(view, "unit_pillars", CELLS, "heatmap")
-    st.header(view.say("page.league.discipline"), anchor=False)
-    st.caption(view.say("page.league.discipline_note"))
-    ui.table(view, "discipline", DISCIPLINE, "discipline", opens="unit", by="unit_id")
-    st.header(view.say("page.league.rosier"), anchor=False)
-    st.caption(view.say("page.league.rosier_note"))
-    ui.table(view, "rosier", ROSIER, "rosier", opens="unit", by="unit_id")
-    answers = {name: (name, {}) for name in ("league", "difficulty", "unit_pillars", "discipline", "rosier")}
-    ui.downloads(view, "league", answers)
+
+
+def document(view: View) -> Document:
+    """The document of this page; units by pillars follow as a chart to explore."""
+    counts, plan = view.row("league_counts") or {}, view.row("plan") or {}
+    ranked, rest = ("is_ranked", True), ("is_ranked", False)
+    few = view.say("page.league.few")
+    return Document(
+        view.say("page.league.title"),
+        _lead(view, counts, plan["league_minimum"]),
+        [
+            Paragraph(_caution(view, counts, plan["league_range_share"]), "note"),
+            Section(view.say("page.league.chart"), ui.figure(view, charts.LEAGUE, "league", "league", only=ranked)),
+            Section(
+                view.say("page.league.ranked"), [ui.table_of(view, "league", RANKED, only=ranked)],
+                view.say("page.league.score_note"),
+            ),
+            Section(few, [ui.table_of(view, "league", FEW, only=rest, caption=few)]),
+            *(
+                Section(
+                    view.say(f"page.league.{name}"), [ui.table_of(view, name, columns)],
+                    view.say(f"page.league.{name}_note"),
+                )
+                for name, columns in (("difficulty", DIFFICULTY), ("discipline", DISCIPLINE), ("rosier", ROSIER))
+            ),
+            ui.downloads(view, "league", FILES),
+            Section(
+                view.say("page.league.heatmap"), [ui.numbers(view, "unit_pillars", CELLS, "heatmap")]
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _lead(view: View, counts: dict[str, Any], minimum: int) -> str:
+    """What the bands say, and only then who is first, and how many units have no position."""
+    minimum = max(minimum, 1)
+    if not counts["n_scored_tasks"]:
+        return view.say("page.league.lead_unscored")
+    if not counts["n_ranked"]:
+        return view.say("page.league.lead_none", minimum=minimum)
+    first, score = listed(view.lang, counts["first_units"]), formats.score(counts["first_score"])
+    lead = "lead_only" if counts["n_ranked"] == 1 else "lead"
+    few = view.say("page.league.lead_few", n=counts["n_few"], minimum=minimum) if counts["n_few"] else ""
+    league = ui.answer(view.engine, "league", view.params("league", {}))
+    return sentences(
+        view.lang,
+        [
+            bands(league.to_pylist(), view.lang),
+            view.say(f"page.league.{lead}", first=first, score=score, minimum=minimum),
+            few,
+        ],
+    )
+
+
+def _caution(view: View, counts: dict[str, Any], share: float) -> str:
+    """How many tasks are scored, why the others are not, and what the lines of the chart are where it has any."""
+    reasons = unscored(counts, view.lang)
+    numbers = {n: counts[n] for n in ("n_tasks", "n_units", "n_scored_tasks")}
+    scored = view.say(
+        "page.league.some_scored" if reasons else "page.league.all_scored",
+        reasons=listed(view.lang, reasons), **numbers,
+    )  # fmt: skip
+    caution = view.say("page.league.caution", range=formats.percent(share, view.lang))
+    return sentences(view.lang, [scored, caution if counts["n_ranked"] else ""])

@@ -1,49 +1,62 @@
 """How is this computed?"""
 
-from functools import cache
-from pathlib import Path
-
 import streamlit as st
 
 from pages import trust
+from pages.method_text import method_text
 from planboard import ui
+from planboard.document.blocks import Block, Cell, Document, Item, Items, Section
 from planboard.ui import View
 from planboard.wording import formats
+from planboard.wording.readable import amended_field
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-FILES = {"zh": "method.zh-CN.md", "en": "method.md"}
+FILES: ui.Answers = {
+    "plan": ("rule_numbers", {}),
+    "forecast_coverage": ("forecast_coverage", {"pillar_id": None}),
+    "forecast_scores": ("forecast_scores", {"target_id": None}),
+}
 
 
 def page(view: View) -> None:
     """The rule values in force, how far the rules can be trusted, and the method."""
-    as_of = formats.day(view.as_of, view.lang)
-    ui.header(view, view.say("page.method.title"), view.say("page.method.summary", as_of=as_of))
-    st.header(view.say("page.method.thresholds"), anchor=False)
-    rows = view.rows("rule_numbers")
-    ui.listing(
-        view,
-        {
-            "parameter": [r["parameter"] for r in rows],
-            "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
-            "in_force": [formats.number(r["in_force"]) for r in rows],
-        },
-        height="content",
-        alt=view.say("table.plan"),
-    )
-    trust.forecasts(view)
-    trust.thresholds(view)
-    trust.bands(view)
+    ui.draw(view, document)
+    ui.draw_fold(view, view.say("page.method.generated"), "generated", trust.generated)
+    ui.draw_fold(view, view.say("page.method.sensitivity_open"), "sensitivity", trust.thresholds)
     with st.container(key="method_text"):
-        st.markdown(_text(view.lang))
-    answers = {
-        "plan": ("rule_numbers", {}),
-        "forecast_coverage": ("forecast_coverage", {"pillar_id": None}),
-        "forecast_scores": ("forecast_scores", {"target_id": None}),
+        st.markdown(method_text(view.lang))
+
+
+def document(view: View) -> Document:
+    """The document of this page; the method itself follows as text."""
+    rows = view.rows("rule_numbers")
+    numbers: dict[str, list[object]] = {
+        "parameter": [r["parameter"] for r in rows],
+        "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
+        "in_force": [Cell(formats.rule_number(r["parameter"], r["in_force"]), r["in_force"]) for r in rows],
     }
-    ui.downloads(view, "method", answers)
+    in_force: list[Block] = [ui.listing_of(view, numbers, view.say("table.plan"))]
+    amended = _amendments(view)
+    return Document(
+        view.say("page.method.title"),
+        view.say("page.method.summary", as_of=formats.day(view.as_of, view.lang)),
+        [
+            Section(view.say("page.method.thresholds"), [*in_force, *([Items(amended)] if amended else [])]),
+            trust.forecasts(view),
+            trust.bands(view),
+            ui.downloads(view, "method", FILES),
+        ],
+    )
 
 
-@cache
-def _text(lang: str) -> str:
-    text = (DOCS / FILES[lang]).read_text("utf-8")
-    return text.split("\n", 1)[1]  # the page has its own title
+def _amendments(view: View) -> list[Item]:
+    """Every rule of the plan that was amended: from what to what, when, by whom and why."""
+    return [
+        Item(
+            view.say(
+                "page.method.amended", field=amended_field(row["field"], view.lang), old=row["old_value"],
+                new=row["new_value"], decided_on=formats.day(row["decided_on"], view.lang),
+                authority=row["authority"], reason=row["reason"],
+            )
+        )
+        for row in view.rows("rule_amendments")
+    ]  # fmt: skip

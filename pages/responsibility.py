@@ -1,31 +1,62 @@
 """Who leads and who takes part?"""
 
-import streamlit as st
-
 from planboard import ui
+from planboard.document.blocks import Cell, Column, Document, Link, Section, Table
 from planboard.ui import View
+from planboard.wording.readable import label
 
-PERSONS = ("unit", "responsible_person", "n_tasks", "items", "next_due_on")
+PERSONS = ("unit", "responsible_person", "n_tasks", "items", "next_deadline")
 MEASURES = ("measure_id", "measure", "pillar", "lead_unit", "n_tasks")
+FILES: ui.Answers = {
+    "responsibility": ("responsibility", {}),
+    "persons": ("persons", {}),
+    "measures": ("measures", {"pillar_id": None}),
+}
+ROLE_SIGNS = {"lead": "●", "participating": "○", None: ""}
 
 
 def page(view: View) -> None:
     """Units by measures with their roles, and the responsible persons."""
-    counts = view.row("responsibility_counts")
-    ui.header(view, view.say("page.responsibility.title"), view.say("page.responsibility.summary", **counts))
-    st.header(view.say("page.responsibility.matrix"), anchor=False)
-    ui.hint(view, note=view.say("page.responsibility.matrix_note"))
-    ui.matrix(view, "responsibility", "matrix", opens="unit")
-    st.header(view.say("page.responsibility.measures"), anchor=False)
-    ui.table(view, "measures", MEASURES, "measures", pillar_id=None)
-    st.header(view.say("page.responsibility.persons"), anchor=False)
-    ui.table(view, "persons", PERSONS, "persons", opens="unit", by="unit_id")
-    ui.downloads(
-        view,
-        "responsibility",
-        {
-            "responsibility": ("responsibility", {}),
-            "persons": ("persons", {}),
-            "measures": ("measures", {"pillar_id": None}),
-        },
+    ui.draw(view, document)
+
+
+def document(view: View) -> Document:
+    """The document of this page."""
+    counts = view.row("responsibility_counts") or {}
+    return Document(
+        view.say("page.responsibility.title"),
+        view.say("page.responsibility.summary", **counts),
+        [
+            Section(
+                view.say("page.responsibility.matrix"),
+                [_matrix(view)],
+                view.say("page.responsibility.matrix_note"),
+            ),
+            Section(
+                view.say("page.responsibility.measures"),
+                [ui.table_of(view, "measures", MEASURES, pillar_id=None)],
+            ),
+            Section(view.say("page.responsibility.persons"), [ui.table_of(view, "persons", PERSONS)]),
+            ui.downloads(view, "responsibility", FILES),
+        ],
     )
+
+
+def _matrix(view: View) -> Table:
+    """Units by measures: who leads (●), takes part (○) and answers for how many tasks."""
+    roles = view.rows("responsibility")
+    measures = sorted({role["measure_id"] for role in roles})
+    units = {role["unit_id"]: role["unit"] for role in roles}
+    signs = {
+        (role["unit_id"], role["measure_id"]): f"{ROLE_SIGNS[role['role']]} {role['n_tasks'] or ''}".strip()
+        for role in roles
+    }
+    heads = [Column("unit", label("unit", view.lang)), *(Column(str(n), str(n)) for n in measures)]
+    rows = [
+        [
+            Cell([Link(name, view.to("unit", id=unit_id))]),
+            *(Cell(signs.get((unit_id, n), "")) for n in measures),
+        ]
+        for unit_id, name in units.items()
+    ]
+    return Table(view.say("table.responsibility"), heads, rows)

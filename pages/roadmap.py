@@ -1,8 +1,7 @@
 """What is due when, and what has slipped?"""
 
-import streamlit as st
-
 from planboard import charts, ui
+from planboard.document.blocks import Document, Section
 from planboard.ui import View
 from planboard.wording import formats
 
@@ -10,19 +9,28 @@ MONTHS = ("month", "n_falling_due", "n_done", "n_late", "n_overdue", "n_open", "
 TABLE = ("item_no", "task", "pillar", "unit", "due_on", "original_due_on", "finished", "status", "due")
 
 
+FILES: ui.Answers = {"roadmap": ("roadmap", {}), "deadlines": ("deadlines", {})}
+
+
 def page(view: View) -> None:
     """Deadlines of all tasks, moved ones beside the original, and their count by month."""
-    counts = view.row("roadmap_counts")
-    summary = view.say(
-        "page.roadmap.summary", **{**counts, "month": formats.month(counts["busiest_month_on"], view.lang)}
-    )
-    ui.header(view, view.say("page.roadmap.title"), summary)
-    st.header(view.say("page.roadmap.months"), anchor=False)
-    ui.table(view, "deadlines", MONTHS, "months")
-    st.header(view.say("page.roadmap.chart"), anchor=False)
-    ui.hint(view, "frame.chart_hint")
+    ui.draw(view, document)
     ui.chart(view, charts.ROADMAP, "roadmap", "roadmap", opens="task")
-    st.header(view.say("page.roadmap.table"), anchor=False)
-    ui.hint(view)
-    ui.table(view, "roadmap", TABLE, "tasks", opens="task", by="task_id")
-    ui.downloads(view, "roadmap", {"roadmap": ("roadmap", {}), "deadlines": ("deadlines", {})})
+
+
+def document(view: View) -> Document:
+    """The document of this page; its tasks follow as a chart to explore."""
+    counts = view.row("roadmap_counts") or {}
+    busiest = formats.month(counts["busiest_month_on"], view.lang)
+    return Document(
+        view.say("page.roadmap.title"),
+        view.say("page.roadmap.summary", **{**counts, "month": busiest}),
+        [
+            Section(view.say("page.roadmap.months"), [ui.table_of(view, "deadlines", MONTHS)]),
+            Section(view.say("page.roadmap.table"), [ui.table_of(view, "roadmap", TABLE)]),
+            ui.downloads(view, "roadmap", FILES),
+            Section(
+                view.say("page.roadmap.chart"), [], "" if view.is_on_paper else view.say("frame.chart_hint")
+            ),
+        ],
+    )

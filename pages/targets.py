@@ -1,60 +1,70 @@
 """Which targets will be met?"""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from typing import Any
 
-import streamlit as st
-
-from pages import parts
-from planboard import charts, ui
+from pages import parts, task_parts
+from planboard import ui
+from planboard.document.blocks import Block, Document, Notice, Section
 from planboard.schema import STATUSES
 from planboard.ui import NO_FILTER, View
+from planboard.wording.text import sentences
 
 TABLE = (
-    "name", "status", "value_of_target", "progress", "attainment_share", "deviation_points",
-    "forecast", "unit",
+    "name", "status", "progress", "value_of_target", "attainment_share", "deviation_points", "forecast", "unit",
 )  # fmt: skip
 
 
 def page(view: View) -> None:
-    """All targets as bars or steps, with expected share and forecast, and as a table."""
+    """All targets with their bars or places, with expected share and forecast."""
+    chosen = _chosen(view)
+    ui.draw(view, document, **chosen)
+    if rows := view.rows("targets", **chosen):
+        ids = tuple(row["target_id"] for row in rows)
+        ui.draw_fold(view, view.say("why.all"), "reasons", ui.why_each, subject="target", ids=ids)
+
+
+def document(view: View, **chosen: Any) -> Document:
+    """The document of the targets chosen."""
+    rows = view.rows("targets", **chosen)
+    title, answer = view.say("page.targets.title"), parts.targets_message(view, "page.targets.summary")
+    if not rows:
+        return Document(title, answer, [Notice(view.say("notice.no_rows"))])
+    notes = [
+        view.say("page.targets.bullets_note", range=parts.forecast_range(view)),
+        view.say("page.targets.steps_note"),
+    ]
+    blocks: list[Block] = [
+        Section(
+            view.say("page.targets.table"),
+            [ui.targets_table(view, TABLE, **chosen)],
+            sentences(view.lang, notes),
+        )
+    ]
+    over_years = [row for row in rows if row["starts_on"].year < row["due_on"].year]
+    if over_years:
+        paths = [block for target in over_years for block in task_parts.path(view, target)]
+        blocks.append(Section(view.say("page.targets.paths"), paths, view.say("page.targets.paths_note")))
+    blocks.append(ui.downloads(view, "targets", {"targets": ("targets", chosen)}))
+    return Document(title, answer, blocks)
+
+
+def _chosen(view: View) -> dict[str, object]:
     everything = view.rows("targets", **NO_FILTER)
-    ui.header(view, view.say("page.targets.title"), parts.targets_message(view, "page.targets.summary"))
-    chosen = _chosen(view, everything)
-    if not view.query("targets", **chosen).num_rows:
-        st.info(view.say("notice.no_rows"))
-        return
-    st.header(view.say("page.targets.bullets"), anchor=False)
-    st.caption(view.say("page.targets.bullets_note", range=parts.forecast_range(view)))
-    ui.chart(view, charts.BULLET, "targets", "bullets", opens="target", **chosen)
-    st.header(view.say("page.targets.steps"), anchor=False)
-    st.caption(view.say("page.targets.steps_note"))
-    ui.chart(view, charts.STEPS, "targets", "steps", opens="target", **chosen)
-    st.header(view.say("page.targets.table"), anchor=False)
-    ui.hint(view)
-    ui.table(view, "targets", TABLE, "targets", opens="target", by="target_id", **chosen)
-    ui.why_each(view, "target", [r["target_id"] for r in view.rows("targets", **chosen)])
-    ui.downloads(view, "targets", {"targets": ("targets", chosen)})
-
-
-def _chosen(view: View, everything: Sequence[dict[str, Any]]) -> dict[str, object]:
     pillars = {str(r["pillar_id"]): r["pillar"] for r in everything}
     units = {r["unit_id"]: r["unit"] for r in everything}
-    years = {str(r["plan_year"]): str(r["plan_year"]) for r in everything}
+    owners = {owner: view.say(f"page.targets.of_{owner}") for owner in ("task", "measure")}
     states = {s: view.say(f"status.{s}") for s in STATUSES}
-    columns = st.columns(4)
-    with columns[0]:
+    with view.bar:
         pillar = ui.filtered(view, "pillar", dict(sorted(pillars.items())), view.say("page.targets.pillar"))
-    with columns[1]:
         unit = ui.filtered(view, "unit", units, view.say("page.targets.unit"))
-    with columns[2]:
         status = ui.filtered(view, "status", states, view.say("page.targets.state"))
-    with columns[3]:
-        year = ui.filtered(view, "year", years, view.say("page.targets.year"))
+        owner = ui.filtered(view, "owner", owners, view.say("page.targets.owner"))
     return {
         **NO_FILTER,
         "pillar_id": int(pillar) if pillar else None,
         "unit_id": unit,
         "status": status,
-        "plan_year": int(year) if year else None,
+        "owner": owner,
     }

@@ -6,26 +6,21 @@ from typing import Any
 
 import streamlit as st
 
-from pages import parts
-from planboard import charts, ui
-from planboard.ui import NO_FILTER, Answers, View
+from planboard import ui
+from planboard.document.blocks import Block, Document, Link, Notice, Paragraph, Section
+from planboard.ui import ANY_YEAR, NO_FILTER, Answers, View
 from planboard.wording import formats
+from planboard.wording.text import sentences
+from planboard.wording.verdict import due
 
 TASKS = (
-    "item_no",
-    "task",
-    "status",
-    "progress",
-    "attainment_share",
-    "deviation_points",
-    "due",
-    "pillar",
-    "marks",
-)
+    "item_no", "task", "status", "progress", "attainment_share", "deviation_points", "due", "scoring_marks", "pillar",
+)  # fmt: skip
 PARTICIPATION = ("measure_id", "measure", "role", "pillar", "lead_unit", "n_tasks")
+NAMED = (*PARTICIPATION[:3], "named_unit", *PARTICIPATION[3:])
 HISTORY = (
-    "as_of", "has_return", "is_on_time", "received_at", "n_sent_back", "score", "position", "n_done", "n_on_track",
-    "n_at_risk", "n_behind", "n_overdue", "n_stale", "short_hash",
+    "as_of", "has_return", "is_on_time", "received_at", "n_sent_back", "score", "n_scored_tasks",
+    "position", "n_done", "n_on_track", "n_not_started", "n_at_risk", "n_behind", "n_overdue", "n_stale", "short_hash",
 )  # fmt: skip
 
 
@@ -33,81 +28,142 @@ def page(view: View) -> None:
     """One unit: its tasks, targets, measures and returns; without a valid id in the address, a choice of units."""
     units = {r["unit_id"]: r for r in view.rows("units")}
     asked = st.query_params.get("id")
-    if asked is not None and asked not in units:
-        view.notices.append(view.say("notice.unit", value=asked[:40]))
     unit = units.get(asked or "")
+    _choice(view, units, asked if unit else None)
     if unit is None:
-        ui.header(view, view.say("page.unit.choose_title"))
-        _choice(view, units, None)
+        ui.draw(view, choice, asked=(asked or "")[:40])
         return
-    ui.around(view, "unit", {u: r["unit"] for u, r in units.items()}, asked or "")
-    ui.header(view, view.say("page.unit.title", unit=unit["unit"]), _summary(view, unit))
-    _choice(view, units, asked)
+    ui.draw(view, document, unit_id=unit["unit_id"])
+
+
+def choice(view: View, *, asked: str) -> Document:
+    """The units to choose from, with a word about the one that was asked for and is not among them."""
+    links: list[Block] = [
+        Paragraph([Link(row["unit"], view.to("unit", id=row["unit_id"]))]) for row in view.rows("units")
+    ]
+    unknown = [Notice(view.say("notice.unit", value=asked), "warning")] if asked else []
+    return Document(view.say("page.unit.choose_title"), "", [*unknown, *links])
+
+
+def document(view: View, *, unit_id: str) -> Document:
+    """The document of a unit."""
+    units = {r["unit_id"]: r for r in view.rows("units")}
+    unit = units[unit_id]
+    files = ui.downloads(view, f"unit-{unit_id}", _files(view, unit), together=view.say("page.unit.brief"))
+    return Document(
+        view.say("page.unit.title", unit=unit["unit"]),
+        _summary(view, unit),
+        [*_state(view, unit), *_work(view, unit), *_history(view, unit), files],
+        around=ui.around(view, {u: (r["unit"], view.to("unit", id=u)) for u, r in units.items()}, unit_id),
+    )
+
+
+def _state(view: View, unit: dict[str, Any]) -> list[Block]:
+    blocks = _successions(view, unit["unit_id"])
     if unit["n_tasks"]:
-        _note(view, asked)
-        ui.why(view, "unit", asked)
-    chosen = {**NO_FILTER, "unit_id": asked}
-    st.header(view.say("page.unit.tasks"), anchor=False)
+        headline = view.row("headline", pillar_id=None, unit_id=unit["unit_id"])
+        blocks += [Paragraph(due(headline, view.lang))] if headline else []
+    blocks += [Paragraph(text, "note") for text in _notes(view, unit["unit_id"])]
+    return [*blocks, *(ui.why(view, "unit", unit["unit_id"]) if unit["n_tasks"] else [])]
+
+
+def _work(view: View, unit: dict[str, Any]) -> list[Block]:
+    unit_id = unit["unit_id"]
+    none = "no_tasks" if view.year else "no_tasks_now"
+    tasks: Block = Paragraph(view.say(f"page.unit.{none}", year=view.year), "note")
     if unit["n_tasks"]:
-        ui.hint(view)
-        ui.table(view, "tasks", TASKS, "tasks", opens="task", by="task_id", unit_id=asked, pillar_id=None)
-    else:
-        st.caption(view.say("page.unit.no_tasks"))
+        tasks = ui.table_of(view, "tasks", TASKS, unit_id=unit_id, pillar_id=None)
+    scored = view.say("page.unit.scored_note") if unit["n_tasks"] else ""
+    blocks: list[Block] = [Section(view.say("page.unit.tasks"), [tasks], scored)]
     if unit["n_targets"]:
-        st.header(view.say("page.unit.targets"), anchor=False)
-        ui.chart(view, charts.BULLET, "targets", f"targets-{asked}", opens="target", **chosen)
-        ui.chart(view, charts.STEPS, "targets", f"steps-{asked}", opens="target", **chosen)
-        ui.numbers(view, "targets", parts.TARGETS, f"targets-{asked}", **chosen)
-    st.header(view.say("page.unit.participation"), anchor=False)
+        targets = ui.targets_table(view, **NO_FILTER | {"unit_id": unit_id})
+        blocks.append(Section(view.say("page.unit.targets"), [targets]))
+    part: Block = Paragraph(view.say("page.unit.no_participation"), "note")
     if unit["n_led"] or unit["n_participating"]:
-        ui.table(view, "participation", PARTICIPATION, "participation", unit_id=asked)
-    else:
-        st.caption(view.say("page.unit.no_participation"))
-    if unit["n_tasks"]:
-        st.header(view.say("page.unit.history"), anchor=False)
-        ui.table(view, "unit_history", HISTORY, "history", unit_id=asked)
-    ui.downloads(view, f"unit-{asked}", _files(unit, chosen), together=view.say("page.unit.brief"))
+        is_for_another = any(row["named_unit"] for row in view.rows("participation", unit_id=unit_id))
+        part = ui.table_of(view, "participation", NAMED if is_for_another else PARTICIPATION, unit_id=unit_id)
+    return [*blocks, Section(view.say("page.unit.participation"), [part])]
 
 
-def _files(unit: dict[str, Any], chosen: dict[str, object]) -> Answers:
+def _history(view: View, unit: dict[str, Any]) -> list[Block]:
+    if not unit["n_snapshots"]:
+        return []
+    past = _past(view, unit)
+    is_anothers = any(row["unit_then_id"] != unit["unit_id"] for row in view.rows("unit_history", **past))
+    columns = (HISTORY[0], "unit_then", *HISTORY[1:]) if is_anothers else HISTORY
+    notes = [
+        view.say("page.unit.history_all", year=view.year) if "plan_year" in past else "",
+        view.say("page.unit.then") if is_anothers else "",
+    ]
+    history = ui.table_of(view, "unit_history", columns, **past)
+    return [Section(view.say("page.unit.history"), [history], sentences(view.lang, notes))]
+
+
+def _past(view: View, unit: dict[str, Any]) -> dict[str, object]:
+    """What the unit's history is asked for: that of the year shown, of all years where the unit has none in it."""
+    asked: dict[str, object] = {"unit_id": unit["unit_id"]}
+    return asked if view.year is None or view.rows("unit_history", **asked) else {**asked, **ANY_YEAR}
+
+
+def _files(view: View, unit: dict[str, Any]) -> Answers:
     files: Answers = {"participation": ("participation", {"unit_id": unit["unit_id"]})}
     if unit["n_targets"]:
-        files = {"targets": ("targets", chosen), **files}
+        files = {"targets": ("targets", {**NO_FILTER, "unit_id": unit["unit_id"]}), **files}
     if unit["n_tasks"]:
-        tasks = ("tasks", {"unit_id": unit["unit_id"], "pillar_id": None})
-        files = {"tasks": tasks, **files, "unit_history": ("unit_history", {"unit_id": unit["unit_id"]})}
+        files = {"tasks": ("tasks", {"unit_id": unit["unit_id"], "pillar_id": None}), **files}
+    if unit["n_snapshots"]:
+        files = {**files, "unit_history": ("unit_history", _past(view, unit))}
     return files
+
+
+def _successions(view: View, unit_id: str) -> list[Block]:
+    """Say which units this one succeeded and since when, or that another one succeeded it, with a way there."""
+    blocks: list[Block] = []
+    for row in view.rows("predecessors", unit_id=unit_id):
+        words = {
+            "unit": row["successor"], "predecessor": row["predecessor"], "authority": row["authority"],
+            "since": formats.day(row["since_on"], view.lang),
+        }  # fmt: skip
+        if row["successor_id"] == unit_id:
+            blocks.append(Paragraph(view.say(f"page.unit.predecessor_{row['succession']}", **words), "note"))
+            link = Link(row["predecessor"], view.to("unit", id=row["predecessor_id"]))
+        else:
+            blocks.append(Notice(view.say(f"page.unit.successor_{row['succession']}", **words)))
+            to = view.to("unit", id=row["successor_id"])
+            link = Link(view.say("page.unit.to_successor", unit=row["successor"]), to)
+        blocks.append(Paragraph([link]))
+    return blocks
 
 
 def _choice(view: View, units: dict[str, dict[str, Any]], asked: str | None) -> None:
     ids = list(units) if asked else ["", *units]
-    with st.container(width=420):
+    with view.bar:
         ui.choose(
             "id", ids, asked or "", view.say("column.unit"),
-            lambda u: units[u]["unit"] if u else view.say("frame.choose"),
+            lambda u: units[u]["unit"] if u else view.say("frame.choose"), width=300,
         )  # fmt: skip
 
 
-def _note(view: View, unit_id: str) -> None:
+def _notes(view: View, unit_id: str) -> list[str]:
     newest = view.row("unit_history", unit_id=unit_id)
-    if newest and newest["unit_note"]:
-        st.caption(view.say("page.unit.note", text=ui.escaped(newest["unit_note"])))
-    judged = next(r for r in view.rows("rosier") if r["unit_id"] == unit_id)
-    if judged["n_rosier"]:
+    notes = []
+    if newest and newest["as_of"] == view.as_of and newest["unit_note"]:
+        notes.append(view.say("page.unit.note", text=newest["unit_note"]))
+    judged = next((r for r in view.rows("rosier") if r["unit_id"] == unit_id), None)
+    if judged and judged["n_rosier"]:
         share = formats.percent(judged["rosier_share"], view.lang)
-        st.caption(view.say("page.unit.rosier", **{**judged, "share": share}))
+        notes.append(view.say("page.unit.rosier", **{**judged, "share": share}))
+    return notes
 
 
 def _summary(view: View, unit: dict[str, Any]) -> str:
-    sentences = [
-        view.say(
-            "page.unit.summary", **{n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")}
-        )
-    ]
-    if unit["score"] is not None:
-        key = "page.unit.position" if unit["position"] else "page.unit.no_position"
-        score = formats.number(unit["score"])
-        sentences.append(view.say(key, score=score, position=unit["position"], n_ranked=unit["n_ranked"]))
+    counts = {n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")}
+    said = [view.say("page.unit.summary", **counts)]
+    if unit["n_tasks"]:
+        key = "position" if unit["position"] else "no_position" if unit["n_scored_tasks"] else "no_score"
+        score = formats.score(unit["score"])
+        scored = {n: unit[n] for n in ("n_scored_tasks", "position", "n_ranked")}
+        said.append(view.say(f"page.unit.{key}", score=score, **scored))
     if not unit["has_return"] and (unit["n_tasks"] or unit["n_targets"]):
-        sentences.append(view.say("page.unit.no_return"))
-    return ui.escaped(" ".join(sentences))
+        said.append(view.say("page.unit.no_return"))
+    return sentences(view.lang, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import fields, replace
 from pathlib import Path
@@ -19,9 +20,9 @@ from planboard.office.receiving import Arrival
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
 from planboard.queries import queries
+from planboard.returns.content import HelpRow
 from planboard.returns.csv_file import to_csv
 from planboard.returns.kept import ReturnFile
-from planboard.returns.model import HelpRow
 from planboard.snapshots import exports
 from planboard.snapshots.published import published
 from planboard.wording import readable
@@ -80,8 +81,8 @@ def engine(data: Path) -> Engine:
     return open_engine(data)
 
 
-def cells_of_csv(content: bytes) -> list[str]:
-    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+def cells_of_csv(content: bytes, separator: str = ",") -> list[str]:
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator)
     return [cell for row in rows for cell in row]
 
 
@@ -115,6 +116,30 @@ def test_a_text_gets_an_apostrophe_before_it_and_a_number_does_not(start):
     assert head.startswith("'")
     assert text == f"'{start}{PAYLOAD}"
     assert numbers == ["-5", "-0.5"]
+
+
+@pytest.mark.parametrize("between", [";", "\t", "; ", ";\u3000", "\t\t"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_nothing_runs_behind_what_another_spreadsheet_takes_for_the_end_of_a_cell(between, sign):
+    content = export.to_csv(["a", "b"], [[f"进展见附件{between}{sign}1+1", 5]]).decode("utf-8-sig")
+    assert content.splitlines()[1] == f'"进展见附件{between}\'{sign}1+1",5'
+    # LibreOffice takes comma, semicolon and tab for separators; others only one of them, with quotes only at the start.
+    for separator in ",;\t":
+        cells = cells_of_csv(content.replace(",", separator).encode(), separator)
+        assert_nothing_runs(cells)
+    for cell in re.split("[,;\t]", content.replace('"', "")):
+        assert_nothing_runs([cell])
+
+
+@pytest.mark.parametrize("text", ["甲;乙", "甲\t乙", "甲,乙", "甲\n乙", '甲"乙'])
+def test_a_text_with_anything_that_ends_a_cell_is_quoted_and_read_back(text):
+    content = export.to_csv(["a"], [[text]])
+    assert content.decode("utf-8-sig").splitlines()[1].startswith('"')
+    assert cells_of_csv(content) == ["a", text]
+
+
+def test_numbers_truths_and_nothing_are_not_quoted():
+    assert export.to_csv(["a"], [[1.5, True, None, -2]]).decode("utf-8-sig") == "a\r\n1.5,True,,-2\r\n"
 
 
 def test_no_cell_of_an_answer_runs_in_csv_or_workbook(engine):

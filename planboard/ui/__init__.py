@@ -1,38 +1,68 @@
 """What the pages share. Only this package, pages/ and app.py import streamlit."""
 
 from planboard.ui.charts import chart
-from planboard.ui.controls import around, choose, escaped, filtered, go, hint, link, status_markdown
-from planboard.ui.files import Answers, downloads, file_name, return_file
-from planboard.ui.frame import freshness, header, plans_sidebar, provenance, sidebar
+from planboard.ui.controls import choose, escaped, filtered, go, link, status_markdown
+from planboard.ui.documents import (
+    around,
+    figure,
+    listing_of,
+    numbers,
+    status_bars,
+    status_of,
+    table_of,
+    taken,
+    targets_table,
+    to_target,
+)
+from planboard.ui.files import Answers, answers_file, downloads, file_name
+from planboard.ui.frame import (
+    bar,
+    freshness,
+    header,
+    plans_sidebar,
+    provenance,
+    sidebar,
+    unpublished_sidebar,
+    until_published,
+)
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
+from planboard.ui.screen import draw, draw_fold, went
 from planboard.ui.serving import serve, stop
-from planboard.ui.shown import PlansView
+from planboard.ui.shown import OnePlan, PlansView, Unpublished
 from planboard.ui.style import style
-from planboard.ui.tables import listing, matrix, numbers, still_table, table
-from planboard.ui.view import NO_FILTER, View, open_view
-from planboard.ui.why import reason, rule_sentence, why, why_each
+from planboard.ui.tables import listing
+from planboard.ui.view import ANY_YEAR, NO_FILTER, View, answer, open_view
+from planboard.ui.why import reason, return_file, rule_sentence, why, why_each
 
 __all__ = [
+    "ANY_YEAR",
     "NO_FILTER",
     "Answers",
+    "OnePlan",
     "PlansView",
+    "Unpublished",
     "View",
+    "answer",
+    "answers_file",
     "around",
+    "bar",
     "chart",
     "choose",
     "downloads",
+    "draw",
+    "draw_fold",
     "escaped",
+    "figure",
     "file_name",
     "filtered",
     "freshness",
     "go",
     "header",
-    "hint",
     "is_office",
     "link",
     "listing",
-    "matrix",
+    "listing_of",
     "numbers",
     "offer",
     "open_view",
@@ -45,12 +75,19 @@ __all__ = [
     "rule_sentence",
     "serve",
     "sidebar",
+    "status_bars",
     "status_markdown",
-    "still_table",
+    "status_of",
     "stop",
     "style",
-    "table",
+    "table_of",
+    "taken",
+    "targets_table",
+    "to_target",
+    "unpublished_sidebar",
+    "until_published",
     "uploader",
+    "went",
     "why",
     "why_each",
 ]

@@ -8,9 +8,10 @@ import pyarrow as pa
 import streamlit as st
 
 from planboard.charts import Chart
+from planboard.document.blocks import Taken
 from planboard.ui import paper
 from planboard.ui.controls import escaped, go
-from planboard.ui.shown import Answering, Drawn, Only, Params, Shown
+from planboard.ui.shown import Answering, Only, Params, Shown
 from planboard.ui.view import answer
 
 
@@ -35,7 +36,7 @@ def chart(
     rows = view.engine.keep(_drawn, drawn_as, query, params, only, view.lang, view.demo_mark)
     if not rows.num_rows:
         return
-    view.drawn.append(Drawn(drawn_as, rows, key, of))
+    view.drawn.append(Taken(drawn_as, rows, key, of))
     title = view.engine.keep(_title, drawn_as, query, params, only, view.lang)
     if title and is_titled:
         st.markdown(escaped(title))

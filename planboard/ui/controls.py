@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from planboard.ui.shown import Shown
-from planboard.ui.view import NO_FILTER, View
+from planboard.ui.view import ANY_YEAR, NO_FILTER, View
 from planboard.wording.statuses import STATUS_GLYPH
-from planboard.wording.text import sentences
 
 
 def escaped(text: str | None) -> str:
@@ -27,6 +26,7 @@ def choose(
     text: Callable[[str], str],
     *,
     pills: bool = False,
+    width: int | Literal["stretch"] = "stretch",
 ) -> None:
     """A widget that shows `value` and, when it is changed, writes the choice to the address under `name`."""
     key = f"choose_{name}"
@@ -46,14 +46,22 @@ def choose(
             required=True,
         )
     else:
-        st.selectbox(label, options, key=key, format_func=text, on_change=write, label_visibility="collapsed")
+        st.selectbox(
+            label,
+            options,
+            key=key,
+            format_func=text,
+            on_change=write,
+            label_visibility="collapsed",
+            width=width,
+        )
 
 
 def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> str | None:
     """A filter kept in the address: the option chosen, None for all. A warning names a value that is no option."""
     asked = st.query_params.get(name, "")
     if asked and asked not in options:
-        st.warning(view.say("notice.choice", label=label, value=escaped(asked[:40])))
+        view.notices.append(view.say("notice.choice", label=label, value=asked[:40]))
         asked = ""
     st.session_state.setdefault("filters", {}).setdefault((view.plan, view.page), {})[name] = asked
     key = f"filter_{name}"
@@ -76,20 +84,14 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
 
 # Streamlit's names for the colours that .streamlit/config.toml sets to those of the statuses.
 _COLOUR = {
-    "overdue": "violet", "behind": "red", "stale": "gray", "at_risk": "orange", "on_track": "blue", "done": "green",
+    "overdue": "violet", "behind": "red", "stale": "gray", "at_risk": "orange", "on_track": "blue",
+    "not_started": "yellow", "done": "green",
 }  # fmt: skip
 
 
 def status_markdown(view: Shown, status: str) -> str:
     """A status as Markdown: its sign in its own colour, its word in the text's."""
     return f":{_COLOUR[status]}[{STATUS_GLYPH[status]}] {view.say(f'status.{status}')}"
-
-
-def hint(view: Shown, key: str = "frame.open_hint", note: str = "") -> None:
-    """A note in small letters, and what a click does; on paper, where nothing can be clicked, the note alone."""
-    text = sentences(view.lang, [note, "" if view.is_on_paper else view.say(key)])
-    if text:
-        st.caption(text)
 
 
 def link(
@@ -104,35 +106,19 @@ def link(
     )
 
 
-def around(view: View, page: str, titles: Mapping[str, str], at: str) -> None:
-    """Links to the pages before and after `at` in the order of `titles`. A `page` that ends in a hyphen (pillar-)
-    stands before the id in the address; any other takes the id as its query (unit). Not on paper."""
-    if view.is_on_paper:
-        return
-    ids = list(titles)
-    place = ids.index(at)
-    with st.container(horizontal=True, key="around"):
-        for word, other in (("previous", place - 1), ("next", place + 1)):
-            if 0 <= other < len(ids):
-                label = view.say(f"frame.{word}", title=titles[ids[other]])
-                if page.endswith("-"):
-                    link(view, f"{page}{ids[other]}", label)
-                else:
-                    link(view, page, label, id=ids[other])
-
-
 def go(view: Shown, what: str, value: Any) -> None:
     """Open the page of what was clicked: a plan, a pillar, a unit, a task, or a target's task or pillar. Nothing
-    happens where `value` is None."""
+    happens where `value` is None, or has no page, as all pillars together have none."""
     if value is None:
         return
     page, selection = what, {"id": value}
     if what == "plan":
         page, selection = "overview", {"plan": value}
     if what == "target":
-        target = next(r for r in view.rows("targets", **NO_FILTER) if r["target_id"] == value)
+        target = next(r for r in view.rows("targets", **NO_FILTER, **ANY_YEAR) if r["target_id"] == value)
         page, selection = ("task", {"id": target["task_id"]}) if target["task_id"] else ("pillar", {})
         value = target["pillar_id"]
     if page == "pillar":
         page, selection = f"pillar-{value}", {}
-    st.switch_page(view.pages[page], query_params=view.address(**selection))
+    if page in view.pages:
+        st.switch_page(view.pages[page], query_params=view.address(**selection))

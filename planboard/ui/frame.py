@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from planboard.answers.rollups import read_rollups
+from planboard.document.blocks import Link, To
 from planboard.folders import data_folder, plan_folders
+from planboard.ui.about import source
 from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
+from planboard.ui.screen import draw_navigation
 from planboard.ui.search import search
 from planboard.ui.serving import serve
-from planboard.ui.shown import PlansView, Shown
-from planboard.ui.view import View
-from planboard.wording.readable import moment
+from planboard.ui.shown import PlansView, Shown, Unpublished
+from planboard.ui.view import ALL_YEARS, View
 from planboard.wording.text import LANGUAGES
 
 LOOKS_EVERY = "10s"
 
 
 def header(view: Shown, title: str, answer: str = "") -> None:
-    """The head of a page: its question, the switches of date and language, notices about the data shown, and the answer
-    in one sentence (Markdown)."""
+    """The head of the office's page: its title, the switches, notices about the data shown, and the answer in one
+    sentence (Markdown)."""
     view.title = title
     with st.container(gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="top", key="head"):
-            with st.container(width="stretch"):
-                st.title(escaped(title), anchor=False)
-            if view.is_on_paper:
-                st.markdown(view.say("frame.of", as_of=view.dated), width="content")
-            else:
-                _switches(view)
+        with bar(view):
+            st.title(escaped(title), anchor=False)
         for notice in view.notices:
             st.warning(escaped(notice))
         if isinstance(view, View):
             _about_the_snapshot(view)
         if view.is_demo:
-            is_some = isinstance(view, PlansView) and view.is_part_demo
-            kind = view.say("frame.some_demo" if is_some else "data_kind.demo")
-            st.markdown(f"**▧ {kind}**　{view.say('frame.demo')}")
+            st.markdown(f"**▧ {view.say('data_kind.demo')}**　{view.say('frame.demo')}")
         if answer:
             with st.container(key="verdict"):
                 st.markdown(f"**{answer}**")
+
+
+def bar(view: Shown) -> DeltaGenerator:
+    """The row over a page's document: the switches at its end; returned is where the page's filters go."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right", key="head"):
+        filters = st.container(horizontal=True, width="stretch")
+        if not view.is_on_paper:
+            _switches(view)
+    return filters
 
 
 def _about_the_snapshot(view: View) -> None:
@@ -55,75 +59,91 @@ def _about_the_snapshot(view: View) -> None:
 
 
 def _switches(view: Shown) -> None:
-    with st.container(horizontal=True, width="content", horizontal_alignment="right", key="switches"):
+    if not isinstance(view, Unpublished):
         guide(view)
-        if isinstance(view, View):
-            _date_switch(view)
-        choose(
-            "lang",
-            LANGUAGES,
-            view.lang,
-            view.say("frame.language"),
-            lambda c: view.say(f"frame.{c}"),
-            pills=True,
-        )
+    if isinstance(view, View):
+        _date_switch(view)
+        _year_switch(view)
+    choose(
+        "lang", LANGUAGES, view.lang, view.say("frame.language"), lambda c: view.say(f"frame.{c}"), pills=True
+    )
+
+
+def _year_switch(view: View) -> None:
+    """The plan year shown, and where there are several, the choice of one or all."""
+    years = [str(row["plan_year"]) for row in view.years]
+    if len(years) > 1:
+        years.append(ALL_YEARS)
+    choose(
+        "year", years, str(view.year or ALL_YEARS), view.say("frame.year"),
+        lambda year: view.say("frame.all_years" if year == ALL_YEARS else "frame.of_year", year=year), width=120,
+    )  # fmt: skip
 
 
 def _date_switch(view: View) -> None:
     revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
-    with st.container(width=168):
-        choose(
-            "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
-            lambda day: day if revisions[day] == 1
-            else view.say("frame.restated", as_of=day, revision=revisions[day]),
-        )  # fmt: skip
+    choose(
+        "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+        lambda day: day if revisions[day] == 1
+        else view.say("frame.restated", as_of=day, revision=revisions[day]), width=168,
+    )  # fmt: skip
 
 
-def sidebar(view: View, groups: dict[str, list[str]]) -> None:
-    """The side bar: the pages by group, each a link that keeps the plan, date and language shown and the filters last
-    used there; a link to all plans, search, how fresh the data is, and a link to print."""
+def sidebar(view: View, groups: Mapping[str, Sequence[str]]) -> None:
+    """The side bar: search; the pages by group, each a link that keeps the plan, date and language shown and the
+    filters last used there; links to all plans and to the page on paper; how fresh the data is."""
     kept = st.session_state.get("filters", {})
     plan = view.row("plan")
+
+    def link(name: str) -> Link:
+        # The link to the page shown leads to it without its filters.
+        last = {} if name == view.page else kept.get((view.plan, name), {})
+        return Link(view.pages[name].title, view.to(name, **{k: v for k, v in last.items() if v}))
+
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**  \n{escaped(plan['short'] if plan else '')}")
-        if view.plan:
-            _link_to_all(view)
         search(view)
-        for group, names in groups.items():
-            if group and names:
-                st.caption(group)
-            for name in names:
-                page = view.pages[name]
-                # The link to the page shown leads to it without its filters.
-                chosen = (
-                    {}
-                    if name == view.page
-                    else {k: v for k, v in kept.get((view.plan, name), {}).items() if v}
-                )
-                st.page_link(page, label=page.title, icon=page.icon, query_params=view.address(**chosen))
+        pages = [(group, [link(name) for name in names]) for group, names in groups.items()]
+        draw_navigation(view, [*_to_all(view), *pages, ("", [_to_paper(view)])])
         freshness(view)
-        _link_to_paper(view)
 
 
 def plans_sidebar(view: PlansView) -> None:
     """The side bar of the page on all plans: a link to it, how fresh the figures are, and a link to print."""
     with st.sidebar:
         st.markdown(f"**{view.say('app.name')}**")
-        _link_to_all(view)
+        draw_navigation(view, [*_to_all(view), ("", [_to_paper(view)])])
         plans_freshness(view)
-        _link_to_paper(view)
 
 
-def _link_to_all(view: Shown) -> None:
-    page = view.pages["plans"]
-    st.page_link(page, label=page.title, icon=page.icon, query_params=view.address_of_all)
+def unpublished_sidebar(view: Unpublished) -> None:
+    """The side bar while nothing is published: a link to what the plan holds, to the office's page where there is one,
+    and to all plans where there are others."""
+    with st.sidebar:
+        st.markdown(f"**{view.say('app.name')}**")
+        names = [name for name in ("overview", "returns") if name in view.pages]
+        draw_navigation(
+            view, [*_to_all(view), ("", [Link(view.pages[name].title, view.to(name)) for name in names])]
+        )
 
 
-def _link_to_paper(view: Shown) -> None:
-    address = urlencode(
-        {**st.query_params.to_dict(), "print": 1, "embed": "true", "embed_options": "light_theme"}
-    )
-    st.link_button(view.say("frame.print"), f"?{address}", icon=":material/print:", type="tertiary")
+def _to_all(view: Shown) -> list[tuple[str, list[Link]]]:
+    if "plans" not in view.pages:
+        return []
+    return [("", [Link(view.pages["plans"].title, To("plans", tuple(view.address_of_all.items())))])]
+
+
+def _to_paper(view: Shown) -> Link:
+    paper = {**st.query_params.to_dict(), "print": "1", "embed": "true", "embed_options": "light_theme"}
+    return Link(view.say("frame.print"), To(view.page, tuple(paper.items()), is_apart=True))
+
+
+@st.fragment(run_every=LOOKS_EVERY)
+def until_published(view: Unpublished) -> None:
+    """Open the page anew once something is published. It looks by itself."""
+    found = serve(view.data)
+    if found.engine or found.making:
+        st.rerun()
 
 
 @st.fragment(run_every=LOOKS_EVERY)
@@ -165,16 +185,3 @@ def plans_freshness(view: PlansView) -> None:
 def provenance(view: Shown) -> None:
     """A line that says where the page's figures come from."""
     st.caption(source(view, escaped))
-
-
-def source(view: Shown, escape: Callable[[str], str] = str) -> str:
-    """Which snapshot, or which roll-ups, the figures come from, with what people wrote passed through `escape`."""
-    if isinstance(view, PlansView):
-        names = {"n": view.engine.n_plans, "as_of": view.dated, "hash": view.engine.identity[:12]}
-        return view.say("page.plans.provenance", **names)
-    assert isinstance(view, View)
-    s = view.snapshot
-    return view.say(
-        "frame.provenance", as_of=s.as_of, revision=s.revision, published_at=moment(s.published_at),
-        publisher=escape(s.publisher), hash=s.manifest_sha256[:12],
-    )  # fmt: skip

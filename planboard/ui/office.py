@@ -33,23 +33,26 @@ _UPLOADER = """<style>
 </style>"""
 
 
-def uploader(view: View, key: str, label: str) -> Sequence[tuple[str, bytes]]:
-    """A place to drop or choose files; comes back with their names and bytes."""
+def uploader(view: View, key: str, label: str, *, many: bool = True) -> Sequence[tuple[str, bytes]]:
+    """A place to drop or choose files, or one; comes back with their names and bytes."""
     with st.container(key=f"{key}_place"):
         words = {"choose": view.say("page.returns.choose_files"), "drop": view.say("page.returns.drop_files")}
         st.html(_UPLOADER.format(key=f"{key}_place", **words))
-        files = st.file_uploader(label, accept_multiple_files=True, key=key)
+        given = st.file_uploader(label, accept_multiple_files=many, key=key)
+    files = given if isinstance(given, list) else [given] if given else []
     return [(file.name, file.getvalue()) for file in files]
 
 
 @contextmanager
 def progress(view: View, key: str) -> Iterator[Tick]:
-    """A bar that shows how far the work in the block has come and disappears at its end. The work reports progress to
-    the callback that is yielded."""
-    bar = st.progress(0.0, view.say(key))
+    """A bar that shows what is being done in the block, and how far it is, and disappears at its end. The work tells
+    the callback that is yielded of each step."""
+    doing = view.say(key)
+    bar = st.progress(0.0, view.say("page.returns.working", doing=doing))
 
-    def show(done: int, of: int, what: str) -> None:
-        bar.progress(done / max(of, 1), escaped(f"{view.say(key)} {done}/{of} {what}"))
+    def show(n: int, of: int, what: str) -> None:
+        words = view.say("page.returns.working_on", doing=doing, n=n, of=of, what=what)
+        bar.progress((n - 1) / max(of, 1), escaped(words))
 
     try:
         yield show

@@ -8,10 +8,11 @@ import streamlit as st
 
 from planboard import export
 from planboard.charts import pictures
+from planboard.document.blocks import Taken
+from planboard.ui.about import source
 from planboard.ui.controls import escaped
 from planboard.ui.files import file_name
-from planboard.ui.frame import source
-from planboard.ui.shown import Drawn, Shown
+from planboard.ui.shown import Shown
 from planboard.ui.view import View
 
 _MAKE = {"png": (pictures.png, "image/png"), "svg": (pictures.svg, "image/svg+xml")}
@@ -33,7 +34,7 @@ def offer(view: Shown) -> None:
             _buttons(view, drawn)
 
 
-def _buttons(view: Shown, drawn: Drawn) -> None:
+def _buttons(view: Shown, drawn: Taken) -> None:
     words = _words(view, drawn)
     hashed = export.content_hash(pictures.content(drawn.chart, drawn.rows, view.lang, words))
     with st.container(horizontal=True, vertical_alignment="center", key=f"picture-{drawn.key}"):
@@ -51,7 +52,7 @@ def _buttons(view: Shown, drawn: Drawn) -> None:
             )
 
 
-def _words(view: Shown, drawn: Drawn) -> pictures.Words:
+def _words(view: Shown, drawn: Taken) -> pictures.Words:
     """What stands around a picture: its title, what its page is about, the date with the filters chosen, the source."""
     title = view.say(f"picture_title.{drawn.chart.name}")
     if drawn.of:

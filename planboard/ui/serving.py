@@ -31,9 +31,9 @@ class Making:
     is_stopped: bool = False
     thread: threading.Thread | None = None
 
-    def tick(self, done: int, of: int, what: str) -> None:
-        """Note that one more is made. Raises _Stopped if the server stops."""
-        self.n_made, self.n_missing = done, of
+    def tick(self, n: int, of: int, what: str) -> None:
+        """Note that the next one is begun. Raises _Stopped if the server stops."""
+        self.n_made, self.n_missing = n - 1, of
         if self.is_stopped:
             raise _Stopped
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from planboard import charts
 from planboard.answers.rollups import Rollups, read_rollups
+from planboard.document.blocks import Run, Taken, To
 from planboard.queries import declared
 from planboard.wording import formats
-from planboard.wording.text import say
+from planboard.wording.text import pieces, say
 
 T = TypeVar("T")
 
@@ -35,17 +36,6 @@ class Answering(Protocol):
         """What `make(self, *given)` returns, cached."""
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """One chart a page drew: its rows, its key on the page, and, where the page draws the same chart several times,
-    what this one shows."""
-
-    chart: charts.Chart
-    rows: pa.Table
-    key: str
-    of: str = ""
-
-
 @dataclass
 class Shown:
     """What one run of any page shows: the language and who answers; and in `notices`, which parts of the address could
@@ -61,7 +51,8 @@ class Shown:
     page: str = field(default="", kw_only=True)
     title: str = field(default="", kw_only=True)
     filters: list[str] = field(default_factory=list, kw_only=True)  # in words, as chosen
-    drawn: list[Drawn] = field(default_factory=list, kw_only=True)
+    bar: DeltaGenerator = field(default_factory=lambda: st._main, kw_only=True)  # where a page's filters go
+    drawn: list[Taken] = field(default_factory=list, kw_only=True)
     is_just_opened: bool = field(default=True, kw_only=True)  # so nothing newer can have been published yet
     is_on_paper: bool = field(default=False, kw_only=True)  # the address asks for it as it is to be printed
 
@@ -100,14 +91,22 @@ class Shown:
         """What the figures are of, for the names of files."""
         return str(self.as_of)
 
+    @property
+    def shown(self) -> Mapping[str, object]:
+        """What every query is asked for, as far as it takes it."""
+        return {"as_of": self.as_of, "lang": self.lang}
+
     def say(self, key: str, **params: object) -> str:
         """A message in the reader's language."""
         return say(self.lang, key, **params)
 
+    def runs(self, key: str, **params: Run) -> list[Run]:
+        """A message in the reader's language into which links, statuses or stressed words are put."""
+        return cast(list[Run], pieces(self.lang, key, **params))
+
     def params(self, query: str, chosen: Mapping[str, object]) -> Params:
-        """The parameters of a query: the date and language shown, as far as it takes them, and those chosen."""
-        shown: dict[str, object] = {"as_of": self.as_of, "lang": self.lang}
-        taken = {name: value for name, value in shown.items() if name in declared(query).params}
+        """The parameters of a query: what is shown, as far as it takes it, and those chosen."""
+        taken = {name: value for name, value in self.shown.items() if name in declared(query).params}
         return tuple({**taken, **chosen}.items())
 
     def query(self, name: str, **chosen: object) -> pa.Table:
@@ -128,6 +127,10 @@ class Shown:
         """The query of a link that keeps the plan, date and language shown and selects what is given."""
         return {**self._kept, **{k: str(v) for k, v in selection.items()}}
 
+    def to(self, page: str, **selection: object) -> To:
+        """Where a link in a document leads that keeps the plan, date and language shown and selects what is given."""
+        return To(page, tuple(self.address(**selection).items()))
+
     @property
     def address_of_all(self) -> dict[str, str]:
         """The query of a link to the page on all plans: what it keeps of this page's."""
@@ -136,6 +139,52 @@ class Shown:
     @cached_property
     def _kept(self) -> dict[str, str]:
         return {k: v for k, v in st.query_params.items() if k in self.kept}
+
+
+@dataclass
+class OnePlan(Shown):
+    """What one run of a page on one plan shows: the plan's folder among those there are."""
+
+    folders: Mapping[str, Path] = field(kw_only=True)  # of every plan there is, by its name
+
+    @property
+    def data(self) -> Path:
+        """The plan's folder."""
+        return self.folders[self.plan]
+
+    @cached_property
+    def every(self) -> PlansView:
+        """The view of all plans, where there are others."""
+        return PlansView.over(self.lang, self.folders, is_on_paper=self.is_on_paper)
+
+    @property
+    def kept(self) -> Sequence[str]:
+        """The parameters of the address that every link keeps."""
+        return ("plan", "as_of", "year", "lang") if self.plan else ("as_of", "year", "lang")
+
+
+class NoAnswers:
+    """What answers while nothing is published: nothing does."""
+
+    def query(self, name: str, **params: object) -> pa.Table:
+        """Raises LookupError."""
+        raise LookupError(name)
+
+    def keep(self, make: Callable[..., T], *given: object) -> T:
+        """What `make(self, *given)` returns."""
+        return make(self, *given)
+
+
+@dataclass
+class Unpublished(OnePlan):
+    """What one run of a page shows of a plan of which nothing is published yet."""
+
+    engine: Answering = field(default_factory=NoAnswers)
+
+    @property
+    def kind(self) -> str:
+        """What is published first is official, unless a demonstration is built."""
+        return "official"
 
 
 def _rows(engine: Answering, name: str, params: Params) -> Sequence[dict[str, Any]]:

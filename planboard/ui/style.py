@@ -12,14 +12,6 @@ _STYLE = """<style>
   white-space: normal; overflow: visible
 }
 
-[data-testid=stMain] [data-testid=stPageLink-NavLink] { height: auto; min-height: 0 }
-/* What needs a leader: links are indented no more than the text under them. */
-.st-key-exceptions [data-testid=stPageLink-NavLink] { padding-left: 0 }
-
-/* Links to the page before and after share their page with the one shown, so Streamlit would mark both as current. */
-:is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] { background: none }
-:is(.st-key-around, .st-key-crumbs) [data-testid=stPageLink-NavLink] * { font-weight: 400 }
-
 /* On a phone a table of the method that is wider than the page scrolls in its own frame. */
 .st-key-method_text table { display: block; overflow-x: auto }
 
@@ -28,7 +20,7 @@ _STYLE = """<style>
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDecoration],
   [data-testid=stExpander]:has(details:not([open])), [data-testid=stDownloadButton] { display: none !important }
   [data-testid=stMainBlockContainer] { padding: 0 !important }
-  [data-testid=stVegaLiteChart], [class*=st-key-card-], tr { break-inside: avoid }
+  [data-testid=stVegaLiteChart], tr { break-inside: avoid }
   h1, h2, h3 { break-after: avoid }
 }
 </style>"""

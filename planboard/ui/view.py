@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,37 +17,28 @@ from planboard.answers.engine import Engine
 from planboard.folders import data_folder, plan_folders
 from planboard.snapshots.published import Published, Snapshot
 from planboard.ui.serving import Making, serve
-from planboard.ui.shown import Answering, Only, Params, PlansView, Shown
-from planboard.wording.text import LANGUAGES, problem_line, say
+from planboard.ui.shown import Answering, OnePlan, Only, Params, PlansView, Unpublished
+from planboard.wording import formats
+from planboard.wording.text import LANGUAGES, listed, problem_line, say
 
-NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
+ANY_YEAR = {"plan_year": None}  # for what is chosen by a task or unit, whatever its year
+NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "status", "owner"))
+
+ALL_YEARS = "all"  # in the address
 
 WAITS = "2s"  # for the first date to be ready
 
 
 @dataclass
-class View(Shown):
-    """What one run of a plan's page shows: the plan, its published set and the snapshot."""
+class View(OnePlan):
+    """What one run of a plan's page shows: the plan, its published set, the snapshot and the plan year (None for all
+    together)."""
 
     engine: Engine
     now: Published
     snapshot: Snapshot
-    folders: Mapping[str, Path] = field(kw_only=True)  # of every plan there is, by its name
-
-    @property
-    def data(self) -> Path:
-        """The plan's folder."""
-        return self.folders[self.plan]
-
-    @cached_property
-    def every(self) -> PlansView:
-        """The view of all plans, where there are others."""
-        return PlansView.over(self.lang, self.folders, is_on_paper=self.is_on_paper)
-
-    @property
-    def kept(self) -> Sequence[str]:
-        """The parameters of the address that every link keeps."""
-        return ("plan", "as_of", "lang") if self.plan else ("as_of", "lang")
+    year: int | None = field(default=None, kw_only=True)
+    years: Sequence[dict[str, Any]] = field(default=(), kw_only=True)  # rows of queries/plan_years.sql
 
     @property
     def as_of(self) -> date:
@@ -62,7 +53,12 @@ class View(Shown):
     @property
     def edition(self) -> str:
         """What the figures are of, for the names of files."""
-        return f"{self.as_of}_r{self.snapshot.revision}"
+        return f"{self.year or 'all-years'}_{self.as_of}_r{self.snapshot.revision}"
+
+    @property
+    def shown(self) -> Mapping[str, object]:
+        """What every query is asked for, as far as it takes it."""
+        return {**super().shown, "plan_year": self.year}
 
 
 def answer(engine: Answering, query: str, params: Params, only: Only = None) -> pa.Table:
@@ -80,9 +76,10 @@ def _answer(engine: Answering, query: str, params: Params, only: Only) -> pa.Tab
     return table
 
 
-def open_view() -> View | PlansView | None:
+def open_view() -> View | Unpublished | PlansView | None:
     """The view the address asks for; where there are many plans and it names none that can be shown, the view of them
-    all. None when nothing is published. Its `notices` name parts of the address that could not be honoured."""
+    all. None while the first figures are being computed. Its `notices` name parts of the address that could not be
+    honoured."""
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     is_on_paper = st.query_params.get("print") == "1"
@@ -100,11 +97,10 @@ def open_view() -> View | PlansView | None:
         _wait(folders[plan], lang)
         return None
     if found.engine is None:
-        if is_many:
+        if is_many and not (folders[plan] / "plan").is_dir():
             notices.append(say(lang, "notice.empty_plan", value=plan))
             return PlansView.over(lang, folders, notices=notices, is_on_paper=is_on_paper)
-        st.error(say(lang, "notice.no_snapshot", folder=folders[plan]))
-        return None
+        return Unpublished(lang, folders=folders, plan=plan, notices=notices)
     now = found.engine.published
     by_date = {s.as_of.isoformat(): s for s in now.current}
     newest = now.current[-1]
@@ -113,10 +109,34 @@ def open_view() -> View | PlansView | None:
         notices.append(_progress(lang, found.making, "notice.making"))
     elif wanted is not None and wanted not in by_date:
         notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
+    snapshot = by_date.get(wanted or "", newest)
+    years = tuple(found.engine.query("plan_years", as_of=snapshot.as_of).to_pylist())
+    year = _year(lang, years, notices)
+    final = next((row["final_as_of"] for row in years if row["plan_year"] == year), None)
+    if final is not None and final < snapshot.as_of:  # what was closed stays as it was closed
+        snapshot = next(s for s in now.current if s.as_of == final)
+        words = {"year": year, "as_of": formats.day(final, lang)}
+        notices.append(say(lang, "notice.closed_year", **words))
+    closed = [row["plan_year"] for row in years if row["final_as_of"] and row["final_as_of"] < snapshot.as_of]
+    if year is None and closed:
+        notices.append(say(lang, "notice.closed_left_out", years=listed(lang, map(str, sorted(closed)))))
     return View(
-        lang, found.engine, now, by_date.get(wanted or "", newest), folders=folders, plan=plan, notices=notices,
-        is_on_paper=is_on_paper,
+        lang, found.engine, now, snapshot, folders=folders, plan=plan, notices=notices, is_on_paper=is_on_paper,
+        year=year, years=years,
     )  # fmt: skip
+
+
+def _year(lang: str, years: Sequence[dict[str, Any]], notices: list[str]) -> int | None:
+    """The plan year the address asks for, the default one where it asks for none, None for all."""
+    asked = st.query_params.get("year")
+    known = {str(row["plan_year"]): row["plan_year"] for row in years}
+    default = next((row["plan_year"] for row in years if row["is_default"]), None)
+    if asked is None or asked in known:
+        return known.get(asked or "", default)
+    if asked != ALL_YEARS:
+        notices.append(say(lang, "notice.year", value=asked[:40], year=default))
+        return default
+    return None
 
 
 @st.fragment(run_every=WAITS)

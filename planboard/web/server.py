@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import gzip
 import hashlib
+import mimetypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from planboard.errors import UserError
+from planboard.export import content_hash
 from planboard.folders import data_folder, plan_folders
+from planboard.snapshots.exports import csv, data_package, return_csv, table, workbook
 from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
 
@@ -34,9 +41,19 @@ SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 # Streamlit tints a link that has the focus so faintly that it hardly shows (1.1:1), and has no option for it.
 STYLE = "a:focus-visible {outline: 2px solid currentColor !important; outline-offset: -2px}"
 
-# The parts of Streamlit that the overview draws with. It would fetch them only once the script has run, one after the
-# other. Parts that only other pages need would delay these.
-EARLY = ("ArrowVegaLiteChart", "ButtonGroup", "Selectbox", "PageLink", "Table", "DownloadButton")
+# The parts of Streamlit that every page draws with. It would fetch them only once the script has run, one after the
+# other. Parts that only some pages need would delay these.
+EARLY = ("BidiComponent", "ButtonGroup", "Selectbox", "PageLink", "DownloadButton")
+
+COMPRESSED = (
+    ".js",
+    ".css",
+    ".svg",
+    ".json",
+    ".wasm",
+)  # of Streamlit's files; fonts and pictures are so already
+FOREVER = "public, max-age=31536000, immutable"  # for files whose addresses name their content
+COMPONENTS = "/_stcore/bidi-components/"
 
 
 def documents(static: Path) -> dict[str, str]:
@@ -93,6 +110,8 @@ class Frontend:
     def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
         self.app = app
         self.takes_files = takes_files
+        self.static = static
+        self._packed_files: dict[str, bytes] = {}  # a quarter of what Streamlit has: 2 MB
         self.original = (static / "index.html").read_bytes()
         self.documents = documents(static)
         self.headers = {**HEADERS, "Content-Security-Policy": content_policy(self.documents["zh"])}
@@ -113,14 +132,41 @@ class Frontend:
                 headers.update(self.headers)
                 if scope["path"].startswith("/media/"):
                     headers["Cache-Control"] = "private, no-store"
+                if scope["path"].startswith(COMPONENTS) and message["status"] == 200:
+                    headers["Cache-Control"] = FOREVER
             await send(message)
 
-        if scope["path"].startswith(("/static/", "/media/")):
+        path = scope["path"]
+        if path.startswith("/static/") and (packed := await self._packed(scope)):
+            headers = {
+                "Cache-Control": FOREVER,
+                "Content-Encoding": "gzip",
+                "Vary": "Accept-Encoding",
+                **self.headers,
+            }
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            await Response(packed, media_type=kind, headers=headers)(scope, receive, send)
+        elif path.startswith(("/static/", "/media/", COMPONENTS)):
             await self.app(scope, receive, with_headers)
         else:
             uncompressed = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             inner = {**scope, "headers": uncompressed}  # a compressed document could not be recognised
             await self.app(inner, receive, self._with_document(scope, receive, with_headers))
+
+    async def _packed(self, scope: Scope) -> bytes | None:
+        """The file asked for, compressed once for everybody; None if it is none of Streamlit's that compresses, or the
+        browser does not take it so."""
+        takes = any(b"gzip" in value for name, value in scope["headers"] if name == b"accept-encoding")
+        name = scope["path"].removeprefix("/")
+        if not takes or scope["method"] != "GET" or not name.endswith(COMPRESSED) or ".." in name:
+            return None
+        if name not in self._packed_files:
+            file = self.static / name
+            packed = await asyncio.to_thread(_gzip, file) if file.is_file() else None
+            if packed is None:
+                return None
+            self._packed_files[name] = packed
+        return self._packed_files[name]
 
     def _with_document(self, scope: Scope, receive: Receive, send: Send) -> Send:
         held: list[Message] = []
@@ -144,6 +190,10 @@ class Frontend:
         return replace
 
 
+def _gzip(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), 9, mtime=0)
+
+
 def _starts_html(message: Message) -> bool:
     return message["type"] == "http.response.start" and Headers(raw=message["headers"]).get(
         "content-type", ""
@@ -164,6 +214,65 @@ def healthz(request: Request) -> JSONResponse:
     return JSONResponse(
         report, 200 if report["status"] == "ok" else 503, headers={"Cache-Control": "no-store"}
     )
+
+
+def attachment(
+    make: Callable[[str, Mapping[str, str]], tuple[str, bytes, str]],
+) -> Callable[[Request], Response]:
+    """What answers a request for a file: `make` gets the name asked for and the query, and gives the file's name, its
+    content and its kind. 404 where it raises LookupError or ValueError."""
+
+    def answered(request: Request) -> Response:
+        try:
+            name, content, kind = make(request.path_params["name"], dict(request.query_params))
+        except (
+            LookupError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            UserError,
+        ):  # no address that a page has given
+            return PlainTextResponse("Not Found", 404)
+        return Response(content, media_type=kind, headers=_to_keep(name))
+
+    return answered
+
+
+def snapshot_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """A table of a published snapshot as CSV, all of them as a workbook, or as a data package: the file's name, its
+    content and its kind. Raises LookupError or ValueError for what there is not."""
+    now = published(plan_folders(data_folder())[asked.get("plan", "")])
+    day = date.fromisoformat(asked["as_of"])
+    snapshot = next((s for s in now.current if s.as_of == day), None)
+    what, _, ending = name.rpartition(".")
+    if snapshot is None:
+        raise LookupError(asked["as_of"])
+    title = table(snapshot, "plan")[f"title_{asked['lang']}"][0].as_py()
+    makes = {
+        "csv": lambda: csv(snapshot, what),
+        "xlsx": lambda: workbook(snapshot),
+        "zip": lambda: data_package(snapshot, title),
+    }
+    content = makes[ending]()
+    demo = "_demo" if snapshot.kind == "demo" else ""
+    plan = f"{asked['plan']}_" if asked.get("plan") else ""
+    named = f"planboard_{plan}data_{what}_{day}_r{snapshot.revision}_{content_hash(content)}{demo}.{ending}"
+    return named, content, mimetypes.guess_type(named)[0] or "application/octet-stream"
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+    }
+
+
+def return_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """A return that a published snapshot rests on, by its hash: the file's name, its content as it was read, and its
+    kind. Raises LookupError where there is none of that hash, or no such plan, UserError where its bytes are gone."""
+    folder = plan_folders(data_folder())[asked.get("plan", "")]
+    content = return_csv(folder, published(folder), name)
+    return f"planboard_return_{name[:12]}.csv", content, "text/csv; charset=utf-8"
 
 
 def _health(now: Published) -> dict[str, object]:

@@ -106,7 +106,7 @@ def is_outlined(ui: Ui) -> bool:
 
 def test_an_exception_is_opened_with_the_keyboard_alone(ui: Ui) -> None:
     ui.open()
-    reach(ui, ui.page.get_by_test_id("stMain").locator('a[href*="task?"]').first)
+    reach(ui, ui.main.locator('a[href*="task?"]').first)
     assert is_outlined(ui)
     ui.page.keyboard.press("Enter")
     ui.arrives(r"/task\?.*id=")
@@ -128,11 +128,13 @@ def test_date_and_language_are_changed_with_the_keyboard_alone(ui: Ui) -> None:
 
 
 def heard(ui: Ui) -> list[str]:
-    """What the browser offers a screen reader inside pictures: the name of every mark that speaks."""
+    """What the browser offers a screen reader of pictures: the name of every mark and every picture that speaks."""
     session = ui.page.context.new_cdp_session(ui.page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
-    spoken = [n for n in nodes if not n["ignored"] and n["role"]["value"] == "graphics-symbol"]
+    spoken = [
+        n for n in nodes if not n["ignored"] and n["role"]["value"] in ("graphics-symbol", "image", "img")
+    ]
     return [node["name"]["value"] for node in spoken]
 
 
@@ -140,21 +142,27 @@ def heard(ui: Ui) -> list[str]:
 def test_every_picture_says_its_message_to_a_screen_reader(ui: Ui, path: str) -> None:
     ui.open(path)
     spoken = heard(ui)
-    for chart in ui.charts():
-        said = chart.locator("svg [role=graphics-symbol]").first.get_attribute("aria-label")
-        assert said, chart
-        assert re.search(r"\d", said), said
-        assert said in spoken
+    said = [
+        chart.locator("svg [role=graphics-symbol]").first.get_attribute("aria-label") for chart in ui.charts()
+    ]
+    said += [picture.get_attribute("aria-label") for picture in ui.pictures()]
+    for words in said:
+        assert words
+        assert re.search(r"\d", words), words
+        assert words in spoken
 
 
 @pytest.mark.parametrize("path", [*KINDS, f"task?id={TASK['task_id']}"])
 def test_every_table_has_a_name(ui: Ui, path: str) -> None:
     ui.open(path)
-    grids = ui.page.get_by_test_id("stDataFrameResizable").all()
-    stills = ui.page.get_by_test_id("stTable").locator("table").all()
-    names = [grid.get_attribute("aria-label") for grid in grids]
-    names += [
-        table.get_attribute("aria-label") or table.locator("caption").text_content(timeout=500)
-        for table in stills
-    ]
-    assert all(names), names
+    for table in ui.main.locator("table").all():
+        assert (table.locator("caption").text_content() or "").strip()
+
+
+def test_a_table_is_sorted_with_the_keyboard_alone(ui: Ui) -> None:
+    ui.open("responsibility")
+    head = ui.main.locator("thead button").first
+    reach(ui, head)
+    assert is_outlined(ui)
+    ui.page.keyboard.press("Enter")
+    assert ui.main.locator("th[aria-sort=ascending]").count() == 1

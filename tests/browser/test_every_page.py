@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 NAMES = {
     "AEO", "EyeShenzhen", "English", "CSV", "Excel", "XLSX", "UTF", "zip",
-    "Theil", "Sen", "Beta", "Few", "Stephen", "Spiegelhalter", "Goldstein", "OWASP", "ASVS", "CWE",
+    "Theil", "Sen", "Vovk", "Gammerman", "Shafer", "Beta", "Few", "Stephen",
+    "Spiegelhalter", "Goldstein", "OWASP", "ASVS", "CWE", "week", "month",
 }  # fmt: skip
 IDENTIFIERS = {
     part
@@ -49,6 +50,8 @@ def assert_shown(ui: Ui, lang: str, theme: str) -> None:
         said = chart.locator("svg").first.get_attribute("aria-label") or chart.get_attribute("aria-label")
         assert said
         assert said != "Vega visualization"
+    for picture in ui.pictures():
+        assert picture.locator("svg").first.bounding_box(), "a picture is empty"
     assert ui.page.evaluate(script("faint_text")) == []
 
 

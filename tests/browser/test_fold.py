@@ -5,14 +5,24 @@ from __future__ import annotations
 import pytest
 from ui import Ui
 
+from planboard.wording.text import say
+
 pytestmark = pytest.mark.browser
 
-FOLD, SHOWN = 900, 7
-ORDER = ("[class*=st-key-verdict]", "[class*=st-key-gauges]", "[class*=st-key-exceptions]")
+FOLD, SHOWN, PILLARS = 900, 7, 4
+
+
+def exceptions(ui: Ui):
+    """The list of what needs a leader."""
+    head = say("en" if ui.lang == "en" else "zh", "page.overview.exceptions")
+    return (
+        ui.main.locator("section").filter(has=ui.page.get_by_role("heading", name=head)).locator("ul.items")
+    )
 
 
 def boxes(ui: Ui) -> list[dict[str, float]]:
-    found = [ui.page.locator(part).first.bounding_box() for part in ORDER]
+    parts = (ui.main.locator("p.lead"), ui.main.locator("ul.tiles"), exceptions(ui))
+    found = [part.bounding_box() for part in parts]
     assert all(found), found
     return [box for box in found if box]
 
@@ -21,29 +31,30 @@ def boxes(ui: Ui) -> list[dict[str, float]]:
 def test_verdict_gauges_and_exceptions_are_above_the_fold(ui: Ui, lang: str) -> None:
     ui.page.set_viewport_size({"width": 1440, "height": FOLD})
     ui.open(lang=lang)
-    verdict, gauges, exceptions = boxes(ui)
-    assert verdict["y"] < gauges["y"] < exceptions["y"]
+    verdict, gauges, needed = boxes(ui)
     assert gauges["y"] >= verdict["y"] + verdict["height"]
-    assert exceptions["y"] >= gauges["y"] + gauges["height"]
-    assert exceptions["y"] + exceptions["height"] <= FOLD
-    assert ui.page.locator("[class*=st-key-exceptions] a").count() == SHOWN
-    assert ui.page.locator("[class*=st-key-gauges] svg.marks").count() == 4
+    assert needed["y"] >= gauges["y"] + gauges["height"]
+    assert needed["y"] + needed["height"] <= FOLD
+    assert exceptions(ui).locator("li").count() == SHOWN
+    assert ui.main.locator("ul.tiles svg.dial").count() == PILLARS
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_on_a_phone_they_come_in_the_same_order_and_no_exception_is_cut_off(
     ui_on_phone: Ui, lang: str
 ) -> None:
-    verdict, gauges, exceptions = boxes(ui_on_phone.open(lang=lang))
-    assert verdict["y"] < gauges["y"] < exceptions["y"]
-    cut = ui_on_phone.page.locator("[class*=st-key-exceptions] a p").evaluate_all(
-        "all => all.filter(p => p.scrollWidth > p.clientWidth + 1).map(p => p.innerText)"
+    verdict, gauges, needed = boxes(ui_on_phone.open(lang=lang))
+    assert verdict["y"] < gauges["y"] < needed["y"]
+    cut = (
+        exceptions(ui_on_phone)
+        .locator("p")
+        .evaluate_all("all => all.filter(p => p.scrollWidth > p.clientWidth + 1).map(p => p.innerText)")
     )
     assert cut == []
 
 
 def test_every_gauge_says_what_moved_and_draws_how_it_came_there(ui: Ui) -> None:
     ui.open(lang="zh")
-    for gauge in ui.page.locator("[class*=st-key-gauges] [data-testid=stVegaLiteChart]").all():
-        assert "较上期" in (gauge.locator("svg").text_content() or "")
-        assert gauge.locator("g.mark-line path").first.get_attribute("d").count("L") > 1  # type: ignore[union-attr]
+    for tile in ui.main.locator("ul.tiles > li").all():
+        assert "较上期" in tile.inner_text()
+        assert (tile.locator("polyline").get_attribute("points") or "").count(",") > 1

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,10 +15,14 @@ from playwright.sync_api import BrowserContext
 from ui import Ui
 
 from bench.server import ROOT, Server, running
-from planboard.office.form_writing import HEADER
+from planboard.office.forms import forms
+from planboard.office.requests import concerned
+from planboard.publishing.register import register_on
 from planboard.publishing.verify import verify
-from planboard.returns.form import SHEETS, fields_by_label
+from planboard.returns import ledger
 from planboard.snapshots.published import published
+from planboard.wording.text import LANGUAGES
+from tests.samples.forms import fill
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +52,7 @@ def filled(content: bytes) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(content))
     typed = {"reported_by": "演示填报人", "reported_status": "正常", "narrative": "【演示】按计划推进。"}
     typed |= {"reason": "【演示】等待评审。"}
-    for shape in SHEETS:
-        if shape.title("zh") in book.sheetnames:
-            sheet = book[shape.title("zh")]
-            names = {c.column: fields_by_label(shape)[str(c.value).rstrip("* ")].name for c in sheet[HEADER]}
-            for row in sheet.iter_rows(min_row=HEADER + 1):
-                for cell in row:
-                    if row[0].value and names.get(cell.column) in typed and not cell.protection.locked:
-                        cell.value = typed[names[cell.column]]
+    fill(book, typed)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -81,12 +79,47 @@ def test_a_form_goes_out_and_comes_back_as_a_published_snapshot(at_work: Ui, dat
     assert page.get_by_text("坏.xlsx：文件已损坏").first.is_visible()
     page.get_by_role("button", name="接受全部没有问题的1份").click()
     page.get_by_text("已接受1份").wait_for()
+    at_work.ready()  # the steps take their new order
     page.get_by_role("button", name="预览变化").click()
     page.get_by_role("button", name="发布 2023-12-01 第1版").click(timeout=30_000)
     page.get_by_text("已发布 2023-12-01 第1版").wait_for(timeout=30_000)
     newest = published(data).current[-1]
     assert (str(newest.as_of), newest.kind, newest.publisher) == ("2023-12-01", "demo", "演示经办人")
     assert verify(data, deep=True) == []
+
+
+def test_closing_the_tab_while_files_are_read_loses_none(
+    at_work: Ui, desk: BrowserContext, office: Server, data: Path
+) -> None:
+    as_of = date(2023, 12, 15)  # a period nobody else works on
+    plan = register_on(data, as_of)
+    units = concerned(data, plan, as_of)
+    sent = [
+        form for lang in LANGUAGES for form in forms(data, plan, as_of, units, lang)
+    ]  # enough to be in time
+    leaving = Ui(desk, office.url).open("returns", period=str(as_of))
+    leaving.page.get_by_label("经办人").fill("演示经办人")
+    leaving.page.keyboard.press("Tab")
+    leaving.ready()
+    leaving.page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in sent]
+    )
+    leaving.page.get_by_role("button", name="接收并检查").click()
+    leaving.page.get_by_text(re.compile("正在读取第.*个，共")).wait_for()
+    leaving.page.close()
+    at_work.open("returns", period=str(as_of))
+    page = at_work.page
+    assert page.get_by_text(f"已收到并原样保存{len(sent)}个文件，尚未读完").is_visible()
+    assert not ledger.of_period(data, as_of)
+    page.get_by_label("经办人").fill("另一经办人")
+    page.keyboard.press("Tab")
+    at_work.ready()
+    page.get_by_role("button", name=f"读取这{len(sent)}个文件").click()
+    page.get_by_text(f"已收到{len(sent)}个文件").wait_for()
+    at_work.ready()
+    assert page.get_by_text("尚未读完").count() == 0
+    kept = ledger.of_period(data, as_of)
+    assert {(one.name, one.events[0].by) for one in kept} == {(name, "演示经办人") for name, _ in sent}
 
 
 def test_the_page_fits_a_phone_and_writes_its_uploader_in_the_readers_language(

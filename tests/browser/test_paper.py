@@ -47,11 +47,13 @@ def test_a_page_prints_light_and_whole(browser: Browser, server: Server, path: s
         assert page.evaluate("document.scrollingElement.scrollWidth") <= A4["width"]
         for chart in ui.charts():
             assert (chart.bounding_box() or {})["height"] <= SHEET, "a chart is cut between two sheets"
-        cards = "[...document.querySelectorAll('[class*=st-key-card-]')].map(c => getComputedStyle(c).breakInside)"
-        assert set(page.evaluate(cards)) <= {"avoid"}, "a framed text may be cut between two sheets"
+        whole = "[...document.querySelectorAll('.page :is(tr, li, figure)')].map(c => getComputedStyle(c).breakInside)"
+        assert set(page.evaluate(whole)) <= {"avoid"}, (
+            "a row, an item or a picture may be cut between two sheets"
+        )
+        assert page.evaluate("getComputedStyle(document.querySelector('.page')).color") == "rgb(0, 0, 0)"
         words = page.locator("[data-testid=stMain]").inner_text()
-        assert "data:image" not in words
-        assert say("zh", "frame.open_hint") not in words
+        assert say("zh", "frame.chart_hint") not in words
         pdf = page.pdf(prefer_css_page_size=True)
         sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
         assert {(round(float(w)), round(float(h))) for w, h in sheets} == {(842, 595)}  # points

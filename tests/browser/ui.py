@@ -74,9 +74,22 @@ class Ui:
         """The language the document says it is in."""
         return self.page.evaluate("document.documentElement.lang")
 
+    @property
+    def main(self) -> Locator:
+        """The page's document."""
+        return self.page.get_by_test_id("stMain").locator("article.page").first
+
+    def table(self, caption: str) -> Locator:
+        """The document's table of this name."""
+        return self.main.locator("table").filter(has=self.page.locator("caption", has_text=caption)).first
+
     def charts(self) -> list[Locator]:
         """Every chart on the page."""
         return self.page.get_by_test_id("stVegaLiteChart").all()
+
+    def pictures(self) -> list[Locator]:
+        """Every picture of the document that says what it shows."""
+        return self.main.locator("[role=img]").all()
 
     def mark(self, chart: str) -> Locator:
         """A mark that can be clicked, in the chart whose key begins so."""

@@ -5,9 +5,8 @@
   hidden.forEach((node) => { node.dataset.was = node.style.display; node.style.display = "none"; });
   const seen = [document.title, document.body.innerText];
   hidden.forEach((node) => { node.style.display = node.dataset.was; });
-  // A picture in a cell has no alternative text in Streamlit, only its address; the number stands in the next cell.
-  const drawn = all("svg text, canvas table th, canvas table td").map((node) => node.textContent)
-    .filter((text) => !text.startsWith("data:image/"));
-  const spoken = all('[data-testid="stVegaLiteChart"]').map((node) => node.ariaLabel);
+  const drawn = all("svg text, svg title, canvas table th, canvas table td").map((node) => node.textContent);
+  const spoken = all('[data-testid="stVegaLiteChart"], .page [aria-label], .page [title]')
+    .map((node) => node.ariaLabel ?? node.title);
   return [...seen, ...drawn, ...spoken].filter(Boolean).join("\n");
 }

@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from pages.method_text import method_changes
 from planboard.commands.main import main
 from planboard.schema import BASES, COMPARATORS
 from planboard.wording.text import say
@@ -104,6 +105,16 @@ def test_both_languages_have_the_same_sections_with_the_same_identifiers():
     ]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_history_of_the_method_names_its_sections_and_begins_with_the_newest(lang):
+    changes = method_changes(lang)
+    titles = set(re.findall(r"^##+ (.+)$", method(lang), re.MULTILINE))
+    assert [change.section for change in changes if change.section not in titles] == []
+    days = [change.since for change in changes]
+    assert days == sorted(days, reverse=True)
+    assert days == [change.since for change in method_changes("en")]
+
+
 def test_both_languages_work_the_same_examples():
     # What an example cannot do without: its target, its numbers with decimals or in brackets.
     essential = re.compile(r"(?:M|20\d\d-)\d+\.\d|\d+\.\d+|Beta\([\d., ]+\)")
@@ -123,8 +134,8 @@ def test_every_rule_answers_one_objection(lang):
     objection = {"en": '**The objection it answers.** "', "zh": "**异议。**“"}[lang]
     sections = re.split(r"^##+ ", method(lang), flags=re.MULTILINE)[1:]
     answered = [section.count(objection) for section in sections]
-    # Files, assumptions, the list of values and the sources argue for themselves.
-    assert answered == [1] * (len(sections) - 4) + [0] * 4
+    # Files and assumptions argue for themselves.
+    assert answered == [1] * (len(sections) - 2) + [0] * 2
 
 
 @pytest.mark.parametrize("lang", LANGS)

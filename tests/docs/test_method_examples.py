@@ -8,16 +8,15 @@ import pyarrow as pa
 import pytest
 
 from planboard.answers.backtest import generated_scores
-from planboard.answers.engine import open_engine, what_if
+from planboard.answers.engine import open_engine
 from planboard.answers.league import chances, with_ranges
-from planboard.answers.sensitivity import NOTHING_ASSUMED
 from planboard.publishing.accepted import Accepted
 from planboard.publishing.publish import publish
 from planboard.queries import queries
 from planboard.register.duties import reporters
 from planboard.register.plan import Plan, load_plan
+from planboard.returns.content import Return, TargetRow, TaskRow
 from planboard.returns.kept import ReturnFile
-from planboard.returns.model import Return, TargetRow, TaskRow
 from planboard.schema import REGISTER
 from tests.docs.test_docs import LANGS, ROOT, method, plan_values
 
@@ -109,17 +108,13 @@ def supposed(tmp_path_factory):
         ("targets", OCTOBER, "2023-29.1", "attainment_share", "60%"),
         ("targets", date(2023, 9, 1), "2023-35.3", "expected_share", "66%"),
         ("tasks", date(2023, 9, 1), "2023-35", "deviation_points", "−16.5"),
-        ("tasks", date(2023, 9, 1), "2023-35", "attainment_share", "87.5%"),
-        ("targets", date(2023, 10, 13), "2023-22.1", "forecast_low", "104"),
-        ("targets", date(2023, 10, 13), "2023-22.1", "forecast_mid", "107"),
-        ("targets", date(2023, 10, 13), "2023-22.1", "forecast_high", "112"),
+        ("tasks", date(2023, 9, 1), "2023-35", "attainment_share", "50%"),
+        ("targets", date(2023, 10, 13), "2023-22.1", "forecast_mid", "107.9"),
         ("targets", date(2023, 10, 13), "2023-22.1", "required_per_week", "2.66"),
         ("targets", date(2023, 10, 13), "2023-22.1", "recent_per_week", "1.5"),
         ("forecast_scores", date(2023, 11, 10), "2023-22.1", "value", "90"),
         ("forecast_scores", date(2023, 11, 10), "2023-22.1", "outcome", "97"),
-        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_low", "95"),
         ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_mid", "96.3"),
-        ("forecast_scores", date(2023, 11, 10), "2023-22.1", "forecast_high", "98"),
         ("forecast_scores", date(2023, 11, 10), "2023-22.1", "needed", "100.6"),
         ("pillar_gauges", date(2023, 10, 6), 1, "attainment_share", "80%"),
         ("pillar_gauges", date(2023, 10, 6), 1, "expected_share", "74.7%"),
@@ -141,7 +136,7 @@ def test_an_example_gives_the_figure_the_documents_say(supposed, query, as_of, k
         ("targets", date(2023, 10, 13), "2023-3.1", "behind_time", "at_risk"),
         ("targets", OCTOBER, "2023-3.1", "far_behind_time", "behind"),
         ("targets", OCTOBER, "2023-29.1", "met", "done"),
-        ("targets", date(2023, 10, 13), "2023-22.1", "forecast_short", "at_risk"),
+        ("targets", date(2023, 10, 13), "2023-22.1", "in_time", "on_track"),
         ("tasks", date(2023, 9, 1), "2023-35", "behind_time", "at_risk"),
         ("tasks", date(2023, 11, 24), "2023-18", "in_time", "on_track"),
         ("tasks", date(2023, 12, 1), "2023-18", "no_next_step", "at_risk"),
@@ -161,21 +156,10 @@ def test_the_examples_without_a_percentage_have_none(supposed):
     assert (rank["attainment_share"], rank["is_met"], rank["distance"]) == (None, False, 2)
 
 
-def test_the_forecast_of_the_example_that_was_scored_was_right_and_held(supposed):
+def test_the_forecast_of_the_example_that_was_scored_was_right(supposed):
     scored = row(supposed, "forecast_scores", date(2023, 11, 10), "2023-22.1")
-    assert (scored["is_inside"], scored["is_hit"], scored["is_reaching"]) == (True, True, False)
+    assert (scored["is_inside"], scored["is_hit"], scored["is_reaching"]) == (None, True, False)
     assert row(supposed, "targets", date(2023, 10, 13), "2023-22.1")["reaching_share"] == 0
-
-
-def test_the_example_at_the_threshold_moves_as_the_documents_say(supposed):
-    day = date(2023, 10, 13)
-    patient = what_if(supposed.rows, day, NOTHING_ASSUMED | {"at_risk_points": 5}, ["tasks"])
-    later = what_if(supposed.rows, day, NOTHING_ASSUMED | {"months": 3}, ["tasks"])
-    assert row(supposed, "tasks", day, "2023-3")["status"] == "at_risk"
-    assert row(patient, "tasks", day, "2023-3")["status"] == "on_track"
-    assert row(later, "tasks", day, "2023-3")["status"] == "on_track"
-    assert abs(row(later, "tasks", day, "2023-3")["deviation_points"] + 3.92) < 0.01
-    assert all("−3.92" in method(lang) for lang in LANGS)
 
 
 @cache
@@ -185,7 +169,7 @@ def band_errors():
     settings = {n: v for n, v in plan_values().items() if n.startswith("league_") and n != "league_minimum"}
     sizes = [(n, 1) for n in said["ranked"]] + [(n, None) for n in said["apart"]]
     units = [
-        {"unit_id": f"{i:02}", "unit": "x", "n_tasks": n, "position": position, **settings}
+        {"unit_id": f"{i:02}", "unit": "x", "n_scored_tasks": n, "position": position, **settings}
         for i, (n, position) in enumerate(sizes)
     ]
     points = pa.table({"points": [1.0, 0.5, 0.0], "n_tasks": said["tasks"]})
@@ -195,10 +179,10 @@ def band_errors():
 def test_a_band_errs_as_often_as_the_documents_say():
     found = band_errors()
     assert int(100 * found[0]["any_false_alarm_share"]) == 4
-    assert [int(100 * found[i]["found_share"]) for i in (0, -1)] == [20, 8]
+    assert [round(100 * found[i]["found_share"]) for i in (0, -1)] == [21, 9]
     for lang in LANGS:
         text = method(lang).replace(" %", "%")
-        assert all(share in text for share in ("4%", "20%", "8%"))
+        assert all(share in text for share in ("4%", "21%", "9%"))
 
 
 def test_generated_histories_come_out_as_the_documents_say(supposed):
@@ -253,7 +237,7 @@ def test_the_bands_of_the_examples_are_as_sure_as_the_documents_say():
     said = {"a": (3, 1.5, 45, "middle"), "b": (6, 1.0, 92, "attention"), "c": (3, 3.0, 66, "middle")}
     settings = {n: v for n, v in plan_values().items() if n.startswith("league_") and n != "league_minimum"}
     rows = [
-        {"unit_id": unit, "n_tasks": n, "points": k, "position": 1, "overall_score": 0.7, **settings}
+        {"unit_id": unit, "n_scored_tasks": n, "points": k, "position": 1, "overall_score": 0.7, **settings}
         for unit, (n, k, _, _) in said.items()
     ]
     for found in with_ranges(pa.Table.from_pylist(rows)).to_pylist():

@@ -17,11 +17,12 @@ from planboard.folders import data_folder, plan_folders
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.snapshots.published import published
+from tests.pages.document import DocumentShown
 from tests.places import DATA, ROOT
 
 PAGES = (
-    "overview", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "changes", "targets", "league", "roadmap",
-    "coordination", "responsibility", "data", "method", "unit", "task",
+    "overview", "concerns", "pillar-1", "pillar-2", "pillar-3", "pillar-4", "changes", "targets", "league",
+    "roadmap", "coordination", "responsibility", "data", "method", "unit", "task",
 )  # fmt: skip
 
 
@@ -52,10 +53,30 @@ class App:
         self.test.query_params.update(address)
         return self.test.run()
 
+    @property
+    def page(self) -> DocumentShown:
+        """The document that the page shows."""
+        [shown] = [e for e in self.test.get("bidi_component") if e.proto.id.endswith("-page")]
+        return DocumentShown(shown.proto.bytes)
+
+    @property
+    def folds(self) -> dict[str, DocumentShown]:
+        """The documents of folds that are open, by their keys."""
+        shown = {e.proto.id.rsplit("-", 1)[1]: e for e in self.test.get("bidi_component")}
+        return {k: DocumentShown(e.proto.bytes) for k, e in shown.items() if k not in ("page", "navigation")}
+
+    @property
+    def navigation(self) -> DocumentShown:
+        """The links in the side bar."""
+        [shown] = [e for e in self.test.get("bidi_component") if e.proto.id.endswith("-navigation")]
+        return DocumentShown(shown.proto.bytes)
+
     def texts(self) -> list[str]:
         """Everything that is written on the page, but for what stands inside charts and tables of canvas."""
         kinds = ("title", "header", "markdown", "caption", "warning", "error", "info", "page_link")
-        return [getattr(e, "value", None) or e.proto.label for kind in kinds for e in self.test.get(kind)]
+        around = [getattr(e, "value", None) or e.proto.label for kind in kinds for e in self.test.get(kind)]
+        shown = self.test.get("bidi_component")
+        return [*(text for e in shown for text in DocumentShown(e.proto.bytes).texts()), *around]
 
 
 @pytest.fixture

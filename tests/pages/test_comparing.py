@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from pages import change_lists
+from pages.method_text import method_changes
 from planboard.answers.engine import Engine, open_engine
+from planboard.wording.text import say
+from tests.pages.document import text_of
 from tests.places import ROOT
 
 LANGUAGES = ("zh", "en")
@@ -31,8 +37,8 @@ def test_changes_are_since_the_previous_snapshot_unless_the_address_says_otherwi
 def test_a_date_that_cannot_be_compared_with_is_named_and_the_previous_one_used(app, since, lang):
     at = app.open("changes", as_of="2023-10-20", since=since, lang=lang)
     assert not at.exception
-    assert len(at.warning) == 1
-    assert "2023\\-10\\-20" in at.warning[0].value
+    [notice] = app.page.notices
+    assert "2023-10-20" in notice
     assert compared_with(at) == "2023-10-13"
 
 
@@ -40,7 +46,7 @@ def test_the_date_chosen_is_written_to_the_address(app):
     at = app.open("changes", as_of="2023-10-20", lang="en")
     at.selectbox(key="choose_since").set_value("2023-09-15").run()
     assert at.query_params["since"] == "2023-09-15"
-    assert any(m.value.startswith("**Compared with 15 Sep 2023") for m in at.markdown)
+    assert app.page.answer.startswith("Compared with 15 Sep 2023")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -48,8 +54,9 @@ def test_the_date_chosen_is_written_to_the_address(app):
 def test_the_first_snapshot_has_nothing_to_compare_with_and_says_so(app, lang, since):
     at = app.open("changes", as_of="2023-08-11", lang=lang, **since)
     assert not at.exception
-    assert not at.header
-    assert len(at.warning) == len(since)
+    assert app.page.answer == say(lang, "page.overview.first_snapshot")
+    assert not app.page.headings
+    assert len(app.page.notices) == len(since)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -57,58 +64,96 @@ def test_two_snapshots_without_any_report_differ_in_their_missing_returns_alone(
     app = open_on(second_plan)
     at = app.open("changes", lang=lang)
     assert not at.exception
-    said = {"zh": "没有任务改变状态。", "en": "No target's value was updated."}[lang]
-    assert said in [caption.value for caption in at.caption]
-    assert len(at.dataframe) == 1
+    said = {"zh": "没有任务改变状态。", "en": "No target's value moved."}[lang]
+    assert said in app.page.texts()
+    captions = [table.caption for table in app.page.tables]
+    assert set(captions) <= {
+        say(lang, f"table.{n}") for n in ("change_counts", "irregular_returns", "status_flow")
+    }
 
 
 def test_every_changed_task_is_a_link_with_its_cause_under_it(app, data_engine):
-    at = app.open("changes", as_of="2023-10-20", since="2023-09-15", lang="en")
+    app.open("changes", as_of="2023-10-20", since="2023-09-15", lang="en")
     dates = {"as_of": date(2023, 10, 20), "since": date(2023, 9, 15)}
-    rows = data_engine.query("changes", lang="en", pillar_id=None, **dates).to_pylist()
-    captions = [c.value for c in at.caption]
+    rows = data_engine.query("changes", lang="en", pillar_id=None, plan_year=None, **dates).to_pylist()
     assert len(rows) == 14
-    assert sum("was on track" in c or "was at risk" in c or "was behind" in c for c in captions) == 14
-    assert any("deadline moved from 30 Sep 2023 to 8 Dec 2023" in c for c in captions)
-    linked = {link.proto.query_string for link in at.get("page_link")}
-    assert all(any(f"id={row['task_id']}" in address for address in linked) for row in rows)
+    items = [
+        li
+        for li in app.page.section(say("en", "page.changes.statuses")).iter("li")
+        if li.find("p/a") is not None
+    ]
+    linked = [dict(parse_qsl(urlsplit(li.find("p/a").get("href")).query))["id"] for li in items]
+    assert sorted(linked) == sorted(row["task_id"] for row in rows)
+    was = ("was on track", "was at risk", "was behind")
+    assert all(any(words in text_of(li) for words in was) for li in items)
+    assert any("deadline moved from 30 Sep 2023 to 8 Dec 2023" in text_of(li) for li in items)
 
 
 def test_the_overview_leads_to_all_changes(app):
-    at = app.open("overview", lang="en", as_of="2023-10-20")
-    assert "All changes, with their causes" in [link.proto.label for link in at.get("page_link")]
+    app.open("overview", lang="en", as_of="2023-10-20")
+    [link] = [link for link in app.page.links if link.text == "All changes, with their causes"]
+    assert (link.page, link.query) == ("changes", {"lang": "en", "as_of": "2023-10-20"})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_is_chosen_by_unit_and_state_in_the_address(app, lang):
-    everything = app.open("coordination", lang=lang).dataframe[-1].value
-    of_market = app.open("coordination", lang=lang, unit="market").dataframe[-1].value
-    overdue = app.open("coordination", lang=lang, state="overdue").dataframe[-1].value
-    assert (len(everything), len(of_market), len(overdue)) == (7, 1, 3)
-    at = app.open("coordination", lang=lang, unit="market", state="answered")
-    assert len(at.info) == 1
-    assert not at.exception
+    found = []
+    for chosen in ({}, {"unit": "market"}, {"state": "overdue"}):
+        app.open("coordination", lang=lang, **chosen)
+        found.append(len(app.page.table(say(lang, "table.coordination")).rows))
+    assert found == [7, 1, 3]
+    assert not app.open("coordination", lang=lang, unit="market", state="answered").exception
+    assert say(lang, "table.coordination") not in [table.caption for table in app.page.tables]
+    assert len(app.page.notices) == 1
 
 
 def test_an_unknown_unit_or_state_of_help_is_named_and_ignored(app):
-    at = app.open("coordination", lang="en", unit="nobody", state="sunny")
-    assert len(at.warning) == 2
-    assert len(at.dataframe[-1].value) == 7
+    app.open("coordination", lang="en", unit="nobody", state="sunny")
+    assert len(app.page.notices) == 2
+    assert len(app.page.table(say("en", "table.coordination")).rows) == 7
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_plan_without_requests_says_that_nobody_asked(open_on, second_plan, lang):
-    at = open_on(second_plan).open("coordination", lang=lang)
-    assert not at.exception
-    assert not at.dataframe
-    assert any(
-        {"zh": "没有单位提出协调事项", "en": "No unit has asked for help"}[lang] in m.value
-        for m in at.markdown
-    )
+    app = open_on(second_plan)
+    assert not app.open("coordination", lang=lang).exception
+    assert not app.page.tables
+    assert {"zh": "没有单位提出协调事项", "en": "No unit has asked for help"}[lang] in app.page.answer
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_task_shows_its_three_newest_returns_as_text(app, lang):
     app.open("task", lang=lang, id="2023-12")
-    said = {"zh": "**截至2023年", "en": "**As of "}[lang]
-    assert sum(text.startswith(said) for text in app.texts()) == 3
+    said = {"zh": "截至2023年", "en": "As of "}[lang]
+    root = app.page.root
+    folded = {p for fold in root.iter("details") for p in fold.iter("p")}
+    titles = [p for p in root.iterfind(".//p[@class='title']") if p not in folded]
+    told = ["".join(part.tail or "" for part in title) for title in titles]
+    assert sum(words.strip().startswith(said) for words in told) == 3
+
+
+def method_said(app, lang: str) -> str:
+    """What the page of changes says of the rules, under the restatements, from its first words on."""
+    said = text_of(app.page.section(say(lang, "page.changes.restatements")))
+    _, begins, more = said.partition({"zh": "计算方法", "en": "Method:"}[lang])
+    return begins + more
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rules_changed_after_a_snapshot_was_published_stand_under_its_restatements(app, lang):
+    at = app.open("changes", lang=lang)
+    assert not at.exception
+    listed = method_said(app, lang)
+    assert {"zh": "自2026年11月26日起：", "en": "Since 26 Nov 2026:"}[lang] in listed
+    assert [c.section in listed and c.what in listed for c in method_changes(lang)] == [True] * 8
+    app.open("method", lang=lang)
+    assert any(method_changes(lang)[0].what in text for text in app.texts())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_published_under_the_rules_of_today_says_nothing_of_changed_rules(app, monkeypatch, lang):
+    known = [replace(change, since=date(2023, 8, 11)) for change in method_changes(lang)]
+    monkeypatch.setattr(change_lists, "method_changes", lambda lang: known)
+    at = app.open("changes", lang=lang, since="2023-08-18")  # the document of no other test
+    assert not at.exception
+    assert method_said(app, lang) == ""

@@ -30,6 +30,11 @@ CHARTS = {
     "roadmap": {"roadmap"},
     "changes": {"flow"},
     "pillar-3": {"gauge", "status", "trend", "targets"},
+    "targets": {
+        "targets",
+        "targets_steps",
+        *(f"values-{id}" for id in ("M2.1", "M7.1", "M9.1", "M9.2", "M9.3")),
+    },
 }
 
 

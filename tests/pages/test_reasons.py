@@ -7,25 +7,25 @@ import pytest
 from click.testing import CliRunner
 
 from planboard.commands.main import main
-from planboard.wording.formats import number
+from planboard.wording.formats import way
 from planboard.wording.text import say
+from tests.pages.document import text_of
 from tests.places import ROOT
 
 
 def asked(app, page, kind, thing, **address):
-    """The page with the reason of one thing opened: what the reason says, part by part, and its command."""
-    app.open(page, **address)
-    app.test.session_state[f"why-{kind}-{thing}"] = True
-    at = app.open(page, **address)
-    assert not at.exception
-    part = say(address["lang"], "column.why_part")
-    reasons = [table.value for table in at.table if part in table.value.columns]
-    [found] = [
-        (dict(reason.to_numpy().tolist()), code.value)
-        for reason, code in zip(reasons, at.code, strict=True)
-        if code.value.endswith(f"--param kind={kind} --param id={thing}")
-    ]
-    return found
+    """What a page says of the reason of one thing, part by part, and its command."""
+    assert not app.open(page, **address).exception
+    fold = reason_of(app, kind, thing)
+    [command] = [text_of(code) for code in fold.iter("code")]
+    parts = {text_of(part.find("dt")): text_of(part.find("dd")) for part in fold.findall("dl/div")}
+    return parts, command
+
+
+def reason_of(app, kind, thing):
+    """The fold with the reason of one thing."""
+    [fold] = [e for e in app.page.root.iter("details") if e.get("data-key") == f"why-{kind}-{thing}"]
+    return fold
 
 
 def run(command):
@@ -58,35 +58,47 @@ def test_the_command_shown_answers_what_the_page_says(app, page, kind, thing, ch
     assert row["received_at"][:10] in returned
     assert row["manifest_sha256"][:12] in said[say(lang, "column.why_snapshot")]
     if row["distance_done"] is not None:
-        shown = f"{number(row['distance_done'])} ÷ {number(row['distance_given'])}"
-        assert shown in said[say(lang, "column.why_attainment")]
+        values = (row[name] for name in ("baseline", "value", "target_value"))
+        numbers = way(*values, row["unit_scale"], lang, less=row["comparator"] == "at_most")
+        assert f"{numbers['done']} ÷ {numbers['wanted']}" in said[say(lang, "column.why_attainment")]
 
 
 def test_the_reason_of_a_task_is_open_and_says_the_rule_first(app):
-    at = app.open("task", lang="en", id="2023-12")
-    [reason] = [t.value for t in at.table if "Rests on" in t.value.columns]
-    first = reason.to_numpy().tolist()[0]
-    assert first[0] == "Rule"
-    assert "more than 30 points behind the expected share" in first[1]
+    said, _ = asked(app, "task", "task", "2023-12", lang="en", id="2023-12")
+    assert "open" in reason_of(app, "task", "2023-12").attrib
+    assert "open" not in reason_of(app, "target", "2023-12.1").attrib
+    part, words = next(iter(said.items()))
+    assert part == "Rule"
+    assert "more than 30 points behind the expected share" in words
+
+
+def test_a_reason_leads_to_the_return_it_came_in(app):
+    _, command = asked(app, "task", "task", "2023-12", lang="en", id="2023-12")
+    [row] = run(command)
+    [file] = [a for a in reason_of(app, "task", "2023-12").iter("a") if "download" in a.attrib]
+    assert file.get("href") == f"./files/return/{row['return_sha256']}"
+    assert row["return_sha256"][:12] in text_of(file)
 
 
 def test_an_exception_leads_to_the_task_whose_reason_is_open(app):
-    at = app.open("overview", lang="en")
-    links = [link.proto for link in at.get("page_link") if "id=2023-12" in link.proto.query_string]
+    app.open("overview", lang="en")
+    links = [link for link in app.page.links if link.query.get("id") == "2023-12"]
     assert links
-    assert all("task" in str(link.page) for link in links)
+    assert {link.page for link in links} == {"task"}
 
 
 def test_the_targets_page_gives_the_reasons_of_the_targets_chosen(app):
     app.open("targets", lang="en", pillar="2")
-    app.test.session_state["why-target"] = True
-    at = app.open("targets", lang="en", pillar="2")
-    assert not at.exception
-    [said] = [m.value for m in at.markdown if "more than 30 points behind the expected share" in m.value]
-    [command] = [code.value for code in at.code]
-    shown = [row["name"].replace("-", "\\-") for row in _targets_of_pillar_2()]
-    assert len(shown) == said.count("Value / target: ") == 5
-    assert all(name.split("'")[0] in said for name in shown)
+    assert app.folds == {}, "what nobody opened is not made"
+    app.test.session_state["fold-reasons"] = True
+    assert not app.open("targets", lang="en", pillar="2").exception
+    fold = app.folds["reasons"]
+    assert "more than 30 points behind the expected share" in fold.text
+    [command] = [text_of(code) for code in fold.root.iter("code")]
+    titles = [text_of(p) for p in fold.root.iter("p") if p.get("class") == "title"]
+    shown = [row["name"] for row in _targets_of_pillar_2()]
+    assert len(shown) == len(titles) == fold.text.count("Value / target: ") == 5
+    assert all(title.startswith(name) for title, name in zip(titles, shown, strict=True))
     assert {row["kind"] for row in run(command)} == {"target"}
 
 
@@ -95,7 +107,8 @@ def _targets_of_pillar_2():
 
 
 def test_a_closed_reason_asks_for_nothing_on_the_overview(app):
-    assert not app.open("overview", lang="en").code
+    app.open("overview", lang="en")
+    assert not list(app.page.root.iter("code"))
 
 
 def test_text_from_units_stays_text_in_a_reason(app):

@@ -66,7 +66,8 @@ def shown(app: App, lang: str = "en") -> tuple[list[str], list[str]]:
     at = app.open("overview", lang=lang)
     assert not at.exception
     dates = list(at.selectbox[0].options) if at.selectbox else []
-    return dates, [box.value for box in (*at.info, *at.warning, *at.error)]
+    notices = app.page.notices if at.get("bidi_component") else []
+    return dates, [*(box.value for box in (*at.info, *at.warning, *at.error)), *notices]
 
 
 def test_at_a_first_start_dates_appear_as_they_are_ready(opened, data, gate):
@@ -104,7 +105,7 @@ def test_a_disk_that_refuses_is_said_and_what_was_shown_stays(opened, data, monk
     assert shown(opened)[0][0] == str(NEWEST)
     publication.publish_period(data, small_plan(), PERIOD, at=NOON + 4 * WEEK, by="乙")
 
-    def refused(*given: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise PermissionError(EACCES, os.strerror(EACCES))
 
     with monkeypatch.context() as patch:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
+import shutil
 import signal
 import sys
 import urllib.error
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from email.message import Message
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import streamlit as st
@@ -22,9 +25,11 @@ from streamlit.testing.v1 import AppTest
 
 import app
 from bench.server import Server, running
+from planboard.answers.making import make
 from planboard.snapshots.published import published
 from planboard.web.server import SCRIPT, content_policy, documents
 from planboard.wording.text import say
+from tests.places import DATA
 from tests.samples.newest_weeks import newest_weeks
 from tests.scale import long
 
@@ -43,7 +48,12 @@ ANSWERS = [
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return newest_weeks(tmp_path_factory.mktemp("data"))
+    data = newest_weeks(tmp_path_factory.mktemp("data"))
+    for snapshot in published(data).current:
+        of_period = f"as_of={snapshot.as_of}"
+        shutil.copytree(DATA / "returns" / of_period, data / "returns" / of_period)
+    make(data, published(data))  # as publishing does
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +130,79 @@ def test_files_that_never_change_are_kept_for_a_year(server: Server) -> None:
         assert headers["Cache-Control"] == "public, immutable, max-age=31536000"
 
 
+def test_files_of_streamlit_are_sent_compressed_to_who_takes_them_so(server: Server) -> None:
+    _, _, html = get(server.url)
+    name = next(n for n in re.findall(r'src="\./(static/[^"]+\.js)"', html))
+    request = urllib.request.Request(f"{server.url}/{name}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        packed = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert "javascript" in answer.headers["Content-Type"]
+    assert gzip.decompress(packed) == (STATIC / name).read_bytes()
+    assert get(f"{server.url}/{name}")[1]["Content-Encoding"] is None
+    assert get(f"{server.url}/static/../app.py", **{"Accept-Encoding": "gzip"})[0] in (400, 404)
+
+
+FILES = {
+    "answers/league.csv?as_of={as_of}&lang=en&year=2023&answers={asked}": (
+        "planboard_league_league_2023_",
+        b"Unit",
+    ),
+    "answers/league.xlsx?as_of={as_of}&lang=zh&answers={asked}": ("planboard_league_all_", b"PK"),
+    "snapshot/package.zip?as_of={as_of}&lang=zh": ("planboard_data_package_", b"PK"),
+    "snapshot/tables.xlsx?as_of={as_of}&lang=en": ("planboard_data_tables_", b"PK"),
+    "snapshot/tasks.csv?as_of={as_of}&lang=en": ("planboard_data_tasks_", b"2023-12"),
+    "return/{sha256}": ("planboard_return_", b"narrative"),
+}
+
+
+def asked_for(path: str, data: Path) -> str:
+    """The address with the newest snapshot's date, one of its returns, and the league table asked for."""
+    newest = published(data).current[-1]
+    asked = quote(json.dumps({"league": ["league", {}]}))
+    return path.format(as_of=newest.as_of, asked=asked, sha256=newest.returns[0].sha256)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: str) -> None:
+    named, holds = FILES[path]
+    with urllib.request.urlopen(f"{server.url}/files/{asked_for(path, data)}", timeout=30) as answer:
+        content = answer.read()
+        assert f"filename*=UTF-8''{named}" in answer.headers["Content-Disposition"]
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert holds in content
+    if "return" not in path:
+        assert "_demo." in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "answers/league.csv", "answers/league.pdf?as_of={as_of}&lang=en&answers={asked}",
+        "answers/league.csv?as_of=1999-01-01&lang=en&answers={asked}",
+        "answers/league.csv?as_of={as_of}&lang=xx&answers={asked}",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22nope%22%2C%7B%7D%5D%7D",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22league%22%2C%7B%22x%22%3A1%7D%5D%7D",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%5B%5D",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B",
+        "snapshot/secrets.csv?as_of={as_of}&lang=en", "snapshot/tasks.csv?lang=en",
+        "snapshot/tasks.exe?as_of={as_of}&lang=en",
+        "snapshot/tasks.csv?as_of={as_of}&lang=en&plan=other", "return/0000", "return/..%2f..%2fplan%2fplan.toml",
+    ],
+)  # fmt: skip
+def test_what_no_page_offers_is_not_found(server: Server, data: Path, path: str) -> None:
+    status, _, text = get(f"{server.url}/files/{asked_for(path, data)}")
+    assert status in (400, 404)
+    assert "plan.toml" not in text
+
+
 def test_every_file_loaded_early_exists(server: Server) -> None:
     _, _, html = get(server.url)
     early = re.findall(r'modulepreload" crossorigin href="\./([^"]+)"', html)
-    assert any("ArrowVegaLiteChart" in name for name in early)
+    assert any("BidiComponent" in name for name in early)
     assert [name for name in early if not (STATIC / name).is_file()] == []
     assert len(early) == len(set(early))
 
