@@ -13,6 +13,7 @@ TASK = _TABLES["tasks"].slice(0, 1).to_pylist()[0]
 # "" is the overview. The pages of a unit and a task are reached by links; without an id they offer a choice.
 LISTED = [
     "",
+    "concerns",
     "changes",
     "targets",
     "league",

@@ -21,14 +21,14 @@ from bench.server import ROOT
 from planboard.folders import data_folder
 from planboard.ui import serve
 
-RUNS, LIMIT = 25, 6.0
+RUNS, LIMIT = 25, 3.0
 
 
 def page(address: str, **query: str) -> AppTest:
     """A page of the dashboard, not yet run."""
     path, _, given = address.partition("?")
     test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
-    test._page_hash = calc_hash(path or "overview")  # switch_page() only takes files
+    test._page_hash = calc_hash(path or "start")  # switch_page() only takes files
     test.query_params.update({**dict(parse_qsl(given)), **query})
     return test
 

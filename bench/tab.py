@@ -16,6 +16,7 @@ class Tab:
 
     def __init__(self, server_url: str, page: str = "") -> None:
         split = urlsplit(page)
+        self.n_messages, self.n_bytes = 0, 0  # of the last run
         self.ask = BackMsg()
         self.ask.rerun_script.page_name = split.path
         self.ask.rerun_script.query_string = split.query
@@ -32,10 +33,13 @@ class Tab:
 
     def rerun(self) -> float:
         """Run the page's script; the milliseconds from the request to the last message."""
+        self.n_messages = self.n_bytes = 0
         started = time.perf_counter()
         self.socket.send(self.ask.SerializeToString())
         while True:
-            message = ForwardMsg.FromString(self.socket.recv())
+            received = self.socket.recv()
+            self.n_messages, self.n_bytes = self.n_messages + 1, self.n_bytes + len(received)
+            message = ForwardMsg.FromString(received)
             if message.WhichOneof("type") == "navigation":
                 self.ask.rerun_script.page_script_hash = message.navigation.page_script_hash
             if message.delta.new_element.HasField("exception"):
