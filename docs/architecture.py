@@ -19,7 +19,7 @@ FLOORS = (
     ("app", "commands"),
     ("pages", "demo"),
     ("ui", "office"),
-    ("publishing",),
+    ("publishing", "document"),
     ("answers", "web"),
     ("models",),
     ("snapshots",),
@@ -27,7 +27,7 @@ FLOORS = (
     ("register", "wording"),
     ("ground",),
 )
-GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "queries", "ticks")
+GROUND = ("schema", "errors", "folders", "durable", "export", "local_time", "queries", "ticks", "visible")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
