@@ -134,7 +134,7 @@ def _to_all(view: Shown) -> list[tuple[str, list[Link]]]:
 
 
 def _to_paper(view: Shown) -> Link:
-    paper = {**st.query_params.to_dict(), "print": "1", "embed": "true", "embed_options": "light_theme"}
+    paper = {**view.asked, "print": "1", "embed": "true", "embed_options": "light_theme"}
     return Link(view.say("frame.print"), To(view.page, tuple(paper.items()), is_apart=True))
 
 
@@ -154,8 +154,7 @@ def freshness(view: View) -> None:
     now = engine.published
     view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot
-    selection = {k: v for k, v in st.query_params.items() if k not in ("as_of", "lang")}
-    address = {**selection, **({"lang": view.lang} if "lang" in st.query_params else {})}
+    address = {name: value for name, value in view.asked.items() if name != "as_of"}
     if now.identity != view.now.identity:
         st.markdown(f":orange[:material/update:] {view.say('frame.newer_came', as_of=newest.as_of)}")
     elif view.as_of == newest.as_of:

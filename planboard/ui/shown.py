@@ -47,6 +47,9 @@ class Shown:
         default="", kw_only=True
     )  # the plan's name in the address; empty where there is no other
     notices: list[str] = field(default_factory=list, kw_only=True)
+    refused: set[str] = field(
+        default_factory=set, kw_only=True
+    )  # parts of the address that hold nothing known
     pages: dict[str, StreamlitPage] = field(default_factory=dict, kw_only=True)
     page: str = field(default="", kw_only=True)
     title: str = field(default="", kw_only=True)
@@ -132,13 +135,18 @@ class Shown:
         return To(page, tuple(self.address(**selection).items()))
 
     @property
+    def asked(self) -> dict[str, str]:
+        """The query of this page's address, without what could not be honoured."""
+        return {k: v for k, v in st.query_params.items() if k not in self.refused}
+
+    @property
     def address_of_all(self) -> dict[str, str]:
         """The query of a link to the page on all plans: what it keeps of this page's."""
-        return {k: v for k, v in st.query_params.items() if k == "lang"}
+        return {k: v for k, v in self.asked.items() if k == "lang"}
 
     @cached_property
     def _kept(self) -> dict[str, str]:
-        return {k: v for k, v in st.query_params.items() if k in self.kept}
+        return {k: v for k, v in self.asked.items() if k in self.kept}
 
 
 @dataclass
@@ -155,7 +163,7 @@ class OnePlan(Shown):
     @cached_property
     def every(self) -> PlansView:
         """The view of all plans, where there are others."""
-        return PlansView.over(self.lang, self.folders, is_on_paper=self.is_on_paper)
+        return PlansView.over(self.lang, self.folders, refused=self.refused, is_on_paper=self.is_on_paper)
 
     @property
     def kept(self) -> Sequence[str]:

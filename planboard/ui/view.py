@@ -83,14 +83,23 @@ def open_view() -> View | Unpublished | PlansView | None:
     asked = st.query_params.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     is_on_paper = st.query_params.get("print") == "1"
-    notices = [] if asked == lang else [say(lang, "notice.lang", value=asked[:40])]
+    notices, refused = list[str](), set[str]()
+
+    def refuse(name: str, notice: str) -> None:
+        notices.append(notice)
+        refused.add(name)
+
+    if asked != lang:
+        refuse("lang", say(lang, "notice.lang", value=asked[:40]))
+    shown: dict[str, Any] = {"notices": notices, "refused": refused}
     folders, plan = plan_folders(data_folder()), st.query_params.get("plan", "")
     is_many = "" not in folders
     if plan not in folders:
         if is_many:
-            notices += [say(lang, "notice.plan", value=plan[:40])] if plan else []
-            return PlansView.over(lang, folders, notices=notices, is_on_paper=is_on_paper)
-        notices.append(say(lang, "notice.only_plan", value=plan[:40]))
+            if plan:
+                refuse("plan", say(lang, "notice.plan", value=plan[:40]))
+            return PlansView.over(lang, folders, is_on_paper=is_on_paper, **shown)
+        refuse("plan", say(lang, "notice.only_plan", value=plan[:40]))
         plan = ""
     found = serve(folders[plan])
     if found.engine is None and found.making is not None:
@@ -98,9 +107,9 @@ def open_view() -> View | Unpublished | PlansView | None:
         return None
     if found.engine is None:
         if is_many and not (folders[plan] / "plan").is_dir():
-            notices.append(say(lang, "notice.empty_plan", value=plan))
-            return PlansView.over(lang, folders, notices=notices, is_on_paper=is_on_paper)
-        return Unpublished(lang, folders=folders, plan=plan, notices=notices)
+            refuse("plan", say(lang, "notice.empty_plan", value=plan))
+            return PlansView.over(lang, folders, is_on_paper=is_on_paper, **shown)
+        return Unpublished(lang, folders=folders, plan=plan, **shown)
     now = found.engine.published
     by_date = {s.as_of.isoformat(): s for s in now.current}
     newest = now.current[-1]
@@ -108,10 +117,12 @@ def open_view() -> View | Unpublished | PlansView | None:
     if found.making:
         notices.append(_progress(lang, found.making, "notice.making"))
     elif wanted is not None and wanted not in by_date:
-        notices.append(say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
+        refuse("as_of", say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
     snapshot = by_date.get(wanted or "", newest)
     years = tuple(found.engine.query("plan_years", as_of=snapshot.as_of).to_pylist())
-    year = _year(lang, years, notices)
+    year, is_known = _year(years)
+    if not is_known:
+        refuse("year", say(lang, "notice.year", value=st.query_params["year"][:40], year=year))
     final = next((row["final_as_of"] for row in years if row["plan_year"] == year), None)
     if final is not None and final < snapshot.as_of:  # what was closed stays as it was closed
         snapshot = next(s for s in now.current if s.as_of == final)
@@ -121,22 +132,19 @@ def open_view() -> View | Unpublished | PlansView | None:
     if year is None and closed:
         notices.append(say(lang, "notice.closed_left_out", years=listed(lang, map(str, sorted(closed)))))
     return View(
-        lang, found.engine, now, snapshot, folders=folders, plan=plan, notices=notices, is_on_paper=is_on_paper,
-        year=year, years=years,
+        lang, found.engine, now, snapshot, folders=folders, plan=plan, is_on_paper=is_on_paper, year=year,
+        years=years, **shown,
     )  # fmt: skip
 
 
-def _year(lang: str, years: Sequence[dict[str, Any]], notices: list[str]) -> int | None:
-    """The plan year the address asks for, the default one where it asks for none, None for all."""
+def _year(years: Sequence[dict[str, Any]]) -> tuple[int | None, bool]:
+    """The plan year the address asks for, None for all, and whether it is known; else the default one."""
     asked = st.query_params.get("year")
     known = {str(row["plan_year"]): row["plan_year"] for row in years}
     default = next((row["plan_year"] for row in years if row["is_default"]), None)
-    if asked is None or asked in known:
-        return known.get(asked or "", default)
-    if asked != ALL_YEARS:
-        notices.append(say(lang, "notice.year", value=asked[:40], year=default))
-        return default
-    return None
+    if asked == ALL_YEARS and asked not in known:
+        return None, True
+    return known.get(asked or "", default), asked is None or asked in known
 
 
 @st.fragment(run_every=WAITS)

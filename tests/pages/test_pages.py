@@ -156,6 +156,15 @@ def test_links_keep_the_date_and_language_of_the_page(app):
         assert [a for a in led if (a.query.get("lang"), a.query.get("as_of")) != ("en", "2023-09-01")] == []
 
 
+def test_links_leave_out_what_of_the_address_is_unknown(app):
+    unknown = {"lang": "xx", "as_of": "1999-01-01", "year": "1066", "plan": "nowhere"}
+    app.open("league", **unknown)
+    assert len(app.page.notices) == len(unknown)
+    led = [*app.page.links, *app.navigation.links]
+    assert any("print" in link.query for link in led)
+    assert [link for link in led if not link.is_file and unknown.keys() & link.query.keys()] == []
+
+
 def test_every_chart_says_in_words_what_it_shows_and_carries_the_demonstration_mark(app):
     for page in PAGES:
         at = app.open(page, lang="en")

@@ -51,6 +51,14 @@ def test_every_page_shows_the_plan_of_the_address_and_every_link_keeps_it(open_o
     assert printed["plan"] == HERE
 
 
+def test_no_link_leads_to_a_plan_that_is_not_there(open_on, many_plans):
+    app = open_on(many_plans)
+    app.open("overview", lang="en", plan="nowhere")
+    assert "nowhere" in app.page.notices[0]
+    assert [link for link in app.navigation.links if "print" in link.query]
+    assert [link for link in app.navigation.links if "nowhere" in link.query.values()] == []
+
+
 def test_two_plans_are_not_mixed_up(open_on, many_plans):
     app = open_on(many_plans)
     for plan, word in ((HERE, "5 tasks have"), ("coast", "1 task has"), (HERE, "5 tasks have")):
