@@ -111,8 +111,6 @@ def main() -> None:
     if isinstance(view, OnePlan) and name == "plans":
         view = view.every
     view.pages, view.page = pages, name
-    if went := ui.went(pages):
-        st.switch_page(pages[went[0]], query_params=went[1])
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
     ui.style(view.is_on_paper)
     if not view.is_on_paper and isinstance(view, PlansView):

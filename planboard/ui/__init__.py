@@ -27,7 +27,7 @@ from planboard.ui.frame import (
 )
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
-from planboard.ui.screen import draw, draw_fold, went
+from planboard.ui.screen import draw, draw_fold
 from planboard.ui.serving import serve, stop
 from planboard.ui.shown import OnePlan, PlansView, Unpublished
 from planboard.ui.style import style
@@ -87,7 +87,6 @@ __all__ = [
     "unpublished_sidebar",
     "until_published",
     "uploader",
-    "went",
     "why",
     "why_each",
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -20,7 +19,6 @@ from planboard.document.html import blocks_html, html
 from planboard.ui.about import notes, source
 from planboard.ui.shown import Answering, Shown, Unpublished
 
-_WENT = "went"  # where the reader went by a link in the page, until the next run goes there
 _ASSETS = Path(__file__).parents[1] / "web"
 _FILES = ("page.js", "page.css")
 
@@ -79,7 +77,7 @@ def _drawn(
 
 
 def _show(key: str, content: bytes) -> None:
-    _component()(key=key, data=content, on_go_change=partial(_note, key))
+    _component()(key=key, data=content)
 
 
 def _packed(markup: str) -> bytes:
@@ -90,17 +88,6 @@ def draw_navigation(view: Shown, groups: Sequence[tuple[str, Sequence[Link]]]) -
     """Draw links to other pages, by group."""
     markup = blocks_html([Navigation(view.say("frame.navigation"), groups, view.page)])
     _show("navigation", _packed(markup))
-
-
-def went(pages: Mapping[str, object]) -> tuple[str, dict[str, str]] | None:
-    """The page and query of the link that the reader followed, to be gone to now; None if none was."""
-    address = urlsplit(st.session_state.pop(_WENT, ""))
-    page = address.path.removeprefix("./")
-    return (page, dict(parse_qsl(address.query))) if page in pages else None
-
-
-def _note(key: str) -> None:
-    st.session_state[_WENT] = st.session_state[key].get("go") or ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 // The body of a page. Its markup is made by planboard/document/html.py, which escapes every text; what is done here is
 // what markup cannot do by itself: follow a link without loading anew, sort a table, keep folds open.
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data }) {
   const page = parentElement.querySelector(".page");
   page.asked = data;
   page.ariaBusy = "true";
@@ -9,7 +9,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const link = event.target.closest("a[href^='./']:not([download], [target])");
     if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      setTriggerValue("go", link.getAttribute("href"));
+      history.pushState(null, "", link.href);
+      dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes there as it goes back: in one run of the script
     }
     const head = event.target.closest("thead button");
     if (head) sort(head.closest("th"));
