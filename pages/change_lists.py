@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from pages import parts
 from pages.method_text import method_changes
 from planboard import ui
-from planboard.document.blocks import Block, Item, Items, Link, Paragraph, Strong, Text
+from planboard.document.blocks import Block, Fold, Item, Items, Link, Paragraph, Run, Status, Strong, Text
 from planboard.local_time import LOCAL_TIME
 from planboard.register.amendments import ADDED, WITHDRAWN
 from planboard.ui import View
@@ -18,30 +17,31 @@ from planboard.wording import formats
 from planboard.wording.readable import amended_field, cell, moment
 from planboard.wording.text import aside, sentences
 
+FLOW = ("status_before", "status", "change", "n_tasks")
 TABLE = (
     "change", "task", "status_before", "status", "unit", "target", "deviation_points_before", "deviation_points",
 )  # fmt: skip
 
 
-def none(view: View, query: str) -> list[Block]:
-    """A sentence that says that a query has no rows."""
-    return [Paragraph(view.say(f"page.changes.no_{query}"), "note")]
-
-
-def table_or_none(view: View, query: str, columns: Sequence[str], since: date) -> list[Block]:
-    """A query's rows as a table, or a sentence that says that there are none."""
-    if not view.rows(query, since=since):
-        return none(view, query)
-    return [ui.table_of(view, query, columns, since=since)]
-
-
 def statuses(view: View, since: date) -> list[Block]:
-    """Every task whose status changed: from what to what, and by which rule, figure, deadline or return."""
+    """Every task whose status changed: from what to what, and by which rule, figure, deadline or return. Where several
+    went the same way, how many went which comes first."""
     rows = view.rows("changes", pillar_id=None, since=since)
     if not rows:
-        return none(view, "changes")
-    items = [parts.task_item(view, row, lines=[parts.joined(_cause(view, row, since))]) for row in rows]
-    return [Items(items), ui.numbers(view, "changes", TABLE, "changes", pillar_id=None, since=since)]
+        return []
+    items = [
+        Item(_turn(view, row), beside=row["unit"], lines=[parts.joined(_cause(view, row, since))])
+        for row in rows
+    ]
+    flow = ui.table_of(view, "status_flow", FLOW, since=since)
+    numbers = ui.numbers(view, "changes", TABLE, "changes", pillar_id=None, since=since)
+    return [*([flow] if len(flow.rows) < len(rows) else []), Items(items), numbers]
+
+
+def _turn(view: View, row: dict[str, Any]) -> list[Run]:
+    """A task's status before and now, and its name."""
+    name = Link(row["task"], view.to("task", id=row["task_id"]))
+    return [Status(row["status_before"]), "→ ", ui.status_of(view, row["status"]), name]
 
 
 def _cause(view: View, row: dict[str, Any], since: date) -> list[Text]:
@@ -56,7 +56,7 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[Text]:
         why=ui.rule_sentence(view, row["rule"], view.as_of),
     )
     change = view.say(f"change.{row['change']}")
-    causes: list[Text] = [[Strong(change)], row["unit"], before + now]
+    causes: list[Text] = [[Strong(change)], before + now]
     if row["target"]:
         causes.append(_moved(view, row, row["target"]))
     if row["deviation_points_before"] is not None and row["deviation_points"] is not None:
@@ -72,8 +72,6 @@ def _cause(view: View, row: dict[str, Any], since: date) -> list[Text]:
         causes.append(view.say("page.changes.late_return"))
     if row["reason"]:
         causes.append(view.say("page.changes.reason", text=row["reason"]))
-    if row["return_sha256"]:
-        causes.append(view.say("page.changes.hash", hash=row["return_sha256"][:12]))
     return causes
 
 
@@ -91,9 +89,7 @@ def amended(view: View, since: date) -> list[Block]:
             to = view.to("overview", year=year["plan_year"])
             blocks.append(Paragraph([Link(view.say("page.changes.year_closed", **words), to)]))
     rows = view.rows("amended", since=since)
-    return (
-        [*blocks, Items([_amended(view, row) for row in rows])] if rows else [*blocks, *none(view, "amended")]
-    )
+    return [*blocks, Items([_amended(view, row) for row in rows])] if rows else blocks
 
 
 def _amended(view: View, row: dict[str, Any]) -> Item:
@@ -125,7 +121,7 @@ def restatements(view: View, since: date) -> list[Block]:
     """Every date that was published again: why, and which values changed."""
     rows = view.rows("restatements", since=since)
     if not rows:
-        return none(view, "restatements")
+        return []
     return [
         Items(
             [
@@ -166,7 +162,8 @@ def method(view: View, since: date) -> list[Block]:
             Item(view.say("page.changes.method_since", since=formats.day(since_on, view.lang)), lines=said)
         )
     to_method = Link(view.say("page.changes.to_method"), view.to("method"))
-    return [Paragraph(view.say("page.changes.method")), Items(items), Paragraph([to_method])]
+    said: list[Block] = [Paragraph(view.say("page.changes.method")), Items(items), Paragraph([to_method])]
+    return [Fold(view.say("page.changes.method_fold"), said, "method-changes")]
 
 
 def helped(view: View, since: date) -> list[Block]:
@@ -174,7 +171,7 @@ def helped(view: View, since: date) -> list[Block]:
     every = Paragraph([Link(view.say("page.changes.all_help"), view.to("coordination"))])
     rows = view.rows("help_changes", since=since)
     if not rows:
-        return [*none(view, "help_changes"), every]
+        return []
     return [Items([_helped(view, row) for row in rows]), every]
 
 

@@ -2,7 +2,6 @@
 
 from planboard.charts.bullet import BULLET
 from planboard.charts.chart import Chart
-from planboard.charts.flow import FLOW
 from planboard.charts.gauge import GAUGE
 from planboard.charts.heatmap import HEATMAP
 from planboard.charts.history import HISTORY
@@ -12,12 +11,11 @@ from planboard.charts.status_bar import PLAN_BAR, STATUS_BAR
 from planboard.charts.steps import STEPS
 from planboard.charts.trend import TREND
 
-ALL = (BULLET, FLOW, GAUGE, HEATMAP, HISTORY, LEAGUE, PLAN_BAR, ROADMAP, STATUS_BAR, STEPS, TREND)
+ALL = (BULLET, GAUGE, HEATMAP, HISTORY, LEAGUE, PLAN_BAR, ROADMAP, STATUS_BAR, STEPS, TREND)
 
 __all__ = [
     "ALL",
     "BULLET",
-    "FLOW",
     "GAUGE",
     "HEATMAP",
     "HISTORY",

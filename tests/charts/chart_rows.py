@@ -119,26 +119,6 @@ def status_counts(lang):
         ("n_tasks", pa.int32()), ("n_tasks_before", pa.int32()), ("scope_n_tasks", pa.int32()), ("is_attention", pa.bool_())]))  # fmt: skip
 
 
-def status_flow(lang):
-    moved = [
-        ("behind", "at_risk", "better", 1), ("behind", "done", "newly_done", 1), ("stale", "on_track", "reported_again", 2),
-        ("at_risk", "overdue", "newly_overdue", 1), ("on_track", "stale", "gone_stale", 1), ("on_track", "at_risk", "worse", 4),
-        ("on_track", "done", "newly_done", 3), ("done", "behind", "reopened", 1),
-    ]  # fmt: skip
-    rows = [
-        {
-            "as_of": AS_OF,
-            "since": date(2023, 11, 17),
-            "status_before": b,
-            "status": s,
-            "change": c,
-            "n_tasks": n,
-        }
-        for b, s, c, n in moved
-    ]
-    return pa.Table.from_pylist(rows)
-
-
 def _open(series, day, n):
     """Of 12 done tasks, 2 have fallen due by the end and 10 are due on the last day."""
     return 0 if series == "done" else n - (12 if day == END else min(n, 2))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 import pyarrow as pa
 import pytest
 
 from planboard.charts import (
     BULLET,
-    FLOW,
     GAUGE,
     HEATMAP,
     HISTORY,
@@ -19,7 +17,6 @@ from planboard.charts import (
     STATUS_BAR,
     STEPS,
     TREND,
-    flow,
     steps,
 )
 from planboard.charts.labels import apart
@@ -363,33 +360,6 @@ def test_where_less_is_better_words_stand_above_the_falling_line_and_forecasts_r
     rows = HISTORY.rows(table, "en").to_pylist()
     assert {r["falls"] for r in rows if r["newest"]} == {True}
     assert "forecast 5.43" in {r["end"] for r in rows}
-
-
-def test_a_ribbon_is_as_wide_as_its_tasks_are_many_at_both_ends():
-    rows = FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist()
-    ribbons: dict[str, list[float]] = {}
-    for r in rows:
-        if r["part"] == "ribbon":
-            ribbons.setdefault(r["flow"], []).append(r["bottom"] - r["top"])
-    [task] = {round(width, 6) for width in ribbons["behind done"]}
-    assert ribbons["on_track at_risk"] == pytest.approx([4 * task] * 4)
-    assert ribbons["on_track done"] == pytest.approx([3 * task] * 4)
-
-
-def test_ribbons_of_one_status_touch_and_statuses_stand_apart():
-    rows = [r for r in FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["part"] == "end"]
-    left = [r for r in rows if r["side"] == "status_before"]
-    assert [r["word"] for r in left] == ["Behind 2", "Stale 2", "At risk 1", "On track 8", "Done 1"]
-    assert [r["date"] for r in left] == ["2023-11-17", None, None, None, None]
-    assert all(lower["top"] - upper["bottom"] == flow.GAP for upper, lower in pairwise(left))
-
-
-def test_however_many_tasks_moved_the_picture_stays_on_a_screen_and_no_ribbon_vanishes():
-    many = replaced(chart_rows.status_flow("en").slice(0, 1), n_tasks=400)
-    slots = [r for r in FLOW.rows(chart_rows.status_flow("en"), "en").to_pylist() if r["slot"]]
-    assert len(slots) * flow.STEP <= flow.TALLEST + 6 * flow.GAP
-    [end] = [r for r in FLOW.rows(many, "en").to_pylist() if r["part"] == "end" and r["side"] == "status"]
-    assert end["bottom"] == 400 * flow.THINNEST
 
 
 def test_the_bars_of_status_count_the_tasks_that_the_view_says_need_attention():

@@ -15,7 +15,6 @@ from tests.charts.drawing import drawn, has_chinese_font
 
 TABLES = {
     charts.BULLET: chart_rows.targets,
-    charts.FLOW: chart_rows.status_flow,
     charts.GAUGE: chart_rows.pillar_gauges,
     charts.HEATMAP: chart_rows.unit_pillars,
     charts.HISTORY: chart_rows.target_history,

@@ -26,7 +26,6 @@ AS_OF = date(2023, 11, 24)
 NO_FILTER = dict.fromkeys(("pillar_id", "unit_id", "task_id", "plan_year", "status", "owner"))
 ASKED = {
     charts.BULLET: ("targets", {"as_of": AS_OF, **NO_FILTER}),
-    charts.FLOW: ("status_flow", {"as_of": AS_OF, "since": date(2023, 10, 13)}),
     charts.GAUGE: ("pillar_gauges", {"as_of": AS_OF}),
     charts.HEATMAP: ("unit_pillars", {"as_of": AS_OF}),
     charts.HISTORY: ("target_history", {"as_of": AS_OF, "target_id": "2023-12.1"}),

@@ -18,7 +18,7 @@ from tests.places import ROOT
 def test_every_chart_that_vega_draws_has_its_files_and_none_is_left_over():
     assert set(DRAWN) == {chart.name for chart in charts.ALL if chart.svg is None}
     files = {specification_file(name, lang) for name in DRAWN for lang in LANGUAGES}
-    assert set(specification_file("flow", "zh").parent.iterdir()) == files
+    assert set(specification_file("heatmap", "zh").parent.iterdir()) == files
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

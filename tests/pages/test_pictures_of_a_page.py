@@ -28,7 +28,6 @@ CHARTS = {
     "overview": {"gauge1", "gauge2", "gauge3", "gauge4", "status", "trend", "long", "long_steps"},
     "league": {"league", "heatmap"},
     "roadmap": {"roadmap"},
-    "changes": {"flow"},
     "pillar-3": {"gauge", "status", "trend", "targets"},
     "targets": {
         "targets",

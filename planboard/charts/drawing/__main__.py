@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from planboard.charts.chart import specification_file
-from planboard.charts.drawing import flow, heatmap, roadmap
+from planboard.charts.drawing import heatmap, roadmap
 from planboard.wording.text import LANGUAGES
 
 DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {
-    "flow": flow.drawn, "heatmap": heatmap.drawn, "roadmap": roadmap.drawn,
+    "heatmap": heatmap.drawn, "roadmap": roadmap.drawn,
 }  # fmt: skip
 
 
