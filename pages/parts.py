@@ -150,6 +150,19 @@ def repeated(view: View, row: dict[str, Any]) -> list[str]:
     return said
 
 
+def must_act(view: View, row: dict[str, Any]) -> str:
+    """What the unit that must act on a task has to do, and by when, from a row with the columns of `acts`."""
+    act, on, late = row["act"], row["act_on"], row["act_days_past"]
+    if act == "answer" and late:
+        act = "answer_late"
+    elif act == "take_step" and on is None:
+        act = "take_step_undated"
+    return view.say(
+        f"act.{act}", text=row["act_text"], on=on and formats.short_day(on, view.lang),
+        days=late and formats.days(late, view.lang),
+    )  # fmt: skip
+
+
 def _by_how_much(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
     if row["value"] is None:
         return []

@@ -8,8 +8,9 @@
 -- attainment_share, expected_share, deviation_points, forecast_best, shortfall, required_per_week,
 -- recent_per_week, pace_days, since_on, n_stale_in_row, last_known_status, last_known_as_of,
 -- help_text, help_unit_id, help_unit, help_needed_on, help_days_overdue, n_help_open, is_rosier,
--- reported_status, next_step, next_step_on, next_step_days_past, n_same_next_step,
--- n_same_narrative, is_listed, n_exceptions
+-- reported_status, stage, reason, next_step, next_step_on, next_step_days_past, n_same_next_step,
+-- n_same_narrative, act, acting_unit_id, acting_unit, act_text, act_on, act_days_past, is_listed,
+-- n_exceptions
 -- All of them. is_listed: among the concerns_shown. Places go first to those new since the snapshot
 -- before, then to the gravest of each reason, then to those known for no more than concern_days,
 -- then to the others; no reason takes more than concern_places while another waits. position is the
@@ -18,8 +19,9 @@
 -- n_exceptions is how many there are. forecast_best is the better end of the target's range, and
 -- shortfall what it lacks where the whole range is short. What is of a target is null for a
 -- milestone, what is of a forecast also where there is none, and what is of help where none is
--- open. responsible_person is null while the data is a demonstration: nobody is listed for progress
--- that is made up. A null plan_year or pillar_id means all.
+-- open. Who must act, and how, is as in acts. responsible_person is null while the data is a
+-- demonstration: nobody is listed for progress that is made up. A null plan_year or pillar_id means
+-- all.
 with
     found as (
         select
@@ -125,11 +127,19 @@ select
     o.n_help_open,
     o.is_rosier,
     o.reported_status,
+    r.stage,
+    r.reason,
     r.next_step,
     r.next_step_on,
     w.next_step_days_past,
     w.n_same_next_step,
     w.n_same_narrative,
+    y.act,
+    y.acting_unit_id,
+    b.unit[$lang] as acting_unit,
+    y.act_text,
+    y.act_on,
+    y.act_days_past,
     o.is_listed,
     o.n_exceptions,
 from ordered as o
@@ -138,6 +148,8 @@ join plan as l on l.as_of = $as_of
 join units as u on u.as_of = $as_of and u.unit_id = o.unit_id
 join task_returns as r on r.as_of = $as_of and r.task_id = o.task_id
 join repeated_words as w on w.as_of = $as_of and w.task_id = o.task_id
+join acts as y on y.as_of = $as_of and y.task_id = o.task_id
+join units as b on b.as_of = $as_of and b.unit_id = y.acting_unit_id
 left join units as a on a.as_of = $as_of and a.unit_id = o.help_unit_id  -- null: no help asked
 left join targets as g on g.as_of = $as_of and g.target_id = o.target_id  -- null: no target
 left join target_progress as p on p.as_of = $as_of and p.target_id = o.target_id  -- null: no target

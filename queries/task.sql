@@ -9,11 +9,12 @@
 -- mean_attainment_share, n_attainment, finished_on, is_late, has_return, is_carried_forward,
 -- reported_status, is_rosier, status_before, status_since, last_known_status, last_known_as_of,
 -- n_stale_in_row, is_reopened, stage, is_done, narrative, reason, next_step, next_step_on,
--- next_step_days_past, n_same_next_step, n_same_narrative, evidence, reported_on, reported_by,
--- return_sha256, previous_task_id, next_task_id
--- What was reported is null where nothing ever was. worst_target and what is built on targets are
--- null for a milestone. previous_task_id and next_task_id follow the plan's order, and are null at
--- its ends.
+-- next_step_days_past, n_same_next_step, n_same_narrative, act, acting_unit_id, acting_unit,
+-- act_text, act_on, act_days_past, evidence, reported_on, reported_by, return_sha256,
+-- previous_task_id, next_task_id
+-- What was reported is null where nothing ever was. Who must act, and how, is as in acts, and null
+-- where nobody must. worst_target and what is built on targets are null for a milestone.
+-- previous_task_id and next_task_id follow the plan's order, and are null at its ends.
 with
     neighbours as (
         select
@@ -77,6 +78,12 @@ select
     w.next_step_days_past,
     w.n_same_next_step,
     w.n_same_narrative,
+    y.act,
+    y.acting_unit_id,
+    b.unit[$lang] as acting_unit,
+    y.act_text,
+    y.act_on,
+    y.act_days_past,
     r.evidence,
     r.reported_on,
     r.reported_by,
@@ -92,4 +99,6 @@ join measures as m on m.as_of = t.as_of and m.measure_id = t.measure_id
 join units as u on u.as_of = t.as_of and u.unit_id = t.unit_id
 join neighbours as n on n.task_id = t.task_id
 left join targets as g on g.as_of = t.as_of and g.target_id = x.worst_target_id  -- null: no target
+left join acts as y on y.as_of = t.as_of and y.task_id = t.task_id  -- null: nobody must act
+left join units as b on b.as_of = t.as_of and b.unit_id = y.acting_unit_id  -- null: nobody must act
 where t.as_of = $as_of and t.task_id = $task_id

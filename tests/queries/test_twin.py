@@ -139,6 +139,11 @@ def compare_tasks(engine, twin: Twin, day: date) -> None:
     for task_id in found:
         names = "n_same_narrative n_same_next_step next_step_days_past"
         assert_same(repeated[task_id], twin.repeated(day, task_id), names, f"{day} {task_id}")
+    acts = by("task_id", engine.rows.table("acts", day).to_pylist())
+    for task_id in found:
+        expected = twin.act(day, task_id)
+        assert (task_id in acts) == (expected is not None), f"{day} {task_id}"
+        assert_same(acts.get(task_id, {}), expected or {}, " ".join(expected or {}), f"{day} {task_id}")
     for task_id in list(found)[::4]:
         [task] = rows(engine, "task", as_of=day, task_id=task_id)
         expected = twin.tasks[day][task_id]

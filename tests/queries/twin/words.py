@@ -25,6 +25,28 @@ class Words(History):
             "next_step_days_past": (day - now["next_step_on"]).days if is_past else None,
         }
 
+    def act(self, day: date, task_id: str) -> Row | None:
+        """Who must act on a task, and how; None where nobody must."""
+        task, now = self.tasks[day][task_id], self._find(day, "task_returns", "task_id", task_id)
+        asked = self._open_help(day, task_id)
+        if task["status"] in ("done", *(() if asked else ("on_track", "not_started"))):
+            return None
+        of_unit = self._find(day, "tasks", "task_id", task_id)["unit_id"]
+        step, step_on, unit_id = now["next_step"], now["next_step_on"], of_unit
+        if asked:
+            first = asked[0]
+            act, text, on, unit_id = "answer", first["text"], first["needed_on"], first["asked_of_unit_id"]
+        elif task["status"] == "stale":
+            act, text, on = "report", None, None
+        elif self.repeated(day, task_id)["next_step_days_past"]:
+            act, text, on = "renew_step", step, step_on
+        elif step is None or (step_on and step_on < day):
+            act, text, on = "name_step", None, None
+        else:
+            act, text, on = "take_step", step, step_on
+        past = (day - on).days if on and on < day else None
+        return {"act": act, "acting_unit_id": unit_id, "act_text": text, "act_on": on, "act_days_past": past}
+
 
 def in_a_row(said: list[Row], words: str, *more: str) -> int:
     """How many returns up to the newest have the same words; none where the newest has none."""
