@@ -18,7 +18,16 @@ VALUES = (
     "measured_on",
 )  # fmt: skip
 RETURNS = ("unit", "period_ends_on", "has_return", "return_due_on", "received_at", "days_late", "n_sent_back")
-LISTS = ("value_changes", "amended", "restatements", "irregular_returns", "help_changes")
+LISTS = {
+    "value_changes": VALUES,
+    "amended": ("object", "id", "name", "field", "old_value", "new_value", "decided_on", "authority", "reason"),
+    "restatements": ("restated_as_of", "revision", "published_at", "reason", "name", "unit", "value_then", "value_now"),
+    "irregular_returns": RETURNS,
+    "help_changes": (
+        "change", "task", "asking_unit", "asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer",
+        "closed_on",
+    ),
+}  # fmt: skip
 
 
 def page(view: View) -> None:
@@ -57,9 +66,9 @@ def document(view: View, *, since: date | None, unknown: str | None) -> Document
     none = [view.say(f"page.changes.no_{name}") for name, found in lists.items() if not found]
     last: list[Block] = [Paragraph(sentences(view.lang, none), "note")] if none else []
     last += change_lists.method(view, since)
-    files: ui.Answers = {name: (name, {"since": since}) for name in LISTS}
-    every = ("changes", {"pillar_id": None, "since": since})
-    last.append(ui.downloads(view, "changes", {"changes": every, **files}))
+    files: ui.Answers = {name: (name, {"since": since}, columns) for name, columns in LISTS.items()}
+    every: ui.Answers = {"changes": ("changes", {"pillar_id": None, "since": since}, change_lists.TABLE)}
+    last.append(ui.downloads(view, "changes", {**every, **files}))
     return Document(title, _summary(view, since), [*notices, *blocks, *last])
 
 

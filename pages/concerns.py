@@ -6,7 +6,7 @@ from planboard.document.blocks import Block, Document, Items, Section
 from planboard.ui import View
 from planboard.wording.text import listed
 
-FILES: ui.Answers = {"exceptions": ("exceptions", {"pillar_id": None})}
+FILES: ui.Answers = {"exceptions": ("exceptions", {"pillar_id": None}, parts.EXCEPTIONS)}
 
 
 def page(view: View) -> None:

@@ -34,8 +34,11 @@ def document(view: View, *, unit_id: str | None, help_state: str | None) -> Docu
     found = view.rows("coordination", **chosen)
     waiting = [_open(view, row) for row in found if row["is_open"]]
     none_open = Paragraph(view.say("page.coordination.none_open"), "note")
-    files = {"coordination": ("coordination", chosen), "coordination_units": ("coordination_units", {})}
     columns = (*TABLE, *parts.told(found))
+    files: ui.Answers = {
+        "coordination": ("coordination", chosen, columns),
+        "coordination_units": ("coordination_units", {}, UNITS),
+    }
     every = (
         ui.table_of(view, "coordination", columns, **chosen) if found else Notice(view.say("notice.no_rows"))
     )

@@ -60,7 +60,7 @@ def document(view: View, *, register: tuple[tuple[str, int, int], ...]) -> Docum
                 view.say("page.data.snapshots"),
                 [
                     ui.table_of(view, "snapshots", SNAPSHOTS),
-                    ui.downloads(view, "data", {"snapshots": ("snapshots", {})}),
+                    ui.downloads(view, "data", {"snapshots": ("snapshots", {}, SNAPSHOTS)}),
                 ],
             ),
             Section(view.say("page.data.damage"), damage),

@@ -40,7 +40,11 @@ DISCIPLINE = (
 
 
 FILES: ui.Answers = {
-    name: (name, {}) for name in ("league", "difficulty", "unit_pillars", "discipline", "rosier")
+    "league": ("league", {}, RANKED),
+    "difficulty": ("difficulty", {}, DIFFICULTY),
+    "unit_pillars": ("unit_pillars", {}, CELLS),
+    "discipline": ("discipline", {}, DISCIPLINE),
+    "rosier": ("rosier", {}, ROSIER),
 }
 
 

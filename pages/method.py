@@ -11,9 +11,9 @@ from planboard.wording import formats
 from planboard.wording.readable import amended_field
 
 FILES: ui.Answers = {
-    "plan": ("rule_numbers", {}),
-    "forecast_coverage": ("forecast_coverage", {"pillar_id": None}),
-    "forecast_scores": ("forecast_scores", {"target_id": None}),
+    "plan": ("rule_numbers", {}, ("parameter", "meaning", "in_force")),
+    "forecast_coverage": ("forecast_coverage", {"pillar_id": None}, trust.SCORED),
+    "forecast_scores": ("forecast_scores", {"target_id": None}, trust.FORECASTS),
 }
 
 

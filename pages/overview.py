@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages import closed_year, parts
+from pages import change_lists, closed_year, parts
 from planboard import charts, ui
 from planboard.document.blocks import (
     Block,
@@ -25,6 +25,7 @@ GAUGES = (
     "name", "attainment_share", "expected_share", "deviation_points", "n_measured", "n_targets", "n_met", "n_tasks",
     "n_attention", "worst_status",
 )  # fmt: skip
+STATUS_COUNTS = ("scope", "status", "n_tasks", "difference")
 TREND = ("on_date", "series", "n", "n_tasks", "is_ahead")
 LONG = {**NO_FILTER, "owner": "measure"}
 OF_ALL = {"pillar_id": None, "unit_id": None}
@@ -69,12 +70,12 @@ def document(view: View) -> Document:
             )
         )  # fmt: skip
     files: ui.Answers = {
-        "status_counts": ("status_counts", {}),
-        "pillar_gauges": ("pillar_gauges", {}),
-        "exceptions": ("exceptions", {"pillar_id": None}),
-        "changes": ("changes", {"pillar_id": None, "since": headline["previous_as_of"]}),
-        "trend": ("trend", OF_ALL),
-        "targets": ("targets", LONG),
+        "status_counts": ("status_counts", {}, STATUS_COUNTS),
+        "pillar_gauges": ("pillar_gauges", {}, GAUGES),
+        "exceptions": ("exceptions", {"pillar_id": None}, parts.EXCEPTIONS),
+        "changes": ("changes", {"pillar_id": None, "since": headline["previous_as_of"]}, change_lists.TABLE),
+        "trend": ("trend", OF_ALL, TREND),
+        "targets": ("targets", LONG, ui.TARGETS),
     }
     blocks.append(ui.downloads(view, "overview", files, only=("status_counts", "exceptions", "targets")))
     return Document(view.say("page.overview.title"), verdict(headline, view.lang), blocks)

@@ -30,6 +30,12 @@ from planboard.wording import formats
 from planboard.wording.readable import forecast_end, label, pace_words, shortfall
 from planboard.wording.text import listed
 
+# A list of exceptions as a table.
+EXCEPTIONS = (
+    "item_no", "task", "unit", "responsible_person", "status", "consequence", "is_new", "since_on", "days_overdue",
+    "target", "value_now", "attainment_share", "expected_share", "deviation_points", "help_unit", "help_text",
+    "help_needed_on", "help_days_overdue", "next_step", "next_step_on", "next_step_days_past",
+)  # fmt: skip
 SAID_BY_DEVIATION = ("far_behind_time", "behind_time")  # rules whose sentence says no more than the deviation
 
 

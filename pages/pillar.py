@@ -12,6 +12,10 @@ from planboard.wording.text import listed
 from planboard.wording.verdict import verdict
 
 TREND = ("on_date", "series", "n", "n_tasks", "is_ahead")
+MEASURES = (
+    "measure_id", "measure", "summary", "lead_unit", "participating_units", "n_tasks", "n_done", "n_attention",
+    "worst_status",
+)  # fmt: skip
 TASKS = (
     "item_no", "task", "status", "progress", "attainment_share", "deviation_points", "due", "unit", "marks"
 )  # fmt: skip
@@ -43,10 +47,10 @@ def document(view: View, *, pillar_id: int) -> Document:
         tasks = ui.table_of(view, "tasks", TASKS, pillar_id=pillar_id, unit_id=None)
         blocks.append(Section(view.say("page.pillar.tasks"), [tasks], view.say("page.pillar.crossing")))
     files: ui.Answers = {
-        "tasks": ("tasks", {"pillar_id": pillar_id, "unit_id": None}),
-        "targets": ("targets", _targets(pillar_id)),
-        "measures": ("measures", {"pillar_id": pillar_id}),
-        "trend": ("trend", {"pillar_id": pillar_id, "unit_id": None}),
+        "tasks": ("tasks", {"pillar_id": pillar_id, "unit_id": None}, TASKS),
+        "targets": ("targets", _targets(pillar_id), ui.TARGETS),
+        "measures": ("measures", {"pillar_id": pillar_id}, MEASURES),
+        "trend": ("trend", {"pillar_id": pillar_id, "unit_id": None}, TREND),
     }
     blocks.append(ui.downloads(view, f"pillar-{pillar_id}", files))
     return Document(

@@ -20,11 +20,14 @@ PLANS = (
     "n_on_track", "n_done",
 )  # fmt: skip
 
+STATUS_COUNTS = ("scope", "status", "n_tasks", "n_tasks_before", "difference")
+PILLARS = ("plan_name", "pillar", "attainment_share", "expected_share", "n_measured", "n_targets")
+
 DOWNLOADS: ui.Answers = {
-    "plans": ("plans", {}),
-    "plans_status": ("plans_status", {"n_most": None}),
-    "plans_pillars": ("plans_pillars", {}),
-    "plans_rules": ("plans_rules", {}),
+    "plans": ("plans", {}, PLANS),
+    "plans_status": ("plans_status", {"n_most": None}, STATUS_COUNTS),
+    "plans_pillars": ("plans_pillars", {}, PILLARS),
+    "plans_rules": ("plans_rules", {}, ("plan_name", "meaning", "in_force", "usual")),
 }
 
 

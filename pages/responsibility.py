@@ -8,9 +8,9 @@ from planboard.wording.readable import label
 PERSONS = ("unit", "responsible_person", "n_tasks", "items", "next_deadline")
 MEASURES = ("measure_id", "measure", "pillar", "lead_unit", "n_tasks")
 FILES: ui.Answers = {
-    "responsibility": ("responsibility", {}),
-    "persons": ("persons", {}),
-    "measures": ("measures", {"pillar_id": None}),
+    "responsibility": ("responsibility", {}, ("unit", "measure_id", "measure", "role", "n_tasks")),
+    "persons": ("persons", {}, PERSONS),
+    "measures": ("measures", {"pillar_id": None}, MEASURES),
 }
 ROLE_SIGNS = {"lead": "●", "participating": "○", None: ""}
 

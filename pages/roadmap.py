@@ -9,7 +9,7 @@ MONTHS = ("month", "n_falling_due", "n_done", "n_late", "n_overdue", "n_open", "
 TABLE = ("item_no", "task", "pillar", "unit", "due_on", "original_due_on", "finished", "status", "due")
 
 
-FILES: ui.Answers = {"roadmap": ("roadmap", {}), "deadlines": ("deadlines", {})}
+FILES: ui.Answers = {"roadmap": ("roadmap", {}, TABLE), "deadlines": ("deadlines", {}, MONTHS)}
 
 
 def page(view: View) -> None:

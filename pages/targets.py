@@ -46,7 +46,7 @@ def document(view: View, **chosen: Any) -> Document:
     if over_years:
         paths = [block for target in over_years for block in task_parts.path(view, target)]
         blocks.append(Section(view.say("page.targets.paths"), paths, view.say("page.targets.paths_note")))
-    blocks.append(ui.downloads(view, "targets", {"targets": ("targets", chosen)}))
+    blocks.append(ui.downloads(view, "targets", {"targets": ("targets", chosen, TABLE)}))
     return Document(title, answer, blocks)
 
 

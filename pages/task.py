@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,6 +27,11 @@ from planboard.wording.readable import cell
 from planboard.wording.text import aside, listed
 
 CHOICE = ("item_no", "task", "status", "unit", "due_on")
+TASK = (
+    "item_no", "task", "pillar", "measure", "unit", "responsible_person", "due_on", "original_due_on", "status", "due",
+    "attainment_share", "expected_share", "deviation_points", "stage", "finished_on", "is_late", "narrative", "reason",
+    "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "source",
+)  # fmt: skip
 HISTORY = (
     "as_of", "status", "reported_status", "stage", "attainment_share", "deviation_points", "narrative", "reason",
     "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "due_on", "short_hash",
@@ -61,7 +67,8 @@ def document(view: View, *, task_id: str) -> Document:
     row = view.row("task", task_id=task_id) or {}
     number = (view.row("plan") or {})["document_number"]
     asked = view.rows("task_help", task_id=task_id)
-    help_asked = ui.table_of(view, "task_help", (*HELP, *parts.told(asked)), task_id=task_id)
+    told = parts.told(asked)
+    help_asked = ui.table_of(view, "task_help", (*HELP, *told), task_id=task_id)
     blocks: list[Block] = [
         _facts(view, row),
         *ui.why(view, "task", task_id, is_open=True),
@@ -77,7 +84,7 @@ def document(view: View, *, task_id: str) -> Document:
         ),
         Section(view.say("page.task.history"), [ui.table_of(view, "task_history", HISTORY, task_id=task_id)]),
     ]
-    blocks.append(ui.downloads(view, f"task-{task_id}", _files(row)))
+    blocks.append(ui.downloads(view, f"task-{task_id}", _files(row, told)))
     around = [
         Link(view.say(f"page.task.{word}"), view.to("task", id=row[f"{word}_task_id"]))
         for word in ("previous", "next")
@@ -95,14 +102,16 @@ def _closed_with(view: View, task_id: str) -> dict[str, Any] | None:
     return None
 
 
-def _files(row: dict[str, Any]) -> Answers:
+def _files(row: dict[str, Any], told: Sequence[str]) -> Answers:
     task = {"task_id": row["task_id"]}
     files: Answers = {
-        "task": ("task", task),
-        "task_history": ("task_history", task),
-        "task_help": ("task_help", task),
+        "task": ("task", task, TASK),
+        "task_history": ("task_history", task, HISTORY),
+        "task_help": ("task_help", task, (*HELP, *told)),
     }
-    return {**files, "targets": ("targets", {**NO_FILTER, **ANY_YEAR, **task})} if row["n_targets"] else files
+    if not row["n_targets"]:
+        return files
+    return {**files, "targets": ("targets", {**NO_FILTER, **ANY_YEAR, **task}, ui.TARGETS)}
 
 
 def _crumbs(view: View, row: dict[str, Any]) -> list[Run]:

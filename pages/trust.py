@@ -19,6 +19,10 @@ from planboard.wording.statuses import status_with_sign
 from planboard.wording.text import listed, sentences
 
 SCORED = ("horizon", "n_scored", "hit_share", "coverage_share")
+FORECASTS = (
+    "name", "made_on", "horizon", "measured_on", "value", "outcome_on", "outcome", "forecast_low", "forecast_mid",
+    "forecast_high", "is_reaching_said", "is_reaching", "is_hit", "is_inside",
+)  # fmt: skip
 GENERATED = ("shape", "n_scored", "hit_share", "coverage_share")
 CHANCES = ("unit", "n_scored_tasks", "false_alarm_share", "found_share")
 

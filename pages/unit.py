@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -80,23 +81,32 @@ def _work(view: View, unit: dict[str, Any]) -> list[Block]:
         blocks.append(Section(view.say("page.unit.targets"), [targets]))
     part: Block = Paragraph(view.say("page.unit.no_participation"), "note")
     if unit["n_led"] or unit["n_participating"]:
-        is_for_another = any(row["named_unit"] for row in view.rows("participation", unit_id=unit_id))
-        part = ui.table_of(view, "participation", NAMED if is_for_another else PARTICIPATION, unit_id=unit_id)
+        part = ui.table_of(view, "participation", _part_columns(view, unit_id), unit_id=unit_id)
     return [*blocks, Section(view.say("page.unit.participation"), [part])]
+
+
+def _part_columns(view: View, unit_id: str) -> Sequence[str]:
+    is_for_another = any(row["named_unit"] for row in view.rows("participation", unit_id=unit_id))
+    return NAMED if is_for_another else PARTICIPATION
 
 
 def _history(view: View, unit: dict[str, Any]) -> list[Block]:
     if not unit["n_snapshots"]:
         return []
     past = _past(view, unit)
-    is_anothers = any(row["unit_then_id"] != unit["unit_id"] for row in view.rows("unit_history", **past))
-    columns = (HISTORY[0], "unit_then", *HISTORY[1:]) if is_anothers else HISTORY
+    columns = _history_columns(view, unit)
     notes = [
         view.say("page.unit.history_all", year=view.year) if "plan_year" in past else "",
-        view.say("page.unit.then") if is_anothers else "",
+        view.say("page.unit.then") if "unit_then" in columns else "",
     ]
     history = ui.table_of(view, "unit_history", columns, **past)
     return [Section(view.say("page.unit.history"), [history], sentences(view.lang, notes))]
+
+
+def _history_columns(view: View, unit: dict[str, Any]) -> Sequence[str]:
+    past = view.rows("unit_history", **_past(view, unit))
+    is_anothers = any(row["unit_then_id"] != unit["unit_id"] for row in past)
+    return (HISTORY[0], "unit_then", *HISTORY[1:]) if is_anothers else HISTORY
 
 
 def _past(view: View, unit: dict[str, Any]) -> dict[str, object]:
@@ -106,13 +116,15 @@ def _past(view: View, unit: dict[str, Any]) -> dict[str, object]:
 
 
 def _files(view: View, unit: dict[str, Any]) -> Answers:
-    files: Answers = {"participation": ("participation", {"unit_id": unit["unit_id"]})}
+    files: Answers = {
+        "participation": ("participation", {"unit_id": unit["unit_id"]}, _part_columns(view, unit["unit_id"]))
+    }
     if unit["n_targets"]:
-        files = {"targets": ("targets", {**NO_FILTER, "unit_id": unit["unit_id"]}), **files}
+        files = {"targets": ("targets", {**NO_FILTER, "unit_id": unit["unit_id"]}, ui.TARGETS), **files}
     if unit["n_tasks"]:
-        files = {"tasks": ("tasks", {"unit_id": unit["unit_id"], "pillar_id": None}), **files}
+        files = {"tasks": ("tasks", {"unit_id": unit["unit_id"], "pillar_id": None}, TASKS), **files}
     if unit["n_snapshots"]:
-        files = {**files, "unit_history": ("unit_history", _past(view, unit))}
+        files = {**files, "unit_history": ("unit_history", _past(view, unit), _history_columns(view, unit))}
     return files
 
 

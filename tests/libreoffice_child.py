@@ -14,6 +14,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 PATIENCE_SECONDS = 60
+CSV = "Text - txt - csv (StarCalc)"
 
 
 def connected(pipe, office):
@@ -33,9 +34,9 @@ def connected(pipe, office):
 
 def typed(desktop, task):
     """Open, type, save as .xlsx; what went wrong, or "done"."""
-    book = desktop.loadComponentFromURL(
-        task["given"], "_blank", 0, (PropertyValue(Name="Hidden", Value=True),)
-    )
+    how = {"Hidden": True, **({"FilterName": CSV, "FilterOptions": task["csv"]} if "csv" in task else {})}
+    opened = tuple(PropertyValue(Name=name, Value=value) for name, value in how.items())
+    book = desktop.loadComponentFromURL(task["given"], "_blank", 0, opened)
     if book is None:
         return "LibreOffice cannot open it"
     try:

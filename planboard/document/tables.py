@@ -12,7 +12,7 @@ from planboard.charts.svg.small import bar
 from planboard.document.blocks import Cell, Column, Drawing, Link, Status, Table, To
 from planboard.schema import STATUSES
 from planboard.wording import formats
-from planboard.wording.readable import DEVIATIONS, is_percent, label, meaning, shown
+from planboard.wording.readable import DEVIATIONS, is_percent, label, meaning, moved, shown
 from planboard.wording.text import say
 
 Row = Mapping[str, Any]
@@ -109,7 +109,7 @@ def _by(name: str, value: Any, row: Row) -> float | str | None:
     if value is None:
         return ""  # also where a day or number of the row is not shown
     if name == "movement":
-        return int(row["position_before"] - row["position"])
+        return moved(row)
     by = row.get(_SORTED_BY[name]) if name in _SORTED_BY else value
     if by is None:
         return ""

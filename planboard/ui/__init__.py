@@ -3,6 +3,7 @@
 from planboard.ui.charts import chart
 from planboard.ui.controls import choose, escaped, filtered, go, link, status_markdown
 from planboard.ui.documents import (
+    TARGETS,
     around,
     figure,
     listing_of,
@@ -38,6 +39,7 @@ from planboard.ui.why import reason, return_file, rule_sentence, why, why_each
 __all__ = [
     "ANY_YEAR",
     "NO_FILTER",
+    "TARGETS",
     "Answers",
     "OnePlan",
     "PlansView",

@@ -4,12 +4,14 @@ old one is never mistaken for a new one."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from planboard import export
 from planboard.document.blocks import Files, Link, To
+from planboard.document.tables import DRAWN
 from planboard.folders import data_folder, plan_folders
 from planboard.queries import declared
 from planboard.ui.serving import serve
@@ -18,21 +20,34 @@ from planboard.ui.view import View, answer
 from planboard.wording.readable import as_file
 from planboard.wording.text import LANGUAGES
 
-# By the table's name: the query and what is chosen of it.
-Answers = Mapping[str, tuple[str, Mapping[str, object]]]
+# By the table's name: the query, what is chosen of it, and the columns, which are those of the table on the page.
+Answers = Mapping[str, tuple[str, Mapping[str, object], Sequence[str]]]
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _DAYS = ("as_of", "since")  # parameters that are days
+_APART = re.compile(r"[^\w-]+")  # what file systems forbid, and what separates words
 
 
-def file_name(view: Shown, page: str, table: str, content: str, ending: str) -> str:
-    """A file's name: plan where there are many, page, table, date, revision and content hash, and `demo` while the data
-    is a demonstration."""
-    plan, demo = f"{view.plan}_" if view.plan else "", "_demo" if view.is_demo else ""
-    return f"planboard_{plan}{page}_{table}_{view.edition}_{content}{demo}.{ending}"
+def file_name(view: Shown, names: Iterable[str], content: str, ending: str) -> str:
+    """A file's name in the reader's language: plan where there are many, `names` of page and table, date, revision and
+    content hash, and that the data is a demonstration while it is one."""
+    kind = [view.say(f"data_kind.{view.kind}")] if view.is_demo else []
+    parts = [*([view.plan] if view.plan else []), *names, view.edition, content, *kind]
+    return f"{'_'.join(_APART.sub('-', part).strip('-') for part in parts)}.{ending}"
+
+
+def page_name(view: Shown, page: str) -> str:
+    """What a page is called: its name, that of its pillar or unit, or the task's with its number. Raises LookupError if
+    there is none."""
+    kind, _, of = page.partition("-")
+    if kind == "pillar":
+        return {str(row["pillar_id"]): str(row["short"]) for row in view.rows("pillars")}[of]
+    if kind == "unit":
+        return {row["unit_id"]: str(row["unit"]) for row in view.rows("units")}[of]
+    return "-".join(filter(None, [view.say(f"page.{kind}.name"), of]))
 
 
 def downloads(
@@ -51,7 +66,10 @@ def downloads(
 
 
 def _to(view: Shown, name: str, answers: Answers) -> To:
-    asked = json.dumps(answers, default=str, ensure_ascii=False, separators=(",", ":"))
+    tables = {
+        table: (*of, [n for n in columns if n not in DRAWN]) for table, (*of, columns) in answers.items()
+    }
+    asked = json.dumps(tables, default=str, ensure_ascii=False, separators=(",", ":"))
     shown = {"as_of": str(view.as_of), "lang": view.lang, "plan": view.plan, "answers": asked}
     if isinstance(view, View):
         shown["year"] = str(view.year or "")
@@ -67,11 +85,12 @@ def answers_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     view = _view(asked)
     answers = _answers(json.loads(asked["answers"]))
     if ending == "csv":
-        [(table, (query, chosen))] = answers.items()
-        content = export.to_csv(*_rows(view, query, chosen))
-        return file_name(view, page, table, export.content_hash(content), ending), content, _KINDS[ending]
-    content = workbook(view, answers)
-    return file_name(view, page, "all", export.content_hash(content), ending), content, _KINDS[ending]
+        [(table, asked_of)] = answers.items()
+        content, of_table = export.to_csv(*_rows(view, *asked_of)), [view.say(f"table.{table}")]
+    else:
+        content, of_table = workbook(view, answers), []
+    named = file_name(view, [page_name(view, page), *of_table], export.content_hash(content), ending)
+    return named, content, _KINDS[ending]
 
 
 def _view(asked: Mapping[str, str]) -> Shown:
@@ -93,7 +112,10 @@ def _view(asked: Mapping[str, str]) -> Shown:
 
 
 def _answers(given: Any) -> Answers:
-    return {str(table): (query, _chosen(query, chosen)) for table, (query, chosen) in given.items()}
+    return {
+        str(table): (query, _chosen(query, chosen), columns)
+        for table, (query, chosen, columns) in given.items()
+    }
 
 
 def _chosen(query: str, chosen: Mapping[str, Any]) -> dict[str, object]:
@@ -102,8 +124,11 @@ def _chosen(query: str, chosen: Mapping[str, Any]) -> dict[str, object]:
     return {n: date.fromisoformat(v) if n in _DAYS and v else v for n, v in chosen.items()}
 
 
-def _rows(view: Shown, query: str, chosen: Mapping[str, object]) -> tuple[list[str], list[list[object]]]:
-    return as_file(answer(view.engine, query, view.params(query, chosen)), view.lang, view.as_of, view.kind)
+def _rows(
+    view: Shown, query: str, chosen: Mapping[str, object], columns: Sequence[str]
+) -> tuple[list[str], list[list[object]]]:
+    rows = answer(view.engine, query, view.params(query, chosen))
+    return as_file(rows, columns, view.lang, view.as_of, view.kind)
 
 
 def workbook(view: Shown, answers: Answers) -> bytes:

@@ -43,7 +43,7 @@ def _buttons(view: Shown, drawn: Taken) -> None:
             st.download_button(
                 view.say(f"picture.{ending}"),
                 partial(make, drawn.chart, drawn.rows, view.lang, words),
-                file_name(view, view.page, drawn.key, hashed, ending),
+                file_name(view, [view.pages[view.page].title, words.title], hashed, ending),
                 mime,
                 key=f"{ending}-{drawn.key}",
                 help=words.title,

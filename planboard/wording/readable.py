@@ -41,6 +41,7 @@ _WORDS = (
     "succession",
     "unscored_because",
 )
+DECIMALS = 4  # of numbers in files
 DEVIATIONS = ("deviation_points", "deviation_points_before")
 
 
@@ -178,10 +179,17 @@ def _finished(row: Row, lang: str) -> str | None:
     return str(row["finished_on"]) if row["finished_on"] else None
 
 
-def _movement(row: Row, lang: str) -> str | None:
+def moved(row: Row) -> int | None:
+    """By how many places a unit rose, None if it has no position or had none."""
     if row["position"] is None or row["position_before"] is None:
         return None
-    up = row["position_before"] - row["position"]
+    return int(row["position_before"] - row["position"])
+
+
+def _movement(row: Row, lang: str) -> str | None:
+    up = moved(row)
+    if up is None:
+        return None
     return f"▲ {up}" if up > 0 else f"▼ {-up}" if up < 0 else "＝"
 
 
@@ -290,6 +298,7 @@ COMPOSED: dict[str, Callable[[Row, str], object]] = {
     "scoring_marks": _scoring_marks,
     "unscored": lambda row, lang: listed(lang, unscored(row, lang)) or None,
     "next_deadline": _next_deadline,
+    "meaning": lambda row, lang: say(lang, f"parameter.{row['parameter']}"),
     **{f"deviation_points{before}": _deviation(before) for before in ("", "_before")},
     "forecast": _forecast,
     "month": lambda row, lang: formats.month(row["month_on"], lang),
@@ -299,27 +308,30 @@ COMPOSED: dict[str, Callable[[Row, str], object]] = {
 }
 
 
-def as_file(table: pa.Table, lang: str, as_of: object, kind: str) -> tuple[list[str], list[list[object]]]:
-    """Header and rows for a file: every column of the query, numbers exact, statuses and codes as words, and on every
-    row the as-of date and the kind of data."""
-    names = table.column_names
-    # A table with a row for each date, or for each plan, already has these columns.
-    stamp = {} if "as_of" in names else {"as_of": as_of}
-    if "data_kind" not in names:
-        stamp["data_kind"] = say(lang, f"data_kind.{kind}")
-    rows = [[_in_file(n, row[n], lang) for n in names] + list(stamp.values()) for row in table.to_pylist()]
-    return [label(n, lang) for n in (*names, *stamp)], rows
+def as_file(
+    table: pa.Table, columns: Sequence[str], lang: str, as_of: object, kind: str
+) -> tuple[list[str], list[list[object]]]:
+    """Header and rows for a file: the chosen columns as they are shown, but numbers as numbers of four decimals at most
+    and truths as yes or no; and on every row, for rows are copied elsewhere, the as-of date and the kind of data.
+    Raises LookupError for a column that is none of the query's nor made of them."""
+    if unknown := set(columns) - set(table.column_names) - set(COMPOSED):
+        raise LookupError(unknown)
+    # A table with a row for each date, or for each plan, may already have these columns.
+    stamp = {"as_of": as_of, "data_kind": kind}
+    names = [*columns, *(name for name in stamp if name not in columns)]
+    rows = [[_in_file(name, {**stamp, **row}, lang) for name in names] for row in table.to_pylist()]
+    return [label(name, lang) for name in names], rows
 
 
-def _in_file(name: str, value: Any, lang: str) -> object:
-    if value is None:
-        return None
-    if name in _STATUSES:
+def _in_file(name: str, row: Row, lang: str) -> object:
+    if name not in row:  # signs are for eyes
+        return moved(row) if name == "movement" else COMPOSED[name](row, lang)
+    value = row[name]
+    if name in _STATUSES and value:
         return say(lang, f"status.{value}")
-    if name in _WORDS:
-        return say(lang, f"{name}.{value}")
-    if name == "object":
-        return say(lang, f"registered.{value}")
-    if name == "field":
-        return amended_field(value, lang)
-    return moment(value) if name.endswith("_at") else value
+    if isinstance(value, bool):
+        return say(lang, "form.yes" if value else "form.no")
+    if isinstance(value, float):
+        exact = round(value, DECIMALS)
+        return int(exact) if exact.is_integer() else exact
+    return None if value is None else cell(name, row, lang)

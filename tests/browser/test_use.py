@@ -232,7 +232,7 @@ def test_a_file_says_in_its_name_what_it_holds_and_opens_in_excel(ui: Ui) -> Non
     with ui.page.expect_download() as started:
         ui.main.locator("ul.files a").first.click()
     named = re.fullmatch(
-        r"planboard_league_league_2023_(.+)_r(\d+)_([0-9a-f]+)_demo\.csv", started.value.suggested_filename
+        r"单位排行_单位排行_2023_(.+)_r(\d+)_([0-9a-f]+)_演示数据\.csv", started.value.suggested_filename
     )
     assert named
     assert named[1] == BEFORE

@@ -102,7 +102,7 @@ def test_files_to_download_are_named_after_their_plan(open_on, many_plans):
     files = [link for link in app.page.links if link.is_file]
     assert files
     names = [ui.answers_file(link.page.rsplit("/", 1)[1], link.query)[0] for link in files]
-    assert all(name.startswith("planboard_coast_league_") for name in names)
+    assert all(name.startswith("coast_League-table_") for name in names)
 
 
 def test_the_command_of_a_reason_names_the_plan(open_on, many_plans):

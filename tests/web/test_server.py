@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from email.message import Message
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 import streamlit as st
@@ -147,10 +147,13 @@ def test_files_of_streamlit_are_sent_compressed_to_who_takes_them_so(server: Ser
 
 FILES = {
     "answers/league.csv?as_of={as_of}&lang=en&year=2023&answers={asked}": (
-        "planboard_league_league_2023_",
+        "League-table_League-table_2023_",
         b"Unit",
     ),
-    "answers/league.xlsx?as_of={as_of}&lang=zh&answers={asked}": ("planboard_league_all_", b"PK"),
+    "answers/league.xlsx?as_of={as_of}&lang=zh&answers={asked}": (
+        "%E5%8D%95%E4%BD%8D%E6%8E%92%E8%A1%8C_all-years_",
+        b"PK",
+    ),
     "snapshot/package.zip?as_of={as_of}&lang=zh": ("planboard_data_package_", b"PK"),
     "snapshot/tables.xlsx?as_of={as_of}&lang=en": ("planboard_data_tables_", b"PK"),
     "snapshot/tasks.csv?as_of={as_of}&lang=en": ("planboard_data_tasks_", b"2023-12"),
@@ -161,7 +164,7 @@ FILES = {
 def asked_for(path: str, data: Path) -> str:
     """The address with the newest snapshot's date, one of its returns, and the league table asked for."""
     newest = published(data).current[-1]
-    asked = quote(json.dumps({"league": ["league", {}]}))
+    asked = quote(json.dumps({"league": ["league", {}, ["unit", "score"]]}))
     return path.format(as_of=newest.as_of, asked=asked, sha256=newest.returns[0].sha256)
 
 
@@ -174,8 +177,9 @@ def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: s
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert holds in content
+    kind = say(dict(parse_qsl(urlsplit(path).query)).get("lang", "zh"), "data_kind.demo").replace(" ", "-")
     if "return" not in path:
-        assert "_demo." in answer.headers["Content-Disposition"]
+        assert quote(kind if "answers" in path else "_demo.") in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize(
@@ -184,8 +188,10 @@ def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: s
         "answers/league.csv", "answers/league.pdf?as_of={as_of}&lang=en&answers={asked}",
         "answers/league.csv?as_of=1999-01-01&lang=en&answers={asked}",
         "answers/league.csv?as_of={as_of}&lang=xx&answers={asked}",
-        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22nope%22%2C%7B%7D%5D%7D",
-        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22league%22%2C%7B%22x%22%3A1%7D%5D%7D",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22nope%22%2C%7B%7D%2C%5B%5D%5D%7D",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=%7B%22a%22%3A%5B%22league%22%2C%7B%22x%22%3A1%7D%2C%5B%5D%5D%7D",
+        "answers/nothing.csv?as_of={as_of}&lang=en&answers={asked}",
+        "answers/unit-nobody.csv?as_of={as_of}&lang=en&answers={asked}",
         "answers/league.csv?as_of={as_of}&lang=en&answers=%5B%5D",
         "answers/league.csv?as_of={as_of}&lang=en&answers=%7B",
         "snapshot/secrets.csv?as_of={as_of}&lang=en", "snapshot/tasks.csv?lang=en",
