@@ -3,12 +3,12 @@
 -- Grain: kind, id
 -- Params: as_of, lang
 -- Columns: kind, id, name, note, item_no, person, title_zh, title_en, page, page_id, syllables,
--- initials
+-- initials, person_syllables, person_initials
 -- Pillars, tasks, targets, units, in this order. page is task, pillar or unit: a target opens its
 -- task or, where it has none, its pillar. note tells names apart that are alike: a task's unit, a
 -- target's task or measure; null for pillars and units. item_no and person, the responsible one,
 -- are a task's, and null for the rest. title_zh and title_en are both searched, whatever the
--- language; syllables and initials are the pinyin of title_zh.
+-- language; syllables and initials are the pinyin of title_zh, those of the person of the name.
 with
     named as (
         select 'pillar' as kind, pillar_id::varchar as id, title, 'pillar' as page, id as page_id,
@@ -59,6 +59,9 @@ select
     page_id,
     r.syllables,
     r.initials,
+    q.syllables as person_syllables,
+    q.initials as person_initials,
 from named
 join readings as r on r.as_of = $as_of and r.text = title['zh']
+left join readings as q on q.as_of = $as_of and q.text = person  -- null: no person
 order by list_position(['pillar', 'task', 'target', 'unit'], kind), sort_key, id

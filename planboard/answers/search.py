@@ -1,7 +1,7 @@
 """Searches for pillars, tasks, targets and units.
 
 People may type words in either language, pinyin or its initials, abbreviations, item numbers, ids, or the name of a
-responsible person."""
+responsible person, in characters, pinyin or its initials."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def _entry(row: dict[str, Any]) -> Entry:
     chinese, id = plain(row["title_zh"]), row["id"].lower()
     short, syllables = plain(row["initials"]), [plain(syllable) for syllable in row["syllables"]]
     words = plain(row["title_en"]).split(" ")
-    exact = {
-        chinese,
-        plain(row["title_en"]),
-        id,
-        short,
-        str(row["item_no"] or id),
-        plain(row["person"] or id),
-    }
+    person, initials = plain(row["person"] or id), plain(row["person_initials"] or id)
+    exact = {chinese, plain(row["title_en"]), id, short, str(row["item_no"] or id), person, initials}
     return Entry(
         row,
         frozenset(exact),
         within=(chinese, short),
         # Matches may start at any word or syllable, but not inside one: "ai" is not found in "main".
-        starts=(id, *(" ".join(words[n:]) for n in range(len(words))), *_tails(syllables)),
+        starts=(
+            id,
+            *(" ".join(words[n:]) for n in range(len(words))),
+            *_tails(syllables),
+            *_tails([plain(syllable) for syllable in row["person_syllables"] or ()]),
+            initials,
+        ),
         shortened=(chinese, short) if row["kind"] == "unit" else (),
     )
 

@@ -23,7 +23,7 @@ from planboard.errors import DiskRefused, Place, Problem
 from planboard.folders import day_name, staging
 from planboard.models.computing import Computes, Earlier, in_duckdb, listed, sources
 from planboard.models.folder import Damaged, ModelFolder
-from planboard.models.readings import READINGS, readings
+from planboard.models.readings import READ, READINGS, readings
 from planboard.queries import followed, kept, views
 from planboard.snapshots.published import Published
 from planboard.ticks import Tick, silent
@@ -208,7 +208,7 @@ def models(data: Path, published: Published) -> Models:
 @cache
 def _method() -> bytes:
     """A hash of all that a model rests on besides the snapshots: what is kept, and the text of the views."""
-    names = [*(view.name for view in kept()), READINGS]
+    names = [*(view.name for view in kept()), READINGS, *(name for read in READ for name in read)]
     texts = [*names, *(view.sql for view in views())]
     return hashlib.sha256("\0".join(texts).encode()).digest()
 

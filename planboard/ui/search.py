@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -15,8 +16,8 @@ MOST = 8  # results shown; for fewer, one keeps typing
 
 @st.fragment
 def search(view: View) -> None:
-    """A box and, under it, links to the tasks, targets and units that match what is typed. Each page has a box of its
-    own, so that it is empty after a link was followed."""
+    """A box and, under it, links to the tasks, targets and units that match what is typed; Enter opens the first. Each
+    page has a box of its own, so that it is empty after a link was followed."""
     typed = st.text_input(
         view.say("search.label"), key=f"search-{view.plan}{view.page}-{st.query_params.get('id', '')}", type="search",
         live="200ms", placeholder=view.say("search.hint"), label_visibility="collapsed", icon=":material/search:",
@@ -24,6 +25,12 @@ def search(view: View) -> None:
     if not typed or not finding.plain(typed):
         return
     found = finding.found(view.engine.keep(finding.entries, view.as_of, view.lang), typed)
+    # By this key page.js knows, when Enter is pressed, that these are the hits for what the box holds.
+    with st.container(key=f"found-{'-'.join(str(ord(letter)) for letter in typed)}", gap=None):
+        _hits(view, typed, found)
+
+
+def _hits(view: View, typed: str, found: Sequence[finding.Entry]) -> None:
     if not found:
         st.caption(view.say("search.nothing", typed=escaped(typed[:40])))
     alike = Counter(entry.row["name"] for entry in found)

@@ -61,7 +61,8 @@ def test_a_task_is_found_by_who_answers_for_it(everything):
     named = [entry.row for entry in everything if entry.row["person"]]
     assert {row["kind"] for row in named} == {"task"}
     for row in named:
-        assert ("task", row["id"]) in ids(everything, row["person"])
+        for typed in (row["person"], row["person_initials"], "".join(row["person_syllables"])):
+            assert ("task", row["id"]) in ids(everything, typed)
 
 
 def test_every_word_must_fit(everything):

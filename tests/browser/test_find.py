@@ -8,12 +8,22 @@ from ui import Ui
 def test_initials_in_pinyin_lead_to_a_unit_and_the_date_stays(ui: Ui) -> None:
     ui.open("league", as_of="2023-10-20")
     ui.page.get_by_label("搜索").fill("sjyj")
-    ui.page.keyboard.press("Enter")
     ui.page.get_by_role("link", name="市教育局").first.click()
     ui.arrives(".*unit.*id=education")
     assert "as_of=2023-10-20" in ui.address
     ui.page.go_back()
     ui.arrives(".*league.*")
+
+
+def test_enter_opens_the_first_hit_of_all_that_is_typed(ui: Ui) -> None:
+    ui.open("league", as_of="2023-10-20")
+    box = ui.page.get_by_label("搜索")
+    box.fill("sjyj")
+    ui.page.get_by_role("link", name="市教育局").first.wait_for()
+    box.fill("2023-12")  # before what was found for the first word has gone
+    box.press("Enter")
+    ui.arrives(".*task.*id=2023-12.*")
+    assert "as_of=2023-10-20" in ui.address
 
 
 def test_what_is_not_found_is_said(ui: Ui) -> None:

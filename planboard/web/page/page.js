@@ -1,5 +1,6 @@
 // The body of a page. Its markup is made by planboard/document/html.py, which escapes every text; what is done here is
-// what markup cannot do by itself: follow a link without loading anew, sort a table, keep folds open.
+// what markup cannot do by itself: follow a link without loading anew, sort a table, keep folds open, and open the first
+// hit of the search by Enter.
 export default function ({ parentElement, data }) {
   const page = parentElement.querySelector(".page");
   page.asked = data;
@@ -62,4 +63,19 @@ function sort(head) {
   keyed.sort(([, a], [, b]) =>
     (a === "") - (b === "") || sign * (isNumber ? a - b : collator.compare(a, b)));
   body.append(...keyed.map(([row]) => row));
+}
+
+const SOON = 50, LATE = 3000; // milliseconds: how often and for how long hits are looked for
+
+document.addEventListener("keydown", (event) => {
+  const box = event.target.closest?.("[data-testid=stSidebar] input[type=search]");
+  if (box && event.key === "Enter" && !event.isComposing) openFirst(box, Date.now() + LATE);
+});
+
+// The hits bear the letters they were found by, so that those of an earlier word are never opened.
+function openFirst(box, until) {
+  const letters = [...box.value].map((letter) => letter.codePointAt(0)).join("-");
+  const hits = document.querySelector(`[class~="st-key-found-${letters}"]`);
+  if (hits) hits.querySelector("a")?.click();
+  else if (box.isConnected && Date.now() < until) setTimeout(openFirst, SOON, box, until);
 }
