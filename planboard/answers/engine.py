@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import duckdb
 import pyarrow as pa
@@ -56,6 +56,15 @@ class Rows(Protocol):
         """The rows of every followed view of the dates before this one; none if it is the first."""
 
 
+@runtime_checkable
+class Weighed(Protocol):
+    """What says how large it is, as Arrow's tables do."""
+
+    @property
+    def nbytes(self) -> int:
+        """Its bytes."""
+
+
 class Engine:
     """The queries over the models of one published set. What is published never changes, so every answer is kept."""
 
@@ -67,10 +76,13 @@ class Engine:
         self._db.from_arrow(rows.snapshots).create("published.snapshots")
         closed_off(self._db)
         self._lent: dict[tuple[date, ...], list[_Connection]] = {}
-        answers: LRUCache[Any, pa.Table] = LRUCache(ANSWERS_BYTES, _weight)
-        self._answer = cached(answers, lock=Lock(), info=True)(self._run)
-        made: LRUCache[Any, Any] = LRUCache(KEPT_BYTES, _weight)
-        self._kept = cached(made, lock=Lock())(lambda make, *given: make(self, *given))
+        # What was asked for is kept too, and weighs: anybody can ask for anything, as long as an address may be.
+        answers: LRUCache[Any, tuple[Any, pa.Table]] = LRUCache(ANSWERS_BYTES, _weight)
+        self._answer = cached(answers, lock=Lock(), info=True)(
+            lambda name, **params: (tuple(params.values()), self._run(name, **params))
+        )
+        made: LRUCache[Any, tuple[Any, Any]] = LRUCache(KEPT_BYTES, _weight)
+        self._kept = cached(made, lock=Lock())(lambda make, *given: (given, make(self, *given)))
 
     def query(self, name: str, **params: object) -> pa.Table:
         """The answer of queries/<name>.sql: its declared columns, one row for each value of its grain, in its own
@@ -80,11 +92,11 @@ class Engine:
             raise TypeError(
                 f"{name} takes {', '.join(declared) or 'no parameters'}; got {', '.join(params) or 'none'}"
             )
-        return self._answer(name, **params)
+        return self._answer(name, **params)[1]
 
     def keep(self, make: Callable[..., T], *given: object) -> T:
         """What `make(engine, *given)` returns, kept as long as there is room."""
-        kept: T = self._kept(make, *given)
+        kept: T = self._kept(make, *given)[1]
         return kept
 
     @property
@@ -132,15 +144,15 @@ class _Connection:
 
 
 def _weight(value: object) -> int:
-    """About how many bytes a value takes."""
-    if isinstance(value, pa.Table):
-        return value.nbytes
-    if isinstance(value, bytes):
-        return len(value)
+    """About how many bytes a value takes; nothing takes none."""
+    if isinstance(value, Weighed):
+        return CELL_BYTES + value.nbytes
+    if isinstance(value, str | bytes):
+        return CELL_BYTES + len(value)
     if isinstance(value, Mapping):
-        return CELL_BYTES * len(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return sum(map(_weight, value))
+        return CELL_BYTES * (1 + len(value))
+    if isinstance(value, Sequence):
+        return CELL_BYTES + sum(map(_weight, value))
     return CELL_BYTES
 
 

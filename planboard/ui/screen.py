@@ -129,6 +129,11 @@ class _Written:
     title: str
     drawn: tuple[Taken, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """About how large it is, for what keeps it."""
+        return len(self.content) + sum(chart.rows.nbytes for chart in self.drawn)
+
 
 def _written(
     engine: Answering,

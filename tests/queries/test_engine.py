@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
+from planboard.answers import engine as running
 from planboard.answers.engine import open_engine
 from planboard.queries import queries
 from planboard.snapshots.published import published
@@ -32,6 +33,25 @@ def test_a_repeated_query_runs_nothing(data):
     assert engine.n_runs == 1
     engine.query("league", as_of=as_of, lang="en", plan_year=None)
     assert engine.n_runs == 2
+
+
+def test_what_is_kept_is_bounded_however_little_answers_it(monkeypatch, data):
+    monkeypatch.setattr(running, "ANSWERS_BYTES", 100_000)
+    monkeypatch.setattr(running, "KEPT_BYTES", 100_000)
+    engine, made = open_engine(ROOT / "data"), []
+
+    def make(_, asked):
+        made.append(asked)
+        return ()
+
+    shown = {"as_of": data.current[-1].as_of, "lang": "zh"}
+    made_up = [f"{n}{'x' * 20_000}" for n in range(10)] * 2
+    for task_id in made_up:
+        assert engine.query("task", task_id=task_id, **shown).num_rows == 0
+        assert engine.keep(make, task_id) == ()
+    assert (engine.n_runs, len(made)) == (20, 20)
+    engine.query("task", task_id=made_up[-1], **shown)
+    assert engine.n_runs == 20  # what was asked last is still there
 
 
 @pytest.mark.parametrize(
