@@ -94,12 +94,20 @@ def answers(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     return ui.answers_file(name, asked)
 
 
+def package(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """What is published of a date, and every answer about it, as one data package."""
+    from planboard import ui
+
+    return ui.package_file(name, asked)
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[
         Route("/healthz", healthz),
         Route("/files/answers/{name}", attachment(answers)),
         Route("/files/snapshot/{name}", attachment(snapshot_file)),
+        Route("/files/package/{name}", attachment(package)),
         Route("/files/return/{name}", attachment(return_file)),
     ],
     middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static", takes_files=takes_files)],

@@ -74,11 +74,11 @@ def _tables(view: View) -> Section:
     """Links to the tables of the snapshot shown: as one package, as one workbook, and each as CSV."""
     shown = (("as_of", str(view.as_of)), ("lang", view.lang), *((("plan", view.plan),) if view.plan else ()))
     named = {
-        "package.zip": view.say("page.data.package"),
-        "tables.xlsx": view.say("page.data.workbook"),
-        **{f"{name}.csv": view.say(f"registered.{name}") for name in TABLES},
+        "package/data.zip": view.say("page.data.package"),
+        "snapshot/tables.xlsx": view.say("page.data.workbook"),
+        **{f"snapshot/{name}.csv": view.say(f"registered.{name}") for name in TABLES},
     }
-    links = [Link(words, To(f"files/snapshot/{name}", shown, is_file=True)) for name, words in named.items()]
+    links = [Link(words, To(f"files/{name}", shown, is_file=True)) for name, words in named.items()]
     return Section(view.say("page.data.tables"), [Files(links)])
 
 

@@ -3,6 +3,7 @@ its kind of data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from planboard.returns.kept import ReturnFile
 from planboard.schema import TABLES
 from planboard.snapshots.published import Published, Snapshot, read
 
+Keys = tuple[str, ...]
+NOTHING: Mapping[str, tuple[pa.Table, Keys]] = {}
+
 
 def table(snapshot: Snapshot, name: str) -> pa.Table:
     """A table as it was published, with the columns as_of, revision and data_kind added to every row."""
@@ -27,14 +31,18 @@ def table(snapshot: Snapshot, name: str) -> pa.Table:
 
 @lru_cache(maxsize=256)  # a published file never changes, and its name holds its hash
 def _stamped(file: Path, as_of: date, revision: int, kind: str) -> pa.Table:
-    rows = pq.read_table(file, partitioning=None)
+    return _with_stamp(pq.read_table(file, partitioning=None), as_of, revision, kind)
+
+
+def _with_stamp(rows: pa.Table, as_of: date, revision: int, kind: str) -> pa.Table:
     stamp = {
         "as_of": (as_of, pa.date32()),
         "revision": (revision, pa.int32()),
         "data_kind": (kind, pa.string()),
     }
     for column, (value, of_type) in stamp.items():
-        rows = rows.append_column(column, pa.array([value] * rows.num_rows, of_type))
+        if column not in rows.column_names:  # an answer with a row for each date has its own
+            rows = rows.append_column(column, pa.array([value] * rows.num_rows, of_type))
     return rows
 
 
@@ -57,12 +65,25 @@ def workbook(snapshot: Snapshot) -> bytes:
     return export.to_xlsx(sheets, identifier=snapshot.manifest_sha256)
 
 
-def data_package(snapshot: Snapshot, title: str) -> bytes:
-    """Every table as CSV in one ZIP archive, described by datapackage.json."""
+def data_package(
+    snapshot: Snapshot, title: str, answers: Mapping[str, tuple[pa.Table, Keys]] = NOTHING
+) -> bytes:
+    """Every table as CSV in one ZIP archive, described by datapackage.json; in its folder `answers`, those given by
+    their names, each with the columns that identify a row."""
     name = f"planboard-{snapshot.as_of}-r{snapshot.revision}-{snapshot.kind}"
     tables = {table_name: table(snapshot, table_name) for table_name in TABLES}
     keys = {t.name: t.key for t in TABLES.values()}
+    for answer, (rows, key) in answers.items():
+        of = f"answers/{answer}"
+        tables[of], keys[of] = _with_stamp(rows, snapshot.as_of, snapshot.revision, snapshot.kind), key
     return export.data_package(name, title, tables, keys, snapshot.manifest_sha256)
+
+
+def machine_name(snapshot: Snapshot, plan: str, what: str, content: bytes, ending: str) -> str:
+    """The name of a file that machines read: in no language, as its columns are."""
+    edition = f"{snapshot.as_of}_r{snapshot.revision}_{export.content_hash(content)}"
+    kind = "_demo" if snapshot.kind == "demo" else ""
+    return f"planboard_{plan and f'{plan}_'}data_{what}_{edition}{kind}.{ending}"
 
 
 def return_csv(data: Path, now: Published, sha256: str) -> bytes:

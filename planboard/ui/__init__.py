@@ -15,7 +15,7 @@ from planboard.ui.documents import (
     targets_table,
     to_target,
 )
-from planboard.ui.files import Answers, answers_file, downloads, file_name
+from planboard.ui.files import Answers, answers_file, downloads, file_name, package_file
 from planboard.ui.frame import (
     bar,
     freshness,
@@ -68,6 +68,7 @@ __all__ = [
     "numbers",
     "offer",
     "open_view",
+    "package_file",
     "plans_sidebar",
     "problems",
     "progress",

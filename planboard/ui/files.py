@@ -14,12 +14,20 @@ from planboard.document.blocks import Files, Link, To
 from planboard.document.tables import DRAWN
 from planboard.folders import data_folder, plan_folders
 from planboard.queries import declared
+from planboard.snapshots.exports import data_package, machine_name
 from planboard.ui.serving import serve
 from planboard.ui.shown import PlansView, Shown
 from planboard.ui.view import View, answer
 from planboard.wording.readable import as_file
 from planboard.wording.text import LANGUAGES
 
+# What pages show, as the data package holds it: answers about everything at once, whatever page asks for.
+IN_PACKAGE = (
+    "headline", "status_counts", "status_history", "pillar_gauges", "trend", "tasks", "targets", "exceptions",
+    "changes", "value_changes", "amended", "restatements", "irregular_returns", "help_changes", "league", "difficulty",
+    "unit_pillars", "discipline", "rosier", "roadmap", "deadlines", "coordination", "coordination_units", "measures",
+    "responsibility", "persons", "forecast_coverage", "forecast_scores", "rule_numbers", "snapshots",
+)  # fmt: skip
 # By the table's name: the query, what is chosen of it, and the columns, which are those of the table on the page.
 Answers = Mapping[str, tuple[str, Mapping[str, object], Sequence[str]]]
 
@@ -37,6 +45,22 @@ def file_name(view: Shown, names: Iterable[str], content: str, ending: str) -> s
     kind = [view.say(f"data_kind.{view.kind}")] if view.is_demo else []
     parts = [*([view.plan] if view.plan else []), *names, view.edition, content, *kind]
     return f"{'_'.join(_APART.sub('-', part).strip('-') for part in parts)}.{ending}"
+
+
+def package_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """The data package of a date: its tables as they were published, and with every column, what pages show of them
+    for all years together; the file's name, its content and its kind. Raises LookupError or ValueError for what there
+    is not."""
+    view = _view(asked)
+    if name != "data.zip" or not isinstance(view, View):
+        raise LookupError(name)
+    before = max((s.as_of for s in view.now.current if s.as_of < view.as_of), default=None)
+    named = [n for n in IN_PACKAGE if before or "since" not in declared(n).params]
+    chosen = {n: {**dict.fromkeys(declared(n).params), **dict(view.params(n, {}))} for n in named}
+    chosen = {n: {**of, "since": before} if "since" in of else of for n, of in chosen.items()}
+    answers = {n: (answer(view.engine, n, tuple(of.items())), declared(n).grain) for n, of in chosen.items()}
+    content = data_package(view.snapshot, view.rows("plan")[0]["title"], answers)
+    return machine_name(view.snapshot, view.plan, "package", content, "zip"), content, "application/zip"
 
 
 def page_name(view: Shown, page: str) -> str:

@@ -19,9 +19,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planboard.errors import UserError
-from planboard.export import content_hash
 from planboard.folders import data_folder, plan_folders
-from planboard.snapshots.exports import csv, data_package, return_csv, table, workbook
+from planboard.snapshots.exports import csv, machine_name, return_csv, workbook
 from planboard.snapshots.published import Published, published
 from planboard.wording.text import LANGUAGES, say
 
@@ -239,24 +238,17 @@ def attachment(
 
 
 def snapshot_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
-    """A table of a published snapshot as CSV, all of them as a workbook, or as a data package: the file's name, its
-    content and its kind. Raises LookupError or ValueError for what there is not."""
+    """A table of a published snapshot as CSV, or all of them as a workbook: the file's name, its content and its kind.
+    Raises LookupError or ValueError for what there is not."""
     now = published(plan_folders(data_folder())[asked.get("plan", "")])
     day = date.fromisoformat(asked["as_of"])
     snapshot = next((s for s in now.current if s.as_of == day), None)
     what, _, ending = name.rpartition(".")
     if snapshot is None:
         raise LookupError(asked["as_of"])
-    title = table(snapshot, "plan")[f"title_{asked['lang']}"][0].as_py()
-    makes = {
-        "csv": lambda: csv(snapshot, what),
-        "xlsx": lambda: workbook(snapshot),
-        "zip": lambda: data_package(snapshot, title),
-    }
+    makes = {"csv": lambda: csv(snapshot, what), "xlsx": lambda: workbook(snapshot)}
     content = makes[ending]()
-    demo = "_demo" if snapshot.kind == "demo" else ""
-    plan = f"{asked['plan']}_" if asked.get("plan") else ""
-    named = f"planboard_{plan}data_{what}_{day}_r{snapshot.revision}_{content_hash(content)}{demo}.{ending}"
+    named = machine_name(snapshot, asked.get("plan", ""), what, content, ending)
     return named, content, mimetypes.guess_type(named)[0] or "application/octet-stream"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from bench.pages import TASK
 from planboard import ui
 from planboard.document.tables import DRAWN
+from planboard.queries import declared
+from planboard.ui.files import IN_PACKAGE
 from planboard.wording.readable import label
 from planboard.wording.text import LANGUAGES, say
 from tests.pages.conftest import PAGES, App
@@ -128,3 +132,23 @@ def test_no_other_columns_are_given_than_a_query_has(columns):
     asked = f'{{"league": ["league", {{}}, {columns!r}]}}'.replace("'", '"')
     with pytest.raises(LookupError):
         ui.answers_file("league.csv", {"as_of": "2023-11-24", "lang": "zh", "year": "2023", "answers": asked})
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_data_package_has_every_column_of_what_pages_show_as_machines_read_it(app, lang):
+    app.open("data", lang=lang)
+    [link] = [link for link in app.page.links if link.page.startswith("files/package/")]
+    name, content, _ = ui.package_file(link.page.rsplit("/", 1)[1], link.query)
+    assert re.fullmatch(r"planboard_data_package_2023-11-24_r\d+_[0-9a-f]{8}_demo\.zip", name)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        described = {r["name"]: r for r in json.loads(archive.read("datapackage.json"))["resources"]}
+        for query in IN_PACKAGE:
+            header, rows = read(archive.read(f"answers/{query}.csv"))
+            assert set(declared(query).columns) <= set(header)
+            assert [f["name"] for f in described[f"answers/{query}"]["schema"]["fields"]] == header
+            assert {row[header.index("data_kind")] for row in rows} <= {"demo"}
+            key = [header.index(name) for name in described[f"answers/{query}"]["schema"]["primaryKey"]]
+            assert len({tuple(row[n] for n in key) for row in rows}) == len(rows)
+        header, rows = read(archive.read("answers/league.csv"))
+        assert {"overall_score", "league_seed", "rank_low", "p_attention"} <= set(header)
+        assert len(rows) == 13
