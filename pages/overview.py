@@ -19,7 +19,7 @@ from planboard.document.blocks import (
 from planboard.ui import NO_FILTER, View
 from planboard.wording import formats
 from planboard.wording.text import inside
-from planboard.wording.verdict import verdict
+from planboard.wording.verdict import answer, verdict
 
 GAUGES = (
     "name", "attainment_share", "expected_share", "deviation_points", "n_measured", "n_targets", "n_met", "n_tasks",
@@ -78,7 +78,7 @@ def document(view: View) -> Document:
         "targets": ("targets", LONG, ui.TARGETS),
     }
     blocks.append(ui.downloads(view, "overview", files, only=("status_counts", "exceptions", "targets")))
-    return Document(view.say("page.overview.title"), verdict(headline, view.lang), blocks)
+    return Document(answer(headline, view.lang), verdict(headline, view.lang), blocks)
 
 
 def _dials(view: View) -> Tiles:

@@ -9,7 +9,7 @@ from planboard import charts, ui
 from planboard.document.blocks import Block, Columns, Document, Item, Items, Link, Section, Text
 from planboard.ui import NO_FILTER, View
 from planboard.wording.text import listed
-from planboard.wording.verdict import verdict
+from planboard.wording.verdict import answer, verdict
 
 TREND = ("on_date", "series", "n", "n_tasks", "is_ahead")
 MEASURES = (
@@ -54,7 +54,7 @@ def document(view: View, *, pillar_id: int) -> Document:
     }
     blocks.append(ui.downloads(view, f"pillar-{pillar_id}", files))
     return Document(
-        view.say("page.pillar.title", pillar=pillar["title"]),
+        answer(headline, view.lang, pillar["short"]) if headline else pillar["title"],
         verdict(headline, view.lang) if headline else view.say("page.pillar.no_tasks"),
         blocks,
         around=ui.around(

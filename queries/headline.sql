@@ -6,16 +6,21 @@
 -- n_done_late, n_awaited, n_due_today, n_done_early, n_not_due, busiest_due_on, n_busiest_due,
 -- n_done, n_on_track, n_at_risk, n_behind, n_overdue, n_stale, n_not_started, n_attention,
 -- n_attention_before, n_attention_change, n_reported, mean_attainment_share, n_attainment,
--- elapsed_share, starts_on, ends_on, n_fine, attention_statuses, n_attention_each
+-- elapsed_share, starts_on, ends_on, n_fine, attention_statuses, n_attention_each, next_due_on,
+-- n_next_due, ahead_statuses, n_ahead_each, n_failing, answer
 -- A null plan_year, pillar_id or unit_id means all; what holds no task has no row. n_due is the sum
 -- of n_done_in_time, n_done_late, n_overdue, n_awaited and n_due_today; n_done_early and n_not_due
 -- are the rest. n_due_originally counts what would be due by the deadlines first set. Of the tasks
 -- not due, most fall due on busiest_due_on, the earliest of several days; it is null where none is
 -- left. n_attention counts the tasks whose status needs attention, n_fine those done or on track.
 -- attention_statuses lists, worst first, those statuses that any task has, and n_attention_each how
--- many tasks have each. n_attention_change is n_attention less n_attention_before; both are null at
--- the first snapshot. mean_attainment_share is null where no task has an attainment. The time is
--- that of time_gone.
+-- many tasks have each; ahead_statuses and n_ahead_each do so for the tasks not due, whatever the
+-- status. The next n_next_due of those fall due on next_due_on, null where none is left. n_failing
+-- counts the tasks overdue or behind. answer is what that amounts to, of all tasks: clearly_behind
+-- above answer_behind_share of them; else incomplete where answer_unreported_share or more are
+-- stale; else at_risk from answer_risk_share on; else under_control. n_attention_change is
+-- n_attention less n_attention_before; both are null at the first snapshot. mean_attainment_share
+-- is null where no task has an attainment. The time is that of time_gone.
 with
     judged as (
         select
@@ -49,8 +54,14 @@ with
         from judged
         where due_state = 'not_due'
         group by due_on
-        order by n desc, due_on
-        limit 1
+    ),
+    busiest as (select due_on, n, from ahead order by n desc, due_on limit 1),
+    soonest as (select due_on, n, from ahead order by due_on limit 1),
+    ahead_by_status as (
+        select status, severity, count(*)::integer as n,
+        from judged
+        where due_state = 'not_due'
+        group by status, severity
     )
 select
     s.as_of,
@@ -65,8 +76,8 @@ select
     (count(*) filter (where x.due_state = 'due_today'))::integer as n_due_today,
     (count(*) filter (where x.due_state = 'done_early'))::integer as n_done_early,
     (count(*) filter (where x.due_state = 'not_due'))::integer as n_not_due,
-    (select due_on, from ahead) as busiest_due_on,
-    coalesce((select n, from ahead), 0) as n_busiest_due,
+    (select due_on, from busiest) as busiest_due_on,
+    coalesce((select n, from busiest), 0) as n_busiest_due,
     (count(*) filter (where x.status = 'done'))::integer as n_done,
     (count(*) filter (where x.status = 'on_track'))::integer as n_on_track,
     (count(*) filter (where x.status = 'at_risk'))::integer as n_at_risk,
@@ -87,12 +98,28 @@ select
     n_done + n_on_track as n_fine,
     coalesce((select list(status order by severity), from by_status), []) as attention_statuses,
     coalesce((select list(n order by severity), from by_status), []) as n_attention_each,
+    (select due_on, from soonest) as next_due_on,
+    coalesce((select n, from soonest), 0) as n_next_due,
+    coalesce((select list(status order by severity), from ahead_by_status), []) as ahead_statuses,
+    coalesce((select list(n order by severity), from ahead_by_status), []) as n_ahead_each,
+    n_overdue + n_behind as n_failing,
+    case
+        when n_failing / nullif(n_tasks, 0) > p.answer_behind_share
+        then 'clearly_behind'
+        when n_stale / nullif(n_tasks, 0) >= p.answer_unreported_share
+        then 'incomplete'
+        when n_failing / nullif(n_tasks, 0) >= p.answer_risk_share
+        then 'at_risk'
+        else 'under_control'
+    end as answer,
 from judged as x
 join snapshots as s using (as_of)
+join plan as p using (as_of)
 left join
     time_gone as g  -- null: a unit's tasks alone have no time of their own
     on g.as_of = x.as_of
     and g.plan_year is not distinct from $plan_year
     and g.pillar_id is not distinct from $pillar_id
     and $unit_id is null
-group by s.as_of, s.previous_as_of
+group by
+    s.as_of, s.previous_as_of, p.answer_risk_share, p.answer_behind_share, p.answer_unreported_share

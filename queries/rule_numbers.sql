@@ -31,7 +31,10 @@ select
             'concern_places',
             'concerns_shown',
             'same_words',
-            'chase_days'
+            'chase_days',
+            'answer_risk_share',
+            'answer_behind_share',
+            'answer_unreported_share'
         ]
     ) as parameter,
     unnest(
@@ -59,7 +62,10 @@ select
             concern_places::double,
             concerns_shown::double,
             same_words::double,
-            chase_days::double
+            chase_days::double,
+            answer_risk_share::double,
+            answer_behind_share::double,
+            answer_unreported_share::double
         ]
     ) as in_force,
 from plan

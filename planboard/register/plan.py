@@ -26,7 +26,11 @@ EXAMPLE = Path(__file__).with_name("example")  # a small register to begin from
 # Columns that must be unique together, besides a table's key.
 UNIQUE = {"tasks": ("plan_year", "item_no"), "measure_units": ("measure_id", "seq")}
 # Pairs of values in plan.toml of which the first must be below the second.
-ASCENDING = (("starts_on", "ends_on"), ("at_risk_points", "behind_points"))
+ASCENDING = (
+    ("starts_on", "ends_on"),
+    ("at_risk_points", "behind_points"),
+    ("answer_risk_share", "answer_behind_share"),
+)
 SHARES = ("_share", "_tolerance", "_probability")  # plan.toml: the endings of numbers between 0 and 1
 HIGHEST = 1_000_000_000  # for any other number in plan.toml
 _COPY = re.compile(  # of a file of the register, as spreadsheets, file managers and people name one

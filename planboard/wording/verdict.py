@@ -5,8 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from planboard.wording import formats
-from planboard.wording.statuses import counts
+from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
+
+
+def answer(headline: dict[str, Any], lang: str, pillar: str = "") -> str:
+    """A row of queries/headline.sql as a finding: the word that the plan's rule gives to the plan or a pillar, with the
+    counts it rests on, and its year."""
+    year = headline["plan_year"]
+    sentence = say(
+        lang, "answer.sentence", word=say(lang, f"answer.{headline['answer']}"), proof=_proof(headline, lang),
+        pillar=say(lang, "answer.of_pillar", pillar=pillar) if pillar else "",
+        when=say(lang, "answer.of_year", year=year) if year else "",
+    )  # fmt: skip
+    return sentence[0].upper() + sentence[1:]
+
+
+def _proof(headline: dict[str, Any], lang: str) -> str:
+    n_tasks, n_failing = headline["n_tasks"], headline["n_failing"]
+    tasks = say(lang, _one("verdict.tasks", n_tasks), n=formats.number(n_tasks))
+    if headline["n_done"] == n_tasks:
+        return say(lang, "answer.all_done", tasks=tasks)
+    worst = [status for status in ("overdue", "behind") if headline[f"n_{status}"]]
+    what = say(lang, "answer.failing") if len(worst) > 1 else "".join(status_word(lang, s) for s in worst)
+    counted = (
+        [(headline["n_stale"], status_word(lang, "stale"))] if headline["answer"] == "incomplete" else []
+    )
+    counted += [(n_failing, what)] if n_failing else []
+    if not counted:
+        return say(lang, "answer.none", tasks=tasks)
+    return "".join(
+        say(
+            lang,
+            f"answer.{'more' if n else 'first'}",
+            n=formats.number(count),
+            tasks=tasks,
+            what=what.lower(),
+        )
+        for n, (count, what) in enumerate(counted)
+    )
 
 
 def verdict(headline: dict[str, Any], lang: str) -> str:

@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from pages.method_text import method_changes
+from planboard.answers.engine import open_engine
 from planboard.commands.main import main
 from planboard.schema import BASES, COMPARATORS
 from planboard.wording.text import say
@@ -14,6 +15,7 @@ from tests.places import ROOT
 METHOD = {"en": ROOT / "docs" / "method.md", "zh": ROOT / "docs" / "method.zh-CN.md"}
 README = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 DOCUMENTS = [*README.values(), ROOT / "GLOSSARY.md", *sorted((ROOT / "docs").glob("*.md"))]
+DECISIONS = ROOT / "docs" / "decisions.md"
 LANGS = ("en", "zh")
 
 
@@ -79,6 +81,24 @@ def test_consequences_are_explained_in_the_order_in_which_they_are_listed_and_tr
     tried = (ROOT / "queries/views/54_concerns.sql").read_text("utf-8")
     assert re.findall(r"then '(\w+)'", tried) == kinds
     assert [r[0] for r in table_under(lang, kinds)] == kinds
+
+
+def test_what_the_answer_would_have_been_on_every_date_stands_in_the_decisions():
+    engine = open_engine(ROOT / "data")
+    rows = re.findall(
+        r"^\| (20[-\d]{8}) \| (\d+) .*\| (\d+) \| `(\w+)` \|", DECISIONS.read_text("utf-8"), re.M
+    )
+    found = [
+        (row["as_of"].isoformat(), str(row["n_failing"]), str(row["n_stale"]), row["answer"])
+        for s in engine.published.current
+        for row in headline_of(engine, s.as_of)
+    ]
+    assert rows == found
+
+
+def headline_of(engine, as_of):
+    asked = {"as_of": as_of, "plan_year": 2023, "pillar_id": None, "unit_id": None}
+    return engine.query("headline", **asked).to_pylist()
 
 
 @pytest.mark.parametrize("lang", LANGS)

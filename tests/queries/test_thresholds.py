@@ -199,3 +199,59 @@ def test_league_range_share_widens_the_range(two_units):
     found = [banded(engine, league_range_share=share) for share in (0.01, 0.999)]
     widths = [row["rank_high"] - row["rank_low"] for row in found]
     assert widths == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("n_failing", "n_stale", "answer"),
+    [
+        (0, 0, "under_control"),
+        (1, 0, "at_risk"),
+        (4, 0, "at_risk"),
+        (5, 0, "clearly_behind"),
+        (0, 1, "under_control"),
+        (0, 2, "incomplete"),
+        (4, 2, "incomplete"),
+        (5, 15, "clearly_behind"),
+    ],
+)
+def test_the_answer_of_twenty_tasks(tmp_path, n_failing, n_stale, answer):
+    units = ["silent" if n < n_stale else "heard" for n in range(20)]
+    reported = ["red" if 20 - n <= n_failing else "green" for n in range(20)]
+    text = f"""
+        = {AS_OF}
+        tasks
+        task_id | unit_id
+        {NEXT.join(f"t{n} | {unit}" for n, unit in enumerate(units))}
+
+        task_returns
+        task_id | reported_status
+        {NEXT.join(f"t{n} | {status}" for n, status in enumerate(reported) if n >= n_stale)}
+
+        returns
+        unit_id
+        heard
+    """
+    assert one(tmp_path, text, "headline")["answer"] == answer
+
+
+def test_finishing_a_task_never_changes_the_answer_for_the_worse(tmp_path):
+    told = "\n".join(f"        t{n} | {'red' if n == 0 else 'green'} | no |" for n in range(21))
+    text = f"""
+        = {AS_OF}
+        tasks
+        task_id
+        {NEXT.join(f"t{n}" for n in range(21))}
+
+        task_returns
+        task_id | reported_status | is_done | evidence
+{told}
+
+        = {AS_OF + 7 * DAY}
+        task_returns
+        task_id | reported_status | is_done | evidence
+{told.replace("green | no |", "green | yes | No. 1")}
+    """
+    engine = board(tmp_path, text)
+    before, after = (rows(engine, "headline", as_of=day)[0] for day in (AS_OF, AS_OF + 7 * DAY))
+    assert (before["n_done"], after["n_done"], after["n_failing"]) == (0, 20, 1)
+    assert before["answer"] == after["answer"] == "under_control"

@@ -13,7 +13,7 @@ from planboard.answers.engine import open_engine
 from planboard.schema import STATUSES
 from planboard.wording.formats import whole_percent
 from planboard.wording.text import LANGUAGES, say
-from planboard.wording.verdict import verdict
+from planboard.wording.verdict import answer, verdict
 from tests.queries.tables import ROOT, publish, rows
 from tests.samples.generated_history import histories
 from tests.scale import sizes
@@ -177,3 +177,36 @@ def test_the_sentence_reads_as_a_person_would_write_it(counts, due, before, zh, 
     names = (*FALLEN, "n_done_early", "n_not_due", "n_busiest_due")
     row = headline_of(dict(zip(STATUSES, counts, strict=True)), dict(zip(names, due, strict=True)), before)
     assert (verdict(row, "zh"), verdict(row, "en")) == (zh, en)
+
+
+ANSWERED = [
+    (
+        {},
+        "2023年度总体可控：20项任务均无逾期或滞后",
+        "Under control in 2023: none of 20 tasks overdue or behind",
+    ),
+    ({"n_done": 20}, "2023年度总体可控：20项任务全部完成", "Under control in 2023: 20 tasks, all done"),
+    (
+        {"answer": "at_risk", "n_failing": 2, "n_behind": 2},
+        "2023年度总体有风险：20项任务中，2项滞后",
+        "At risk in 2023: 2 of 20 tasks behind",
+    ),
+    (
+        {"answer": "clearly_behind", "n_failing": 5, "n_behind": 2, "n_overdue": 3},
+        "2023年度总体明显滞后：20项任务中，5项逾期或滞后",
+        "Clearly behind in 2023: 5 of 20 tasks overdue or behind",
+    ),
+    (
+        {"answer": "incomplete", "n_stale": 6, "n_failing": 1, "n_overdue": 1},
+        "2023年度判断不完整：20项任务中，6项未报，1项逾期",
+        "Not fully judged in 2023: 6 of 20 tasks stale, 1 overdue",
+    ),
+]
+
+
+@pytest.mark.parametrize(("counted", "zh", "en"), ANSWERED)
+def test_the_answer_carries_its_own_proof(counted, zh, en):
+    row = {"plan_year": 2023, "answer": "under_control", "n_tasks": 20}
+    row |= dict.fromkeys(("n_done", "n_failing", "n_overdue", "n_behind", "n_stale"), 0) | counted
+    assert (answer(row, "zh"), answer(row, "en")) == (zh, en)
+    assert answer(row | {"plan_year": None}, "zh", "投资贸易") == zh.replace("2023年度", "投资贸易")

@@ -47,6 +47,8 @@ class Rollups(Tasks):
         before = [task["status_before"] not in (None, *NEEDS_NO_ATTENTION) for task in tasks]
         attention = {s: statuses[s] for s in SEVERITY if statuses[s] and s not in NEEDS_NO_ATTENTION}
         n_attention, is_first = sum(attention.values()), day == self.days[0]
+        not_due = Counter(task["status"] for task in tasks if task["due_state"] == "not_due")
+        soonest, n_failing = min(ahead, default=None), statuses["overdue"] + statuses["behind"]
         return {
             "n_tasks": len(tasks),
             "n_due": sum(states[state] for state in FALLEN_DUE),
@@ -61,7 +63,23 @@ class Rollups(Tasks):
             "n_attention_change": None if is_first else n_attention - sum(before),
             "attention_statuses": list(attention),
             "n_attention_each": list(attention.values()),
+            "next_due_on": soonest,
+            "n_next_due": ahead[soonest],
+            "ahead_statuses": [s for s in SEVERITY if not_due[s]],
+            "n_ahead_each": [not_due[s] for s in SEVERITY if not_due[s]],
+            "n_failing": n_failing,
+            "answer": self._answer(day, n_failing, statuses["stale"], len(tasks)),
         }
+
+    def _answer(self, day: date, n_failing: int, n_stale: int, n_tasks: int) -> str:
+        risk, behind, unreported = (
+            exact(self._plan(day)[f"answer_{name}_share"]) for name in ("risk", "behind", "unreported")
+        )
+        if n_failing > behind * n_tasks:
+            return "clearly_behind"
+        if n_stale >= unreported * n_tasks:
+            return "incomplete"
+        return "at_risk" if n_failing >= risk * n_tasks else "under_control"
 
     def elapsed(self, day: date, **of: int | None) -> Fraction | None:
         """The share of the time that is gone, from the first start to the last deadline in force."""
