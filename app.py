@@ -110,7 +110,14 @@ app = st.App(
         Route("/files/package/{name}", attachment(package)),
         Route("/files/return/{name}", attachment(return_file)),
     ],
-    middleware=[Middleware(Frontend, static=Path(st.__file__).parent / "static", takes_files=takes_files)],
+    middleware=[
+        Middleware(
+            Frontend,
+            static=Path(st.__file__).parent / "static",
+            takes_files=takes_files,
+            base=st.get_option("server.baseUrlPath"),
+        )
+    ],
     lifespan=lifespan,
     on_script_error=apologise,
 )

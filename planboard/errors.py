@@ -56,6 +56,10 @@ class Refused(ValueError):
         self.params = params
 
 
+class NotYet(Exception):
+    """What is asked for is published and still being computed, so it can be asked for again."""
+
+
 MOST = 200  # problems reported for each file
 LONGEST = 400  # characters in each of their texts
 

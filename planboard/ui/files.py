@@ -12,9 +12,11 @@ from typing import Any
 from planboard import export
 from planboard.document.blocks import Files, Link, To
 from planboard.document.tables import DRAWN
+from planboard.errors import NotYet
 from planboard.folders import data_folder, plan_folders
 from planboard.queries import declared
 from planboard.snapshots.exports import data_package, machine_name
+from planboard.snapshots.published import published
 from planboard.ui.serving import serve
 from planboard.ui.shown import PlansView, Shown
 from planboard.ui.view import View, answer
@@ -103,8 +105,8 @@ def _to(view: Shown, name: str, answers: Answers) -> To:
 
 
 def answers_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
-    """The file that a link of `downloads` asks for: its name, its content and its kind. Raises LookupError or
-    ValueError for what no such link asks for."""
+    """The file that a link of `downloads` asks for: its name, its content and its kind. Raises NotYet while its date is
+    being computed, LookupError or ValueError for what no such link asks for."""
     page, _, ending = name.rpartition(".")
     view = _view(asked)
     answers = _answers(json.loads(asked["answers"]))
@@ -124,13 +126,12 @@ def _view(asked: Mapping[str, str]) -> Shown:
     folders = plan_folders(data_folder())
     if "" not in folders and not plan:
         return PlansView.over(lang, folders)
-    engine = serve(folders[plan]).engine
-    if engine is None:
-        raise LookupError(plan)
-    day = date.fromisoformat(asked["as_of"])
-    snapshot = next((s for s in engine.published.current if s.as_of == day), None)
-    if snapshot is None:
-        raise LookupError(asked["as_of"])
+    found, day = serve(folders[plan]), date.fromisoformat(asked["as_of"])
+    engine = found.engine
+    if engine is None or day not in {s.as_of for s in engine.published.current}:
+        is_coming = found.making and day in {s.as_of for s in published(folders[plan]).current}
+        raise NotYet(asked["as_of"]) if is_coming else LookupError(asked["as_of"])
+    snapshot = next(s for s in engine.published.current if s.as_of == day)
     year = int(asked["year"]) if asked.get("year") else None
     return View(lang, engine, engine.published, snapshot, folders=folders, plan=plan, year=year)
 

@@ -16,8 +16,9 @@ for (const change of ["pushState", "replaceState"]) {
 addEventListener("popstate", follow);
 // A click on a row or a mark makes Streamlit write the new query under the old page first and then the new page with
 // it: two steps back for one click. What was written with nothing done by the reader in between is one step.
+// Software that reads the screen aloud clicks without pressing anything.
 let acted = false;
-for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => { acted = true; }, true);
+for (const act of ["pointerdown", "keydown", "click"]) addEventListener(act, () => { acted = true; }, true);
 const push = history.pushState;
 history.pushState = function (state, title, url) {
   const next = new URL(url ?? "", location.href);
@@ -25,3 +26,9 @@ history.pushState = function (state, title, url) {
   acted = false;
   return isSameAct ? history.replaceState(state, title, url) : push.apply(this, arguments);
 };
+// Pages come compressed. A browser that cannot unpack them is told so; it would show nothing else.
+addEventListener("DOMContentLoaded", () => {
+  const said = document.getElementById("too-old");
+  if ("DecompressionStream" in window) said.remove();
+  else { said.hidden = false; document.body.replaceChildren(said); }
+});

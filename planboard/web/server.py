@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from planboard.errors import UserError
+from planboard.errors import NotYet, UserError
 from planboard.folders import data_folder, plan_folders
 from planboard.snapshots.exports import csv, machine_name, return_csv, workbook
 from planboard.snapshots.published import Published, published
@@ -54,6 +54,10 @@ COMPRESSED = (
 FOREVER = "public, max-age=31536000, immutable"  # for files whose addresses name their content
 COMPONENTS = "/_stcore/bidi-components/"
 
+RETRY_SECONDS = 5  # what is missing is made in seconds
+# What reading an address that no page has given may raise: it may hold anything, nested to any depth.
+NO_ADDRESS_OF_OURS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, UserError)
+
 
 def documents(static: Path) -> dict[str, str]:
     """Streamlit's index.html for each language: with the language, the product's name, our script, an outline of the
@@ -72,7 +76,10 @@ def _in_language(html: str, lang: str) -> str:
     html = html.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{say(lang, 'app.name')}</title>")
     return re.sub(
-        r"(?s)<noscript>.*</noscript>", f"<noscript>{say(lang, 'server.no_script')}</noscript>", html
+        r"(?s)<noscript>.*</noscript>",
+        f"<noscript>{say(lang, 'server.no_script')}</noscript>"
+        f'<p id="too-old" hidden>{say(lang, "server.too_old")}</p>',
+        html,
     )
 
 
@@ -103,13 +110,19 @@ def content_policy(html: str) -> str:
 
 
 class Frontend:
-    """Middleware: adds security headers to every response, sends our document in place of Streamlit's, and refuses
-    uploads unless the server does the office's work."""
+    """Middleware: adds security headers to every response, sends our document in place of Streamlit's where a page can
+    be (`base` is the path under which all of them are), 404 elsewhere, and refuses uploads unless the server does the
+    office's work."""
 
-    def __init__(self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, app: ASGIApp, static: Path, takes_files: Callable[[], bool] = lambda: False, base: str = ""
+    ) -> None:
         self.app = app
         self.takes_files = takes_files
         self.static = static
+        self.base = f"/{base.strip('/')}".rstrip("/")
+        found = (file.relative_to(static).as_posix() for file in (static / "static").rglob("*"))
+        self._compressed = frozenset(name for name in found if name.endswith(COMPRESSED))
         self._packed_files: dict[str, bytes] = {}  # a quarter of what Streamlit has: 2 MB
         self.original = (static / "index.html").read_bytes()
         self.documents = documents(static)
@@ -145,7 +158,7 @@ class Frontend:
             }
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             await Response(packed, media_type=kind, headers=headers)(scope, receive, send)
-        elif path.startswith(("/static/", "/media/", COMPONENTS)):
+        elif path.startswith(("/media/", COMPONENTS)):
             await self.app(scope, receive, with_headers)
         else:
             uncompressed = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
@@ -157,14 +170,10 @@ class Frontend:
         browser does not take it so."""
         takes = any(b"gzip" in value for name, value in scope["headers"] if name == b"accept-encoding")
         name = scope["path"].removeprefix("/")
-        if not takes or scope["method"] != "GET" or not name.endswith(COMPRESSED) or ".." in name:
+        if not takes or scope["method"] != "GET" or name not in self._compressed:
             return None
         if name not in self._packed_files:
-            file = self.static / name
-            packed = await asyncio.to_thread(_gzip, file) if file.is_file() else None
-            if packed is None:
-                return None
-            self._packed_files[name] = packed
+            self._packed_files[name] = await asyncio.to_thread(_gzip, self.static / name)
         return self._packed_files[name]
 
     def _with_document(self, scope: Scope, receive: Receive, send: Send) -> Send:
@@ -177,13 +186,15 @@ class Frontend:
             held.append(message)
             if message["type"] == "http.response.start" or message.get("more_body"):
                 return
-            if b"".join(m.get("body", b"") for m in held) == self.original:
+            if b"".join(m.get("body", b"") for m in held) != self.original:
+                for kept in held:
+                    await send(kept)
+            elif scope["path"].removeprefix(self.base).count("/") > 1:  # no page, nor would it find its files
+                await PlainTextResponse("Not Found", 404)(scope, receive, send)
+            else:
                 lang = parse_qs(scope["query_string"].decode("latin-1")).get("lang", ["zh"])[-1]
                 html = self.documents.get(lang, self.documents["zh"])
                 await HTMLResponse(html, headers={"Cache-Control": "no-cache"})(scope, receive, send)
-            else:
-                for kept in held:
-                    await send(kept)
             held.clear()
 
         return replace
@@ -219,18 +230,14 @@ def attachment(
     make: Callable[[str, Mapping[str, str]], tuple[str, bytes, str]],
 ) -> Callable[[Request], Response]:
     """What answers a request for a file: `make` gets the name asked for and the query, and gives the file's name, its
-    content and its kind. 404 where it raises LookupError or ValueError."""
+    content and its kind. 404 where it raises LookupError or ValueError, 503 where NotYet."""
 
     def answered(request: Request) -> Response:
         try:
             name, content, kind = make(request.path_params["name"], dict(request.query_params))
-        except (
-            LookupError,
-            ValueError,
-            TypeError,
-            AttributeError,
-            UserError,
-        ):  # no address that a page has given
+        except NotYet:
+            return PlainTextResponse("Service Unavailable", 503, {"Retry-After": str(RETRY_SECONDS)})
+        except NO_ADDRESS_OF_OURS:
             return PlainTextResponse("Not Found", 404)
         return Response(content, media_type=kind, headers=_to_keep(name))
 

@@ -27,6 +27,27 @@ def test_back_after_a_link_in_the_page_returns_to_it_and_stays_there(ui: Ui) -> 
     assert ui.address != first
 
 
+def test_back_after_links_followed_by_a_screen_reader_undoes_one_after_the_other(ui: Ui) -> None:
+    ui.open("overview")
+    for page in ("league", "targets"):  # a click with no pointer and no key before it
+        ui.page.get_by_test_id("stSidebar").locator(f"a[href='./{page}']").dispatch_event("click")
+        ui.arrives(f"/{page}$")
+    ui.page.go_back()
+    ui.arrives("/league$")
+
+
+def test_of_links_followed_in_quick_succession_the_last_one_counts(ui: Ui) -> None:
+    ui.open("overview")
+    ui.page.evaluate(
+        """async () => { for (const page of ["targets", "league", "changes", "roadmap"]) {
+             document.querySelector(`nav a[href="./${page}"]`).click();
+             await new Promise((done) => setTimeout(done, 30)); } }"""
+    )
+    ui.arrives("/roadmap$")
+    assert ui.title == say("zh", "page.roadmap.title")
+    assert ui.page.locator("[aria-current=page]").inner_text() == say("zh", "page.roadmap.name")
+
+
 def test_back_after_a_mark_was_clicked_returns_to_the_picture_and_stays_there(ui: Ui) -> None:
     ui.open("roadmap")
     ui.mark("roadmap").click()

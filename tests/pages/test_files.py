@@ -14,11 +14,14 @@ import pytest
 from bench.pages import TASK
 from planboard import ui
 from planboard.document.tables import DRAWN
+from planboard.errors import NotYet
 from planboard.queries import declared
+from planboard.snapshots.published import published
 from planboard.ui.files import IN_PACKAGE
 from planboard.wording.readable import label
 from planboard.wording.text import LANGUAGES, say
 from tests.pages.conftest import PAGES, App
+from tests.samples.newest_weeks import newest_weeks
 
 # Where a table of the page and its file are of the same query; the other files are of what pages show as lists.
 AS_ON_SCREEN = {
@@ -125,6 +128,17 @@ def test_a_sheet_of_the_workbook_is_what_its_csv_is(app):
     sheet = book[say("zh", "table.persons")]
     assert [cell.value for cell in sheet[1]] == header
     assert sheet.max_row == len(rows) + 1
+
+
+def test_a_file_of_a_date_being_computed_is_not_there_yet(monkeypatch, tmp_path):
+    day = published(newest_weeks(tmp_path)).current[-1].as_of
+    monkeypatch.setenv("PLANBOARD_DATA", str(tmp_path))
+    asked = {"lang": "zh", "answers": '{"league": ["league", {}, ["unit"]]}'}
+    with pytest.raises(NotYet):
+        ui.answers_file("league.csv", asked | {"as_of": str(day)})
+    with pytest.raises(LookupError):
+        ui.answers_file("league.csv", asked | {"as_of": "1999-01-01"})
+    ui.stop()
 
 
 @pytest.mark.parametrize("columns", [["nonsense"], ["unit", "manifest_sha256"], [1], "unit"])

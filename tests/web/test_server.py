@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import http.client
 import json
 import re
 import shutil
@@ -12,7 +13,7 @@ import signal
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from email.message import Message
 from pathlib import Path
@@ -21,13 +22,15 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 import streamlit as st
 import streamlit.net_util
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 import app
 from bench.server import Server, running
 from planboard.answers.making import make
+from planboard.errors import NotYet
 from planboard.snapshots.published import published
-from planboard.web.server import SCRIPT, content_policy, documents
+from planboard.web.server import SCRIPT, attachment, content_policy, documents
 from planboard.wording.text import say
 from tests.places import DATA
 from tests.samples.newest_weeks import newest_weeks
@@ -43,6 +46,7 @@ ANSWERS = [
     "/media/none.csv",
     "/static/js/none.js",
     "/favicon.png",
+    "/no/page",
 ]
 
 
@@ -145,6 +149,24 @@ def test_files_of_streamlit_are_sent_compressed_to_who_takes_them_so(server: Ser
     assert get(f"{server.url}/static/../app.py", **{"Accept-Encoding": "gzip"})[0] in (400, 404)
 
 
+@pytest.mark.parametrize(
+    "path", ["static/js/none.js", "static/none", "files/none", "files/answers/a/b.csv", "a/league"]
+)
+def test_where_no_page_can_be_nothing_is_found(server: Server, path: str) -> None:
+    status, _, text = get(f"{server.url}/{path}", **{"Accept-Encoding": "gzip"})
+    assert (status, text) == (404, "Not Found")
+
+
+def test_a_file_of_streamlit_is_kept_compressed_under_its_one_name(server: Server) -> None:
+    name = next(n for n in re.findall(r'src="\./static/([^"]+\.js)"', get(server.url)[2]))
+    for other in (f"./{name}", f"././{name}", f"/{name}", f"js/../{name}"):
+        host = urlsplit(server.url)
+        connection = http.client.HTTPConnection(host.hostname, host.port, timeout=10)
+        connection.request("GET", f"/static/{other}", headers={"Accept-Encoding": "gzip"})
+        assert "Vary" not in connection.getresponse().headers
+        connection.close()
+
+
 FILES = {
     "answers/league.csv?as_of={as_of}&lang=en&year=2023&answers={asked}": (
         "League-table_League-table_2023_",
@@ -194,6 +216,7 @@ def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: s
         "answers/unit-nobody.csv?as_of={as_of}&lang=en&answers={asked}",
         "answers/league.csv?as_of={as_of}&lang=en&answers=%5B%5D",
         "answers/league.csv?as_of={as_of}&lang=en&answers=%7B",
+        "answers/league.csv?as_of={as_of}&lang=en&answers=" + "[" * 9000,
         "package/other.zip?as_of={as_of}&lang=en", "package/data.zip?as_of=1999-01-01&lang=en",
         "snapshot/secrets.csv?as_of={as_of}&lang=en", "snapshot/tasks.csv?lang=en",
         "snapshot/tasks.exe?as_of={as_of}&lang=en",
@@ -204,6 +227,15 @@ def test_what_no_page_offers_is_not_found(server: Server, data: Path, path: str)
     status, _, text = get(f"{server.url}/files/{asked_for(path, data)}")
     assert status in (400, 404)
     assert "plan.toml" not in text
+
+
+def test_who_asks_for_a_file_too_early_is_told_to_ask_again() -> None:
+    def make(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+        raise NotYet(name)
+
+    scope = {"type": "http", "path_params": {"name": "league.csv"}, "query_string": b"", "headers": []}
+    answer = attachment(make)(Request(scope))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 def test_every_file_loaded_early_exists(server: Server) -> None:
