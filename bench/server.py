@@ -37,11 +37,12 @@ class Server:
 
 
 @contextmanager
-def running(script: Path = ROOT / "app.py", **environment: str) -> Iterator[Server]:
-    """Serve `script` with the project's settings until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def running(script: Path = ROOT / "app.py", port: int = 0, **environment: str) -> Iterator[Server]:
+    """Serve `script` with the project's settings until the block ends, at a free port unless one is given."""
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     command = [
         sys.executable,
         "-m",

@@ -8,7 +8,7 @@ export default function ({ parentElement, data }) {
   unpacked(data).then((html) => { if (page.asked === data) draw(page, html); }); // a newer one may have overtaken it
   page.onclick = (event) => {
     const link = event.target.closest("a[href^='./']:not([download], [target])");
-    if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+    if (link && isConnected() && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       history.pushState(null, "", link.href);
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes there as it goes back: in one run of the script
@@ -16,6 +16,11 @@ export default function ({ parentElement, data }) {
     const head = event.target.closest("thead button");
     if (head) sort(head.closest("th"));
   };
+}
+
+// While the server is away a link is followed as everywhere: the address must not run ahead of what is shown.
+function isConnected() {
+  return document.querySelector("[data-test-connection-state]").dataset.testConnectionState === "CONNECTED";
 }
 
 function unpacked(bytes) {
