@@ -12,10 +12,17 @@ from planboard.ui.shown import Shown
 from planboard.ui.view import ANY_YEAR, NO_FILTER, View
 from planboard.wording.statuses import STATUS_GLYPH
 
+# Where an address, an icon or an arrow would begin. No escape helps: Streamlit looks for them in what Markdown has
+# read. A character that shows nothing, and lets no line break, keeps the two sides apart.
+_BEGINNING = re.compile(r"(?i)(?<=:)(?=[a-z/])|(?<=www)(?=\.)|(?=@)|(?<=[-<>=])(?=[-<>=])")
+_WORD_JOINER = "\u2060"
+
 
 def escaped(text: str | None) -> str:
-    """Text from people, escaped so that Markdown shows it as it is; None becomes an empty text."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", text or "").replace("\n", "  \n")
+    """Text from people, escaped so that Markdown shows it as it is and no address in it becomes a link; None becomes an
+    empty text."""
+    apart = _BEGINNING.sub(_WORD_JOINER, text or "")
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", apart).replace("\n", "  \n")
 
 
 def choose(

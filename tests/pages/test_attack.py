@@ -234,6 +234,11 @@ def around(app: App) -> Iterator[str]:
             yield getattr(e.proto, "help", "")
 
 
+def linked(said: str) -> list[str]:
+    """What Streamlit would make links of in a piece of Markdown: it looks for them after escapes are gone."""
+    return re.findall(r"(?i)https?://\S+|www\.\S+|\S+@\w\S*", re.sub(r"\\(.)", r"\1", said))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_text_is_shown_as_it_was_written_and_nothing_of_it_is_markup(open_on, attacked, lang):
     data, written = attacked
@@ -247,6 +252,7 @@ def test_every_text_is_shown_as_it_was_written_and_nothing_of_it_is_markup(open_
                 page,
                 said,
             )
+            assert linked(said) == [], (page, said)
             markdown += f"\n{said}"
     other = {"zh": "_en", "en": "_zh"}[lang]
     missing = {place for place, text in written.items() if text not in read}
@@ -268,7 +274,7 @@ def test_what_an_address_asks_for_is_text_too(open_on, attacked):
             ).exception
             assert_only_ours(app.page)
             assert any(attack[:40] in notice for notice in app.page.notices), (page, n)
-            assert not [said for said in around(app) if "evil.example" in said or "<img" in said]
+            assert not [said for said in around(app) if linked(said) or "<img" in said]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -281,7 +287,7 @@ def test_the_names_of_many_plans_are_text_too(open_on, attacked, tmp_path, lang)
         shown = documents(app, page, lang=lang, **address)
         for each in shown:
             assert_only_ours(each)
-        assert not [said for said in around(app) if "evil.example" in said or "<img" in said]
+        assert not [said for said in around(app) if linked(said) or "<img" in said]
         if page == "plans":
             assert written[f"plan short_{lang}"] in shown[0].text
 
