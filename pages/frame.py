@@ -1,8 +1,10 @@
 """The script that runs for every page: reads the address, lists the pages, draws what surrounds them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -61,7 +63,7 @@ def listed(view: View) -> dict[str, st.Page]:
 def unpublished(view: Unpublished) -> dict[str, st.Page]:
     """While nothing is published, every address of a page shows what the plan holds; the office's page works."""
     title, draw = view.say("page.first_day.name"), partial(first_day.page, view)
-    made = {name: at(name, title, draw) for name in (*LISTED, *BEHIND_LINKS, *asked_pillar())} | office(view)
+    made = {name: at(name, title, draw) for name in (*LISTED, *BEHIND_LINKS, *asked())} | office(view)
     if view.plan:
         return made | {name: all_plans(view, name) for name in ("plans", START)}
     return made | {START: at(START, title, draw)}
@@ -77,10 +79,22 @@ def office(view: OnePlan) -> dict[str, st.Page]:
     return {OFFICE: at(OFFICE, view.say("page.returns.name"), partial(returns.page, view))}
 
 
-def asked_pillar() -> list[str]:
-    """The address asked for, if it is one of a pillar."""
-    here = (st.context.url or "").rsplit("/", 1)[-1]
-    return [here] if here.startswith("pillar-") else []
+def asked() -> list[str]:
+    """The address asked for, if it could be one of a page."""
+    path = urlsplit(st.context.url or "").path.strip("/")
+    here = path.removeprefix(st.get_option("server.baseUrlPath").strip("/")).strip("/")
+    return [here] if re.fullmatch(r"[\w-]+", here) else []
+
+
+def nowhere(view: View, known: Mapping[str, st.Page]) -> dict[str, st.Page]:
+    """The overview at the address asked for where there is no page, with a word about it. Streamlit would say so in
+    English, in a window over the page."""
+    made = {}
+    for here in asked():
+        if here not in known:
+            view.notices.append(view.say("notice.page", value=here[:40]))
+            made[here] = at(here, view.say("page.overview.name"), partial(overview.page, view))
+    return made
 
 
 def all_plans(view: PlansView | OnePlan, address: str) -> st.Page:
@@ -96,18 +110,23 @@ def main() -> None:
     view = ui.open_view()
     if view is None:
         return
+    elsewhere: dict[str, st.Page] = {}
     if isinstance(view, PlansView):  # at any address a page of a plan could have
-        names = (START, "plans", *LISTED, *BEHIND_LINKS, OFFICE, *asked_pillar())
+        names = (START, "plans", *LISTED, *BEHIND_LINKS, OFFICE, *asked())
         pages = {name: all_plans(view, name) for name in names}
     elif isinstance(view, Unpublished):
         pages = unpublished(view)
     else:
         pages = listed(view)
+        elsewhere = nowhere(view, pages)
+        pages |= elsewhere
     page = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, made in pages.items() if made is page)
     if name == START:
         name = "plans" if "plans" in pages else "overview"
         pages[name] = page
+    elif name in elsewhere:
+        name = "overview"
     if isinstance(view, OnePlan) and name == "plans":
         view = view.every
     view.pages, view.page = pages, name

@@ -37,6 +37,17 @@ def ranked_units() -> list[str]:
     return [row["unit_id"] for row in rows if row["is_ranked"]]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["none", "pillar-9", "returns"])
+def test_an_address_without_a_page_shows_the_overview_and_says_so(ui: Ui, name: str, lang: str) -> None:
+    ui.open(name, lang=lang, as_of=BEFORE)
+    assert ui.main.locator(".notice").inner_text() == say(lang, "notice.page", value=name)
+    assert ui.page.locator("[aria-current=page]").inner_text() == say(lang, "page.overview.name")
+    ui.page.get_by_test_id("stSidebar").get_by_role("link", name=say(lang, "page.league.name")).click()
+    ui.arrives(r"/league\?")
+    assert ui.main.locator(".notice").count() == 0
+
+
 def test_the_navigation_leads_to_every_page(ui: Ui) -> None:
     ui.open()
     links = ui.page.get_by_test_id("stSidebar").locator("a:not([target])").all()
