@@ -15,6 +15,7 @@ from pages import (
     data,
     first_day,
     league,
+    meeting,
     method,
     overview,
     pillar,
@@ -26,13 +27,14 @@ from pages import (
     unit,
 )
 from planboard import ui
-from planboard.ui import OnePlan, PlansView, Unpublished, View
+from planboard.ui import OnePlan, PlansView, Shown, Unpublished, View
 
 LISTED = {
     "overview": overview, "concerns": concerns, "changes": changes, "targets": targets, "league": league,
     "roadmap": roadmap, "coordination": coordination, "responsibility": responsibility, "data": data, "method": method,
 }  # fmt: skip
-BEHIND_LINKS = {"unit": unit, "task": task}
+BEHIND_LINKS = {"unit": unit, "task": task, "meeting": meeting}
+MEETING = "meeting"  # fills the screen
 OFFICE = "returns"
 # The server's address alone. What it shows has an address of its own as well, to which links lead.
 START = "start"
@@ -131,7 +133,10 @@ def main() -> None:
         view = view.every
     view.pages, view.page = pages, name
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
-    ui.style(view.is_on_paper)
+    ui.style(view.is_on_paper, fills_screen=is_meeting(view))
+    if is_meeting(view):
+        page.run()
+        return
     if not view.is_on_paper and isinstance(view, PlansView):
         ui.plans_sidebar(view)
     elif isinstance(view, Unpublished):
@@ -145,6 +150,11 @@ def main() -> None:
         ui.offer(view)
     if name == OFFICE and not isinstance(view, Unpublished):
         ui.provenance(view)
+
+
+def is_meeting(view: Shown) -> bool:
+    """Whether the page is the one for meetings, which has nothing around it."""
+    return view.page == MEETING and isinstance(view, View)
 
 
 def groups(view: View) -> dict[str, list[str]]:

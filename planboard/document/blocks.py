@@ -39,6 +39,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """What copies the address of what is shown: its words, and those it says when that is done."""
+
+    text: str
+    done: str
+
+
+@dataclass(frozen=True)
 class Strong:
     """Words that weigh more than those around them."""
 
@@ -80,7 +88,7 @@ class Taken:
     of: str = ""
 
 
-Run = str | Link | Strong | Mono | Status | Drawing
+Run = str | Link | Copy | Strong | Mono | Status | Drawing
 Text = str | Sequence[Run]  # plain words, or runs of them; never markup
 
 
@@ -89,7 +97,7 @@ class Paragraph:
     """A sentence or a few."""
 
     text: Text
-    role: Literal["text", "lead", "note"] = "text"
+    role: Literal["text", "lead", "note", "figure"] = "text"
 
 
 @dataclass(frozen=True)
@@ -216,6 +224,28 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Screen:
+    """What fills a screen: its title, what stands over that, and blocks."""
+
+    title: Text
+    blocks: Sequence[Block]
+    kind: Text = ""
+    status: Status | None = None
+
+
+@dataclass(frozen=True)
+class Screens:
+    """Screens to be shown one after the other, each with its name; under them what holds for all, a way out, and which
+    keys turn them."""
+
+    screens: Sequence[Screen]
+    names: Sequence[str]
+    foot: str
+    leave: Link
+    keys: str
+
+
+@dataclass(frozen=True)
 class Navigation:
     """Ways to other pages, by group, and at which of them the reader is."""
 
@@ -250,6 +280,7 @@ Block = (
     | Tiles
     | Figure
     | Section
+    | Screens
     | Navigation
     | Files
     | Code
@@ -265,6 +296,7 @@ class Document:
     blocks: Sequence[Block] = ()
     crumbs: Sequence[Run] = field(default=(), kw_only=True)  # what it is part of, largest first
     around: Sequence[Link] = field(default=(), kw_only=True)  # the ones before and after it
+    tools: Sequence[Run] = field(default=(), kw_only=True)  # other ways to have it
 
 
 def taken(blocks: Iterable[Block]) -> Iterator[Taken]:
@@ -275,6 +307,8 @@ def taken(blocks: Iterable[Block]) -> Iterator[Taken]:
                 yield from block.taken
             case Section() | Fold():
                 yield from taken(block.blocks)
+            case Screens():
+                yield from taken(inner for screen in block.screens for inner in screen.blocks)
             case Columns():
                 yield from taken(inner for _, part in block.parts for inner in part)
             case Tiles():

@@ -16,6 +16,7 @@ from planboard.document.blocks import (
     Code,
     Column,
     Columns,
+    Copy,
     Document,
     Drawing,
     Fact,
@@ -31,6 +32,8 @@ from planboard.document.blocks import (
     Notice,
     Paragraph,
     Run,
+    Screen,
+    Screens,
     Section,
     Status,
     Strong,
@@ -45,8 +48,15 @@ _MANY = {"many": 4, "crowded": 10}  # a table with more columns than that
 _IN_A_ROW = 5  # tiles; more stand in two rows of the same length
 
 
-def html(document: Document, *, before: Sequence[Block] = (), after: Sequence[Block] = ()) -> Markup:
-    """The document as the content of `<article>`, with what stands before its answer and after its blocks."""
+def html(
+    document: Document,
+    *,
+    before: Sequence[Block] = (),
+    after: Sequence[Block] = (),
+    tools: Sequence[Run] = (),
+) -> Markup:
+    """The document as the content of `<article>`, with what stands before its answer and after its blocks, and more
+    tools than its own."""
     way = [_tag("span", _text(document.crumbs, " › ")), _tag("span", _text(document.around, " "), "step")]
     head = [
         _tag("nav", _joined(way), "crumbs") if document.crumbs or document.around else _NONE,
@@ -54,7 +64,10 @@ def html(document: Document, *, before: Sequence[Block] = (), after: Sequence[Bl
         _all(before),
         _tag("p", _text(document.answer), "lead") if document.answer else _NONE,
     ]
-    return _joined([*head, _all(document.blocks), _tag("footer", _all(after)) if after else _NONE])
+    # Where there is room they stand at the head, else at the foot; the style sheet shows one of them.
+    taking = _tag("ul", _joined(_tag("li", _run(tool)) for tool in (*document.tools, *tools)), "tools")
+    foot = _tag("footer", _joined([taking, _all(after)])) if after else _NONE
+    return _joined([*head, taking, _all(document.blocks), foot])
 
 
 def blocks_html(blocks: Iterable[Block]) -> Markup:
@@ -99,6 +112,11 @@ def _run(run: Run) -> Markup:
             name = Markup(' aria-label="{}"').format(run.says) if run.says else _NONE
             how = Markup(' download=""' if run.to.is_file else ' target="_blank"' if run.to.is_apart else "")
             return Markup('<a href="{}"{}{}>{}</a>').format(run.to.address, name, how, run.text)
+        case Copy():
+            button = (
+                '<button type="button" class="copy" data-done="{}">{}</button><span role="status"></span>'
+            )
+            return Markup(button).format(run.done, run.text)
         case Strong():
             return _tag("b", _lines(run.text))
         case Mono():
@@ -218,6 +236,31 @@ def _(block: Figure) -> Markup:
 def _(block: Section) -> Markup:
     note = _tag("p", _text(block.note), "note") if block.note else _NONE
     return _tag("section", _joined([_tag("h2", escape(block.title)), note, _all(block.blocks)]))
+
+
+@written.register
+def _(block: Screens) -> Markup:
+    numbered = list(enumerate(zip(block.screens, block.names, strict=True), 1))
+    screens = _joined(_screen(screen, name, n) for n, (screen, name) in numbered)
+    ways = _joined(
+        Markup('<a href="#{}" aria-label="{}">{}</a>').format(
+            n, name, mark(s.status.status) if s.status else ""
+        )
+        for n, (s, name) in numbered
+    )
+    foot = Markup('<footer class="turn"><span>{}</span><nav>{}</nav><span>{}　{}</span></footer>')
+    return Markup('<div class="screens" tabindex="0">{}</div>{}').format(
+        screens, foot.format(block.foot, ways, _run(block.leave), block.keys)
+    )
+
+
+def _screen(screen: Screen, name: str, n: int) -> Markup:
+    status = _run(screen.status) if screen.status else _NONE
+    kind = _tag("p", Markup("　").join(filter(None, [status, _text(screen.kind)])), "kind")
+    title = _tag("h1" if n == 1 else "h2", _text(screen.title))
+    return Markup('<section class="screen" id="{}" aria-label="{}">{}</section>').format(
+        n, name, _joined([kind, title, _all(screen.blocks)])
+    )
 
 
 @written.register

@@ -1,5 +1,6 @@
 """What the pages share. Only this package, pages/ and app.py import streamlit."""
 
+from planboard.ui.about import notes
 from planboard.ui.charts import chart
 from planboard.ui.controls import choose, escaped, filtered, go, link, status_markdown
 from planboard.ui.documents import (
@@ -28,9 +29,9 @@ from planboard.ui.frame import (
 )
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
-from planboard.ui.screen import draw, draw_fold
+from planboard.ui.screen import draw, draw_alone, draw_fold
 from planboard.ui.serving import serve, stop
-from planboard.ui.shown import OnePlan, PlansView, Unpublished
+from planboard.ui.shown import OnePlan, PlansView, Shown, Unpublished
 from planboard.ui.style import style
 from planboard.ui.tables import listing
 from planboard.ui.view import ANY_YEAR, NO_FILTER, View, answer, open_view
@@ -43,6 +44,7 @@ __all__ = [
     "Answers",
     "OnePlan",
     "PlansView",
+    "Shown",
     "Unpublished",
     "View",
     "answer",
@@ -53,6 +55,7 @@ __all__ = [
     "choose",
     "downloads",
     "draw",
+    "draw_alone",
     "draw_fold",
     "escaped",
     "figure",
@@ -65,6 +68,7 @@ __all__ = [
     "link",
     "listing",
     "listing_of",
+    "notes",
     "numbers",
     "offer",
     "open_view",

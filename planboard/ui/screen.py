@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from planboard.document.blocks import Block, Document, Link, Navigation, Paragraph, Taken, taken
+from planboard.document.blocks import Block, Copy, Document, Link, Navigation, Paragraph, Taken, taken
 from planboard.document.html import blocks_html, html
 from planboard.ui.about import notes, source
 from planboard.ui.shown import Answering, Shown, Unpublished
@@ -52,6 +52,11 @@ def draw(view: Shown, make: Callable[..., Document], **chosen: object) -> None:
     """Draw the page's document, which `make(view, **chosen)` returns; it is made and written once for what is shown."""
     written = _drawn(view, "page", make, chosen, is_whole=True)
     view.title = written.title
+
+
+def draw_alone(view: Shown, make: Callable[..., Document], **chosen: object) -> None:
+    """Draw the blocks of the document that `make(view, **chosen)` returns, without what stands around other pages."""
+    view.title = _drawn(view, "page", make, chosen, is_whole=False).title
 
 
 def draw_fold(view: Shown, title: str, key: str, make: Callable[..., Document], **chosen: object) -> None:
@@ -121,6 +126,10 @@ def _source(view: Shown) -> list[Block]:
     return [] if isinstance(view, Unpublished) else [Paragraph(source(view), "note")]
 
 
+def _copy(view: Shown) -> Copy:
+    return Copy(view.say("frame.copy"), view.say("frame.copied"))
+
+
 @dataclass(frozen=True)
 class _Written:
     """A document as it goes to the browser, compressed, with its title and the charts in it."""
@@ -146,5 +155,5 @@ def _written(
     document = make(view, **dict(chosen))
     markup = blocks_html(document.blocks)
     if is_whole:
-        markup = html(document, before=notes(view), after=_source(view))
+        markup = html(document, before=notes(view), after=_source(view), tools=[_copy(view)])
     return _Written(_packed(markup), document.title, tuple(taken(document.blocks)))

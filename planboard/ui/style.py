@@ -26,6 +26,16 @@ _STYLE = """<style>
 </style>"""
 
 
-def style(is_on_paper: bool) -> None:
-    """Put the rules into the page, for one that is to be printed those of paper as well."""
-    st.html(_STYLE + (f"<style>{paper.STYLE}</style>" if is_on_paper else ""))
+# A page that fills the screen has nothing around it.
+_FILLS_SCREEN = """<style>
+[data-testid=stHeader], [data-testid=stSidebar] { display: none }
+[data-testid=stMainBlockContainer] { padding: 0; max-width: none }
+[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] { gap: 0 }
+</style>"""
+
+
+def style(is_on_paper: bool, *, fills_screen: bool) -> None:
+    """Put the rules into the page, for one that is to be printed those of paper as well, and for one that fills the
+    screen those of that."""
+    printed = f"<style>{paper.STYLE}</style>" if is_on_paper else ""
+    st.html(_STYLE + printed + (_FILLS_SCREEN if fills_screen else ""))

@@ -13,6 +13,8 @@ export default function ({ parentElement, data }) {
       history.pushState(null, "", link.href);
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes there as it goes back: in one run of the script
     }
+    const copies = event.target.closest("button.copy");
+    if (copies) copy(copies);
     const head = event.target.closest("thead button");
     if (head) sort(head.closest("th"));
   };
@@ -34,6 +36,8 @@ function draw(page, html) {
   page.innerHTML = page.drawn = html;
   for (const fold of page.querySelectorAll("details")) fold.open = open.get(fold.dataset.key) ?? fold.open;
   page.querySelectorAll("table").forEach(prepare);
+  const screens = page.querySelector(".screens");
+  if (screens) open_at_address(screens);
 }
 
 // Heads become buttons, and each cell knows its head, for a phone shows a row as a record.
@@ -83,4 +87,76 @@ function openFirst(box, until) {
   const hits = document.querySelector(`[class~="st-key-found-${letters}"]`);
   if (hits) hits.querySelector("a")?.click();
   else if (box.isConnected && Date.now() < until) setTimeout(openFirst, SOON, box, until);
+}
+
+// The address of what is shown goes to the clipboard. Over plain http browsers have none but the old way, a selection.
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = location.href;
+    field.style.position = "fixed";
+    button.after(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    button.focus();
+  }
+  button.nextElementSibling.textContent = button.dataset.done;
+  setTimeout(() => { button.nextElementSibling.textContent = ""; }, 4000);
+}
+
+// Screens of a meeting: shown one after the other by keys, and each has its address.
+const TURNS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -99, End: 99 };
+
+addEventListener("keydown", (event) => {
+  const screens = document.querySelector(".screens");
+  if (!screens || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") screens.parentElement.querySelector(".turn span a").click();
+  if (!(event.key in TURNS)) return;
+  event.preventDefault();
+  turn(screens, event.key === " " && event.shiftKey ? -1 : TURNS[event.key]);
+});
+
+function open_at_address(screens) {
+  const turns = screens.parentElement.querySelector(".turn nav");
+  turns.onclick = (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    show(screens, [...turns.children].indexOf(link));
+  };
+  screens.onscroll = () => note(screens);
+  screens.now = Math.max(0, [...screens.children].findIndex((screen) => `#${screen.id}` === location.hash));
+  const sizes = new ResizeObserver(() => show(screens, screens.now)); // a window of another size stays where it is
+  for (const screen of screens.children) sizes.observe(screen);
+  screens.focus({ preventScroll: true });
+}
+
+function at(screens) {
+  const middle = screens.scrollTop + screens.clientHeight / 2;
+  return [...screens.children].findLastIndex((screen) => screen.offsetTop <= middle);
+}
+
+// What does not fit on the screen is read to its end before the next one.
+function turn(screens, by) {
+  const screen = screens.children[at(screens)];
+  const below = screen.offsetTop + screen.offsetHeight - screens.scrollTop - screens.clientHeight;
+  if (by === 1 && below > 8) return screens.scrollBy(0, Math.min(below, screens.clientHeight * 0.8));
+  show(screens, Math.min(Math.max(at(screens) + by, 0), screens.children.length - 1));
+}
+
+function show(screens, n) {
+  screens.scrollTo(0, screens.children[n].offsetTop);
+  note(screens);
+}
+
+function note(screens) {
+  const n = screens.now = at(screens);
+  [...screens.parentElement.querySelectorAll(".turn nav a")].forEach((link, m) => {
+    if (n === m) link.ariaCurrent = "step"; else link.removeAttribute("aria-current");
+  });
+  const address = `#${screens.children[n].id}`;
+  if (location.hash !== address) history.replaceState(history.state, "", address);
 }
