@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from pages import parts, task_parts
-from planboard import ui
+from planboard import charts, ui
 from planboard.document.blocks import (
     Block,
+    Columns,
     Document,
     Fact,
     Facts,
@@ -19,24 +20,21 @@ from planboard.document.blocks import (
     Paragraph,
     Run,
     Section,
+    Soft,
     Text,
 )
 from planboard.ui import ANY_YEAR, NO_FILTER, Answers, View
 from planboard.wording import formats
 from planboard.wording.readable import cell
-from planboard.wording.text import aside, listed
+from planboard.wording.text import aside
 
+HELP = ("asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer", "is_overdue")
 CHOICE = ("item_no", "task", "status", "unit", "due_on")
 TASK = (
     "item_no", "task", "pillar", "measure", "unit", "responsible_person", "due_on", "original_due_on", "status", "due",
     "attainment_share", "expected_share", "deviation_points", "stage", "finished_on", "is_late", "narrative", "reason",
     "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "source",
 )  # fmt: skip
-HISTORY = (
-    "as_of", "status", "reported_status", "stage", "attainment_share", "deviation_points", "narrative", "reason",
-    "next_step", "next_step_on", "evidence", "reported_on", "reported_by", "due_on", "short_hash",
-)  # fmt: skip
-HELP = ("asked_of_unit", "text", "asked_on", "needed_on", "answered_on", "answer", "is_overdue")
 
 
 def page(view: View) -> None:
@@ -63,28 +61,20 @@ def choice(view: View, *, asked: str) -> Document:
 
 
 def document(view: View, *, task_id: str) -> Document:
-    """The document of a task."""
+    """The document of a task: what its unit says and who must act, then its figures or stages, its returns, and how its
+    status came about."""
     row = view.row("task", task_id=task_id) or {}
-    number = (view.row("plan") or {})["document_number"]
-    asked = view.rows("task_help", task_id=task_id)
-    told = parts.told(asked)
-    help_asked = ui.table_of(view, "task_help", (*HELP, *told), task_id=task_id)
+    by_telephone = parts.told(view.rows("task_help", task_id=task_id))
     blocks: list[Block] = [
+        Columns([(8, task_parts.told(view, row)), (4, [task_parts.must_act(view, row)])]),
         _facts(view, row),
-        *ui.why(view, "task", task_id, is_open=True),
-        Paragraph(view.say("page.task.source", document=number, source=row["source"]), "note"),
     ]
     if row["n_targets"]:
         blocks.append(task_parts.targets(view, row))
-    blocks += [
-        Section(view.say("page.task.report"), task_parts.newest_returns(view, row)),
-        Section(
-            view.say("page.task.help"),
-            [help_asked if asked else Paragraph(view.say("page.task.no_help"), "note")],
-        ),
-        Section(view.say("page.task.history"), [ui.table_of(view, "task_history", HISTORY, task_id=task_id)]),
-    ]
-    blocks.append(ui.downloads(view, f"task-{task_id}", _files(row, told)))
+    elif stages := ui.figure(view, charts.STAGES, "task_stages", f"stages-{task_id}", task_id=task_id):
+        blocks.append(Section(view.say("page.task.stages"), stages))
+    blocks += [task_parts.returns(view, row), *ui.why(view, "task", task_id)]
+    blocks.append(ui.downloads(view, f"task-{task_id}", _files(row, by_telephone)))
     around = [
         Link(view.say(f"page.task.{word}"), view.to("task", id=row[f"{word}_task_id"]))
         for word in ("previous", "next")
@@ -102,12 +92,12 @@ def _closed_with(view: View, task_id: str) -> dict[str, Any] | None:
     return None
 
 
-def _files(row: dict[str, Any], told: Sequence[str]) -> Answers:
+def _files(row: dict[str, Any], by_telephone: Sequence[str]) -> Answers:
     task = {"task_id": row["task_id"]}
     files: Answers = {
         "task": ("task", task, TASK),
-        "task_history": ("task_history", task, HISTORY),
-        "task_help": ("task_help", task, (*HELP, *told)),
+        "task_history": ("task_history", task, task_parts.HISTORY),
+        "task_help": ("task_help", task, (*HELP, *by_telephone)),
     }
     if not row["n_targets"]:
         return files
@@ -128,7 +118,7 @@ def _status(view: View, row: dict[str, Any]) -> Text:
     decides = ui.reason(view, "task", row["task_id"])
     line = view.runs(
         "page.task.status_line", status=ui.status_of(view, row["status"]),
-        why=ui.rule_sentence(view, row["rule"], is_met=decides["is_met"]),
+        why=_why(view, row, decides),
         since=formats.day(row["status_since"], view.lang),
     )  # fmt: skip
     said = []
@@ -141,21 +131,19 @@ def _status(view: View, row: dict[str, Any]) -> Text:
         said.append(view.say("page.task.last_known", status=known, as_of=row["last_known_as_of"]))
     if row["is_reopened"]:
         said.append(view.say("page.task.reopened"))
-    if again := parts.repeated(view, row):
-        said.append(view.say("page.task.repeated", said=listed(view.lang, again)))
-    if row["is_rosier"]:
-        said.append(_rosier(view, row))
     space = view.say("words.sentence_space")
     return [*line, *(space + sentence for sentence in said)]
 
 
-def _rosier(view: View, row: dict[str, Any]) -> str:
-    history = ui.reason(view, "task", row["task_id"])
-    return view.say(
-        "page.task.rosier", reported=view.say(f"reported_status.{row['reported_status']}"),
-        status=view.say(f"status.{row['status']}"), since=formats.day(history["rosier_since"], view.lang),
-        n_checkable=history["n_checkable"], n_rosier=history["n_rosier"],
-    )  # fmt: skip
+def _why(view: View, row: dict[str, Any], decides: dict[str, Any]) -> str:
+    """What is the matter, by its size where it has one; else what the rule found."""
+    if row["rule"] in parts.SAID_BY_DEVIATION and decides["value"] is not None:
+        shares = {n: formats.percent(decides[f"{n}_share"], view.lang) for n in ("attainment", "expected")}
+        value = str(cell("value_of_target", decides, view.lang))
+        return view.say("page.task.off_pace", target=decides["target"], value=value, **shares)
+    if row["status"] == "overdue" and not decides["is_met"] and row["days_left"] < 0:
+        return view.say("page.task.overdue", days=formats.days(-row["days_left"], view.lang))
+    return ui.rule_sentence(view, row["rule"], is_met=decides["is_met"])
 
 
 def _facts(view: View, row: dict[str, Any]) -> Facts:
@@ -168,8 +156,9 @@ def _facts(view: View, row: dict[str, Any]) -> Facts:
         [
             Fact(view.say("page.task.unit"), [Link(row["unit"], view.to("unit", id=row["unit_id"]))]),
             Fact(view.say("page.task.person"), row["responsible_person"] or formats.NOTHING),
-            Fact(view.say("page.task.due"), " · ".join(str(part) for part in (due, left) if part)),
+            Fact(view.say("page.task.due"), [due, *(["\n", Soft(str(left))] if left else [])]),
             _progress(view, row),
+            Fact(view.say("column.source"), _source(view, row)),
         ],
         "props",
     )
@@ -185,3 +174,7 @@ def _progress(view: View, row: dict[str, Any]) -> Fact:
     expected = view.say("page.task.expected", expected=formats.percent(row["expected_share"], view.lang))
     reached = f"{formats.percent(row['attainment_share'], view.lang)} · {expected}"
     return Fact(view.say("page.task.attainment"), reached)
+
+
+def _source(view: View, row: dict[str, Any]) -> Text:
+    return [(view.row("plan") or {})["document_number"], "\n", Soft(row["source"])]

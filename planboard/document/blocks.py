@@ -54,6 +54,13 @@ class Strong:
 
 
 @dataclass(frozen=True)
+class Soft:
+    """Words that weigh less than those around them."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Mono:
     """A name or code that machines read; it stays as it is in every language."""
 
@@ -88,7 +95,7 @@ class Taken:
     of: str = ""
 
 
-Run = str | Link | Copy | Strong | Mono | Status | Drawing
+Run = str | Link | Copy | Strong | Soft | Mono | Status | Drawing
 Text = str | Sequence[Run]  # plain words, or runs of them; never markup
 
 

@@ -35,6 +35,7 @@ from planboard.document.blocks import (
     Screen,
     Screens,
     Section,
+    Soft,
     Status,
     Strong,
     Table,
@@ -119,6 +120,8 @@ def _run(run: Run) -> Markup:
             return Markup(button).format(run.done, run.text)
         case Strong():
             return _tag("b", _lines(run.text))
+        case Soft():
+            return _tag("span", _lines(run.text), "soft")
         case Mono():
             return Markup('<code translate="no">{}</code>').format(run.text)
         case Status():

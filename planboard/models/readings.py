@@ -26,8 +26,9 @@ READ = (
 )
 # Characters that are read otherwise where they are a surname.
 _SURNAMES = {
-    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao", "翟": "zhai",
-    "缪": "miao", "覃": "qin", "乐": "yue", "员": "yun", "逄": "pang", "郇": "xun", "隗": "wei", "折": "she", "黑": "he",
+    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
+    "翟": "zhai", "缪": "miao", "覃": "qin", "乐": "yue", "员": "yun", "逄": "pang", "郇": "xun", "隗": "wei",
+    "折": "she", "黑": "he",
 }  # fmt: skip
 
 

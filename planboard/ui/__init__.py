@@ -35,7 +35,7 @@ from planboard.ui.shown import OnePlan, PlansView, Shown, Unpublished
 from planboard.ui.style import style
 from planboard.ui.tables import listing
 from planboard.ui.view import ANY_YEAR, NO_FILTER, View, answer, open_view
-from planboard.ui.why import reason, return_file, rule_sentence, why, why_each
+from planboard.ui.why import reason, return_file, rule_sentence, to_return, why, why_each
 
 __all__ = [
     "ANY_YEAR",
@@ -90,6 +90,7 @@ __all__ = [
     "table_of",
     "taken",
     "targets_table",
+    "to_return",
     "to_target",
     "unpublished_sidebar",
     "until_published",

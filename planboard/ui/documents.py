@@ -24,7 +24,7 @@ from planboard.document.blocks import (
     Text,
     To,
 )
-from planboard.document.tables import Draws, table
+from planboard.document.tables import Draws, Leads, table
 from planboard.ui.paper import sheets
 from planboard.ui.shown import Only, Shown
 from planboard.ui.view import ANY_YEAR, NO_FILTER, answer
@@ -55,11 +55,14 @@ def table_of(
     only: Only = None,
     caption: str = "",
     drawn: Mapping[str, Draws] | None = None,
+    leads_to: Mapping[str, Leads] | None = None,
     **chosen: Any,
 ) -> Table:
-    """A query's columns as a table. Names of tasks, targets, units and plans lead to their pages."""
+    """A query's columns as a table. Names of tasks, targets, units and plans lead to their pages, other columns where
+    `leads_to` says."""
     rows = answer(view.engine, query, view.params(query, chosen), only)
     leads = {n: _lead(view, n) for n in columns if n in _LEADS and _LEADS[n][1] in rows.column_names}
+    leads |= leads_to or {}
     if "plan_name" in columns:
         leads["plan_name"] = lambda row: view.to("overview", plan=row["plan"])
     if "name" in columns and "target_id" in rows.column_names:

@@ -84,12 +84,16 @@ def why_each(view: View, *, subject: str, ids: Iterable[str]) -> Document:
 def return_file(view: View, sha256: str | None) -> Link | None:
     """A link to the return that a row cites, as it was read, to download; None if the row cites none that is there.
     Unlike in the bytes that came in, cells that a spreadsheet would run are neutralised."""
+    to = to_return(view, sha256)
+    return Link(view.say("frame.return_file", hash=(sha256 or "")[:12]), to) if to else None
+
+
+def to_return(view: View, sha256: str | None) -> To | None:
+    """Where that return is downloaded."""
     if sha256 is None or sha256 not in exports.sources(view.now):
         return None
     plan = (("plan", view.plan),) if view.plan else ()
-    return Link(
-        view.say("frame.return_file", hash=sha256[:12]), To(f"files/return/{sha256}", plan, is_file=True)
-    )
+    return To(f"files/return/{sha256}", plan, is_file=True)
 
 
 def _in_short(view: View, row: dict[str, Any]) -> Item:

@@ -271,3 +271,17 @@ def target_history(lang, forecast=True):
             "unit_of_measure": ["元" if lang == "zh" else "yuan"] * len(rows),
         }
     )
+
+
+def task_stages(lang):
+    reached = [START, START, date(2023, 9, 15), None, None]
+    names = ["not_started", "started", "drafted", "awaiting_approval", "done"]
+    return pa.table(
+        {
+            "stage": names,
+            "reached_on": pa.array(reached, pa.date32()),
+            "is_now": [name == "drafted" for name in names],
+            "n_returns": pa.array([None, None, 11, None, None], pa.int32()),
+            "status": ["overdue"] * 5,
+        }
+    )

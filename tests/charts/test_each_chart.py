@@ -14,6 +14,7 @@ from planboard.charts import (
     HISTORY,
     LEAGUE,
     ROADMAP,
+    STAGES,
     STATUS_BAR,
     STEPS,
     TREND,
@@ -369,3 +370,12 @@ def test_the_bars_of_status_count_the_tasks_that_the_view_says_need_attention():
     position = table.column_names.index("is_attention")
     fine = table.set_column(position, "is_attention", pa.array(nothing))
     assert STATUS_BAR.title(fine, "en").startswith("All tasks: 0 of 44 need attention")
+
+
+def test_stages_say_at_which_a_task_stands_for_how_long_and_which_it_has_not_reached():
+    rows = STAGES.rows(chart_rows.task_stages("en"), "en").to_pylist()
+    assert [row["since"] != "" for row in rows] == [True, True, True, False, False]
+    assert STAGES.title(chart_rows.task_stages("en"), "en") == "Drafted in 11 returns in a row"
+    assert "Drafted since 15 Sep 2023." in STAGES.alt(chart_rows.task_stages("en"), "en")
+    assert "Awaiting approval" not in STAGES.alt(chart_rows.task_stages("en"), "en")
+    assert STAGES.title(chart_rows.task_stages("en").slice(0, 0), "en") == ""

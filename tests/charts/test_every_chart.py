@@ -21,6 +21,7 @@ TABLES = {
     charts.LEAGUE: chart_rows.league,
     charts.PLAN_BAR: chart_rows.status_counts,
     charts.ROADMAP: chart_rows.roadmap,
+    charts.STAGES: chart_rows.task_stages,
     charts.STATUS_BAR: chart_rows.status_counts,
     charts.STEPS: chart_rows.targets,
     charts.TREND: chart_rows.trend,

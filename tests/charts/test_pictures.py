@@ -32,6 +32,7 @@ ASKED = {
     charts.LEAGUE: ("league", {"as_of": AS_OF}),
     charts.PLAN_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.ROADMAP: ("roadmap", {"as_of": AS_OF}),
+    charts.STAGES: ("task_stages", {"as_of": AS_OF, "task_id": "2023-24"}),
     charts.STATUS_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.STEPS: ("targets", {"as_of": AS_OF, **NO_FILTER}),
     charts.TREND: ("trend", {"as_of": AS_OF, "pillar_id": None}),

@@ -138,17 +138,6 @@ def test_a_plan_without_requests_says_that_nobody_asked(open_on, second_plan, la
     assert {"zh": "没有单位提出协调事项", "en": "No unit has asked for help"}[lang] in app.page.answer
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_task_shows_its_three_newest_returns_as_text(app, lang):
-    app.open("task", lang=lang, id="2023-12")
-    said = {"zh": "截至2023年", "en": "As of "}[lang]
-    root = app.page.root
-    folded = {p for fold in root.iter("details") for p in fold.iter("p")}
-    titles = [p for p in root.iterfind(".//p[@class='title']") if p not in folded]
-    told = ["".join(part.tail or "" for part in title) for title in titles]
-    assert sum(words.strip().startswith(said) for words in told) == 3
-
-
 def method_said(app, lang: str) -> str:
     """What the page of changes says of the rules, in its fold."""
     return text_of(app.page.folds.get(say(lang, "page.changes.method_fold")))

@@ -63,10 +63,8 @@ def test_the_command_shown_answers_what_the_page_says(app, page, kind, thing, ch
         assert f"{numbers['done']} ÷ {numbers['wanted']}" in said[say(lang, "column.why_attainment")]
 
 
-def test_the_reason_of_a_task_is_open_and_says_the_rule_first(app):
+def test_the_reason_of_a_task_says_the_rule_first(app):
     said, _ = asked(app, "task", "task", "2023-12", lang="en", id="2023-12")
-    assert "open" in reason_of(app, "task", "2023-12").attrib
-    assert "open" not in reason_of(app, "target", "2023-12.1").attrib
     part, words = next(iter(said.items()))
     assert part == "Rule"
     assert "more than 30 points behind the expected share" in words
@@ -80,7 +78,7 @@ def test_a_reason_leads_to_the_return_it_came_in(app):
     assert row["return_sha256"][:12] in text_of(file)
 
 
-def test_an_exception_leads_to_the_task_whose_reason_is_open(app):
+def test_an_exception_leads_to_the_task_with_its_reason(app):
     app.open("overview", lang="en")
     links = [link for link in app.page.links if link.query.get("id") == "2023-12"]
     assert links
