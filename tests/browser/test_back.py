@@ -27,6 +27,23 @@ def test_back_after_a_link_in_the_page_returns_to_it_and_stays_there(ui: Ui) -> 
     assert ui.address != first
 
 
+def test_back_is_at_the_place_where_the_link_was(ui: Ui) -> None:
+    ui.page.set_viewport_size({"width": 1440, "height": 700})
+    ui.open("coordination")
+    main = ui.page.get_by_test_id("stMain")
+    last = ui.main.locator("a[href^='./task']").last
+    last.scroll_into_view_if_needed()
+    place = main.evaluate("(main) => main.scrollTop")
+    assert place > 100
+    last.click()
+    ui.arrives("/task")
+    assert main.evaluate("(main) => main.scrollTop") == 0
+    ui.page.go_back()
+    ui.arrives("/coordination$")
+    ui.page.wait_for_timeout(500)
+    assert abs(main.evaluate("(main) => main.scrollTop") - place) < 5
+
+
 def test_back_after_links_followed_by_a_screen_reader_undoes_one_after_the_other(ui: Ui) -> None:
     ui.open("overview")
     for page in ("league", "targets"):  # a click with no pointer and no key before it

@@ -10,6 +10,7 @@ export default function ({ parentElement, data }) {
     const link = event.target.closest("a[href^='./']:not([download], [target])");
     if (link && isConnected() && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
+      history.replaceState({ top: scroller().scrollTop }, "");
       history.pushState(null, "", link.href);
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes there as it goes back: in one run of the script
     }
@@ -25,6 +26,14 @@ function isConnected() {
   return document.querySelector("[data-test-connection-state]").dataset.testConnectionState === "CONNECTED";
 }
 
+// Back on a page is back at the place on it from which a link was followed.
+let top = 0;
+addEventListener("popstate", (event) => { top = event.state?.top ?? 0; });
+
+function scroller() {
+  return document.querySelector("[data-testid=stMain]");
+}
+
 function unpacked(bytes) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
@@ -36,6 +45,10 @@ function draw(page, html) {
   page.innerHTML = page.drawn = html;
   for (const fold of page.querySelectorAll("details")) fold.open = open.get(fold.dataset.key) ?? fold.open;
   page.querySelectorAll("table").forEach(prepare);
+  if (top && scroller().contains(page)) {
+    scroller().scrollTop = top;
+    top = 0;
+  }
   const screens = page.querySelector(".screens");
   if (screens) open_at_address(screens);
 }
