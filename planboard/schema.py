@@ -191,7 +191,7 @@ PLAN = _table(
         ("value_days", 45), ("concern_days", 30), ("concern_places", 3),
         ("concerns_shown", 7), ("same_words", 3), ("chase_days", 30),
     )],
-    *[_added(n, NUMBER, older, required=True) for n, older in (
+    *[_added(n, NUMBER, older) for n, older in (
         ("answer_risk_share", 0.05), ("answer_behind_share", 0.20), ("answer_unreported_share", 0.10),
     )],
     Column("period", required=False, allowed=PERIODS, added=True, older="week"),
