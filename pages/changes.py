@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
-from pages import change_lists
+from pages import change_lists, parts
 from planboard import ui
-from planboard.document.blocks import Block, Document, Notice, Paragraph, Section
+from planboard.document.blocks import Block, Document, Paragraph, Section
 from planboard.ui import View
 from planboard.wording import formats
 from planboard.wording.text import listed, sentences
@@ -32,16 +30,7 @@ LISTS = {
 
 def page(view: View) -> None:
     """What differs from an earlier snapshot of the reader's choice: counts, then every change with its cause."""
-    earlier = {s.as_of.isoformat(): s.as_of for s in view.now.current if s.as_of < view.as_of}
-    asked = st.query_params.get("since")
-    since = earlier.get(asked or "", max(earlier.values(), default=None))
-    unknown = asked[:40] if asked is not None and asked not in earlier else None
-    if since:
-        with view.bar:
-            ui.choose(
-                "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
-                lambda day: view.say("page.changes.since_option", as_of=day), width=260,
-            )  # fmt: skip
+    since, unknown = parts.compared(view)
     ui.draw(view, document, since=since, unknown=unknown)
 
 
@@ -49,8 +38,7 @@ def document(view: View, *, since: date | None, unknown: str | None) -> Document
     """The document of what differs from `since`: a section for each kind of change there was, and in one line the kinds
     of which there was none."""
     notices: list[Block] = []
-    if unknown is not None:
-        notices.append(Notice(view.say("notice.since", value=unknown, as_of=view.as_of), "warning"))
+    notices += parts.not_compared(view, unknown)
     title = view.say("page.changes.title")
     if since is None:
         return Document(title, view.say("page.overview.first_snapshot"), notices)

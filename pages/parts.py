@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+import streamlit as st
 
 from planboard import charts, ui
 from planboard.charts.svg.dial import dial, spark_of
@@ -18,6 +21,7 @@ from planboard.document.blocks import (
     Item,
     Items,
     Link,
+    Notice,
     Paragraph,
     Run,
     Section,
@@ -46,6 +50,28 @@ def joined(texts: list[Text], between: str = " · ") -> list[Run]:
         runs += [between] if runs else []
         runs += [text] if isinstance(text, str) else text
     return runs
+
+
+def compared(view: View) -> tuple[date | None, str | None]:
+    """A filter for an earlier snapshot to compare with: its date, by default that of the one before, None where there
+    is none; and what the address asks for if there is no such snapshot."""
+    earlier = {s.as_of.isoformat(): s.as_of for s in view.now.current if s.as_of < view.as_of}
+    asked = st.query_params.get("since")
+    since = earlier.get(asked or "", max(earlier.values(), default=None))
+    if since:
+        with view.bar:
+            ui.choose(
+                "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
+                lambda day: view.say("page.changes.since_option", as_of=day), width=200,
+            )  # fmt: skip
+    return since, asked[:40] if asked is not None and asked not in earlier else None
+
+
+def not_compared(view: View, unknown: str | None) -> list[Block]:
+    """A notice of a date that cannot be compared with; nothing where none was asked for."""
+    if unknown is None:
+        return []
+    return [Notice(view.say("notice.since", value=unknown, as_of=view.as_of), "warning")]
 
 
 def forecast_range(view: View) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from pages import parts
 from planboard import ui
 from planboard.document.blocks import Block, Document, Link, Notice, Paragraph, Section
 from planboard.ui import ANY_YEAR, NO_FILTER, Answers, View
 from planboard.wording import formats
-from planboard.wording.text import sentences
+from planboard.wording.text import listed, sentences
 from planboard.wording.verdict import due
 
 TASKS = (
-    "item_no", "task", "status", "progress", "attainment_share", "deviation_points", "due", "scoring_marks", "pillar",
+    "item_no", "task", "status", "status_then", "progress", "attainment_share", "deviation_points", "stage", "due",
+    "next_step", "scoring_marks",
 )  # fmt: skip
 PARTICIPATION = ("measure_id", "measure", "role", "pillar", "lead_unit", "n_tasks")
 NAMED = (*PARTICIPATION[:3], "named_unit", *PARTICIPATION[3:])
@@ -34,7 +38,8 @@ def page(view: View) -> None:
     if unit is None:
         ui.draw(view, choice, asked=(asked or "")[:40])
         return
-    ui.draw(view, document, unit_id=unit["unit_id"])
+    since, unknown = parts.compared(view)
+    ui.draw(view, document, unit_id=unit["unit_id"], since=since, unknown=unknown)
 
 
 def choice(view: View, *, asked: str) -> Document:
@@ -46,15 +51,23 @@ def choice(view: View, *, asked: str) -> Document:
     return Document(view.say("page.unit.choose_title"), "", [*unknown, *links])
 
 
-def document(view: View, *, unit_id: str) -> Document:
-    """The document of a unit."""
+def document(view: View, *, unit_id: str, since: date | None, unknown: str | None) -> Document:
+    """The document of a unit, its tasks compared with what they were at an earlier snapshot."""
     units = {r["unit_id"]: r for r in view.rows("units")}
     unit = units[unit_id]
-    files = ui.downloads(view, f"unit-{unit_id}", _files(view, unit), together=view.say("page.unit.brief"))
+    files = ui.downloads(
+        view, f"unit-{unit_id}", _files(view, unit, since), together=view.say("page.unit.brief")
+    )
     return Document(
         view.say("page.unit.title", unit=unit["unit"]),
         _summary(view, unit),
-        [*_state(view, unit), *_work(view, unit), *_history(view, unit), files],
+        [
+            *parts.not_compared(view, unknown),
+            *_state(view, unit),
+            *_work(view, unit, since),
+            *_history(view, unit),
+            files,
+        ],
         around=ui.around(view, {u: (r["unit"], view.to("unit", id=u)) for u, r in units.items()}, unit_id),
     )
 
@@ -68,14 +81,36 @@ def _state(view: View, unit: dict[str, Any]) -> list[Block]:
     return [*blocks, *(ui.why(view, "unit", unit["unit_id"]) if unit["n_tasks"] else [])]
 
 
-def _work(view: View, unit: dict[str, Any]) -> list[Block]:
+def _tasks(unit: dict[str, Any], since: date | None) -> tuple[str, dict[str, object], Sequence[str]]:
+    """What the table of the unit's tasks is asked for, and its columns."""
+    columns = [name for name in TASKS if since or name != "status_then"]
+    return "unit_tasks", {"unit_id": unit["unit_id"], "since": since}, columns
+
+
+def _compared(view: View, unit: dict[str, Any], since: date | None) -> str:
+    """What became of the unit's tasks since another date, in numbers."""
+    if since is None:
+        return ""
+    rows = view.rows("changes", pillar_id=None, since=since)
+    kinds = Counter(row["change"] for row in rows if row["unit_id"] == unit["unit_id"])
+    said = [
+        view.say("page.changes.part", change=view.say(f"change.{kind}"), n=n) for kind, n in kinds.items()
+    ]
+    since_on = formats.day(since, view.lang)
+    if not said:
+        return view.say("page.unit.unchanged", since=since_on)
+    return view.say("page.changes.summary", since=since_on, parts=listed(view.lang, said))
+
+
+def _work(view: View, unit: dict[str, Any], since: date | None) -> list[Block]:
     unit_id = unit["unit_id"]
     none = "no_tasks" if view.year else "no_tasks_now"
     tasks: Block = Paragraph(view.say(f"page.unit.{none}", year=view.year), "note")
     if unit["n_tasks"]:
-        tasks = ui.table_of(view, "tasks", TASKS, unit_id=unit_id, pillar_id=None)
-    scored = view.say("page.unit.scored_note") if unit["n_tasks"] else ""
-    blocks: list[Block] = [Section(view.say("page.unit.tasks"), [tasks], scored)]
+        query, asked, columns = _tasks(unit, since)
+        tasks = ui.table_of(view, query, columns, **asked)
+    notes = [_compared(view, unit, since), view.say("page.unit.scored_note")] if unit["n_tasks"] else []
+    blocks: list[Block] = [Section(view.say("page.unit.tasks"), [tasks], sentences(view.lang, notes))]
     if unit["n_targets"]:
         targets = ui.targets_table(view, **NO_FILTER | {"unit_id": unit_id})
         blocks.append(Section(view.say("page.unit.targets"), [targets]))
@@ -115,14 +150,14 @@ def _past(view: View, unit: dict[str, Any]) -> dict[str, object]:
     return asked if view.year is None or view.rows("unit_history", **asked) else {**asked, **ANY_YEAR}
 
 
-def _files(view: View, unit: dict[str, Any]) -> Answers:
+def _files(view: View, unit: dict[str, Any], since: date | None) -> Answers:
     files: Answers = {
         "participation": ("participation", {"unit_id": unit["unit_id"]}, _part_columns(view, unit["unit_id"]))
     }
     if unit["n_targets"]:
         files = {"targets": ("targets", {**NO_FILTER, "unit_id": unit["unit_id"]}, ui.TARGETS), **files}
     if unit["n_tasks"]:
-        files = {"tasks": ("tasks", {"unit_id": unit["unit_id"], "pillar_id": None}, TASKS), **files}
+        files = {"unit_tasks": _tasks(unit, since), **files}
     if unit["n_snapshots"]:
         files = {**files, "unit_history": ("unit_history", _past(view, unit), _history_columns(view, unit))}
     return files
@@ -152,7 +187,7 @@ def _choice(view: View, units: dict[str, dict[str, Any]], asked: str | None) -> 
     with view.bar:
         ui.choose(
             "id", ids, asked or "", view.say("column.unit"),
-            lambda u: units[u]["unit"] if u else view.say("frame.choose"), width=300,
+            lambda u: units[u]["unit"] if u else view.say("frame.choose"), width=230,
         )  # fmt: skip
 
 
@@ -169,7 +204,10 @@ def _notes(view: View, unit_id: str) -> list[str]:
 
 
 def _summary(view: View, unit: dict[str, Any]) -> str:
-    counts = {n: unit[n] for n in ("n_tasks", "n_targets", "n_led", "n_participating")}
+    counts = {
+        n: view.say(f"page.unit.{n}_one" if unit[n] == 1 else f"page.unit.{n}", n=unit[n])
+        for n in ("n_tasks", "n_targets", "n_led", "n_participating")
+    }
     said = [view.say("page.unit.summary", **counts)]
     if unit["n_tasks"]:
         key = "position" if unit["position"] else "no_position" if unit["n_scored_tasks"] else "no_score"

@@ -20,7 +20,7 @@ Leads = Callable[[Row], To | None]
 Draws = Callable[[Row], tuple[Markup, float | None]]  # a picture, and what it is sorted by
 
 _SHORT = 10  # letters: a date
-_STATUSES = ("status", "status_before", "worst_status", "last_known_status")
+_STATUSES = ("status", "status_before", "status_then", "worst_status", "last_known_status")
 # Columns of words that are sorted by a number or a day of their row.
 _SORTED_BY = {
     "due": "days_left", "finished": "finished_on", "forecast": "forecast_mid", "rank_range": "rank_low",

@@ -20,7 +20,7 @@ from planboard.wording.text import aside, inside, listed, messages, say
 
 Row = Mapping[str, Any]  # one row of a query, by its columns
 
-_STATUSES = ("status", "status_before", "worst_status", "last_known_status")
+_STATUSES = ("status", "status_before", "status_then", "worst_status", "last_known_status")
 _WORDS = (
     "comparator",
     "basis",

@@ -106,6 +106,23 @@ def test_only_what_changed_has_a_section_and_only_columns_that_tell_something_st
     assert sum(int(n) for n in went.column(say(lang, "column.n_tasks"))) > len(went.rows) > 0
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_unit_is_compared_with_any_earlier_date_and_its_worst_task_comes_first(app, lang):
+    at = app.open("unit", id="commerce", lang=lang, since="2023-10-27")
+    assert compared_with(at) == "2023-10-27"
+    tasks = app.page.table(say(lang, "table.unit_tasks"))
+    now, then = (tasks.column(say(lang, f"column.{name}")) for name in ("status", "status_then"))
+    assert len(now) == 11
+    assert now[0] == say(lang, "status.overdue")
+    assert now[-1] == say(lang, "status.done")
+    assert (now[4], then[4]) == (say(lang, "status.at_risk"), say(lang, "status.done")), "reopened"
+    assert any({"zh": "2023年10月27日", "en": "27 Oct 2023"}[lang] in text for text in app.page.texts())
+    app.open("unit", id="commerce", lang=lang, as_of="2023-08-11")
+    assert say(lang, "column.status_then") not in app.page.table(say(lang, "table.unit_tasks")).heads
+    app.open("unit", id="commerce", lang=lang, since="1999-01-01")
+    assert len(app.page.notices) == 1
+
+
 def test_the_overview_leads_to_all_changes(app):
     app.open("overview", lang="en", as_of="2023-10-20")
     [link] = [link for link in app.page.links if link.text == "All changes, with their causes"]

@@ -32,7 +32,7 @@ AS_ON_SCREEN = {
     "coordination": ("coordination", "coordination_units"),
     "responsibility": ("persons", "measures"),
     "data": ("snapshots",),
-    "unit": ("tasks", "participation", "unit_history"),
+    "unit": ("unit_tasks", "participation", "unit_history"),
     "task": ("task_history",),
 }
 OF_ONE = {"unit": {"id": TASK["unit_id"]}, "task": {"id": TASK["task_id"]}}
