@@ -101,6 +101,14 @@ def package(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     return ui.package_file(name, asked)
 
 
+def picture(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """A page as one long picture."""
+    from pages import overview
+    from planboard import ui
+
+    return ui.picture_file(name, asked, {"overview": overview.document})
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[
@@ -108,6 +116,7 @@ app = st.App(
         Route("/files/answers/{name}", attachment(answers)),
         Route("/files/snapshot/{name}", attachment(snapshot_file)),
         Route("/files/package/{name}", attachment(package)),
+        Route("/files/picture/{name}", attachment(picture)),
         Route("/files/return/{name}", attachment(return_file)),
     ],
     middleware=[

@@ -78,8 +78,8 @@ def document(view: View) -> Document:
         "targets": ("targets", LONG, ui.TARGETS),
     }
     blocks.append(ui.downloads(view, "overview", files, only=("status_counts", "exceptions", "targets")))
-    meeting = Link(view.say("page.meeting.name"), view.to("meeting"))
-    return Document(answer(headline, view.lang), verdict(headline, view.lang), blocks, tools=[meeting])
+    tools = [Link(view.say("page.meeting.name"), view.to("meeting")), ui.picture_link(view, "overview")]
+    return Document(answer(headline, view.lang), verdict(headline, view.lang), blocks, tools=tools)
 
 
 def _dials(view: View) -> Tiles:

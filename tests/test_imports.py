@@ -14,7 +14,7 @@ from tests.places import ROOT
 
 # The packages that each one imports; all of them may import the ground (schema, errors, folders, durable, export, …).
 KNOWS = {
-    "app": {"ui", "web", "wording"},
+    "app": {"pages", "ui", "web", "wording"},
     "commands": {"answers", "demo", "models", "office", "publishing", "register", "returns", "snapshots", "wording"},
     "demo": {"office", "register", "returns", "snapshots"},
     "pages": {

@@ -59,7 +59,7 @@ def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
         raise UserError([Problem(Place("PNG, SVG"), "no_font")])
     width = chart.picture_width
     drawing = (
-        _by_vega(chart, rows, lang) if chart.svg is None else _fixed(chart.svg(rows.to_pylist(), lang), width)
+        _by_vega(chart, rows, lang) if chart.svg is None else fixed(chart.svg(rows.to_pylist(), lang), width)
     )
     lines: list[str] = []
     y = float(MARGIN)
@@ -81,7 +81,12 @@ def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
 
 def png(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
     """The picture as PNG on white, SCALE pixels for each of the SVG. Raises UserError as `svg` does."""
-    return _made(("svg_to_png", {"svg": svg(chart, rows, lang, words).decode(), "scale": SCALE}))[0]
+    return png_of(svg(chart, rows, lang, words).decode(), SCALE)
+
+
+def png_of(drawing: str, scale: float) -> bytes:
+    """A drawing as PNG, `scale` pixels for each of its own. Raises UserError if it cannot be drawn in time."""
+    return _made(("svg_to_png", {"svg": drawing, "scale": scale}))[0]
 
 
 def content(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
@@ -100,7 +105,7 @@ def _by_vega(chart: Chart, rows: pa.Table, lang: str) -> str:
     return _made(("vegalite_to_svg", given))[0].decode()
 
 
-def _fixed(drawing: str, width: float) -> str:
+def fixed(drawing: str, width: float) -> str:
     """A drawing as it stands on white at a width, for programs that know neither our style sheet nor shares. Words hold
     no quotation mark that is not escaped, so only attributes are changed."""
     coloured = _COLOUR.sub(lambda found: f'="{ON_WHITE[found[1]]}"', drawing)

@@ -16,7 +16,13 @@ from planboard.ui.documents import (
     targets_table,
     to_target,
 )
-from planboard.ui.files import Answers, answers_file, downloads, file_name, package_file
+from planboard.ui.files import (
+    Answers,
+    answers_file,
+    downloads,
+    file_name,
+    package_file,
+)
 from planboard.ui.frame import (
     bar,
     freshness,
@@ -27,6 +33,7 @@ from planboard.ui.frame import (
     unpublished_sidebar,
     until_published,
 )
+from planboard.ui.long_picture import picture_file, picture_link
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import offer
 from planboard.ui.screen import draw, draw_alone, draw_fold
@@ -73,6 +80,8 @@ __all__ = [
     "offer",
     "open_view",
     "package_file",
+    "picture_file",
+    "picture_link",
     "plans_sidebar",
     "problems",
     "progress",

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from planboard import export
@@ -53,7 +54,7 @@ def package_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     """The data package of a date: its tables as they were published, and with every column, what pages show of them
     for all years together; the file's name, its content and its kind. Raises LookupError or ValueError for what there
     is not."""
-    view = _view(asked)
+    view = asked_view(asked)
     if name != "data.zip" or not isinstance(view, View):
         raise LookupError(name)
     before = max((s.as_of for s in view.now.current if s.as_of < view.as_of), default=None)
@@ -108,7 +109,7 @@ def answers_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     """The file that a link of `downloads` asks for: its name, its content and its kind. Raises NotYet while its date is
     being computed, LookupError or ValueError for what no such link asks for."""
     page, _, ending = name.rpartition(".")
-    view = _view(asked)
+    view = asked_view(asked)
     answers = _answers(json.loads(asked["answers"]))
     if ending == "csv":
         [(table, asked_of)] = answers.items()
@@ -119,7 +120,8 @@ def answers_file(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     return named, content, _KINDS[ending]
 
 
-def _view(asked: Mapping[str, str]) -> Shown:
+def asked_view(asked: Mapping[str, str]) -> Shown:
+    """What the query of a file's address asks to be shown. Raises LookupError or ValueError for what there is not."""
     lang, plan = asked["lang"], asked.get("plan", "")
     if lang not in LANGUAGES:
         raise LookupError(lang)
@@ -133,7 +135,15 @@ def _view(asked: Mapping[str, str]) -> Shown:
         raise NotYet(asked["as_of"]) if is_coming else LookupError(asked["as_of"])
     snapshot = next(s for s in engine.published.current if s.as_of == day)
     year = int(asked["year"]) if asked.get("year") else None
-    return View(lang, engine, engine.published, snapshot, folders=folders, plan=plan, year=year)
+    return _Asked(lang, engine, engine.published, snapshot, folders=folders, plan=plan, year=year)
+
+
+class _Asked(View):
+    """What a file shows: no address is kept by its links, for there is no page."""
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        return {}
 
 
 def _answers(given: Any) -> Answers:

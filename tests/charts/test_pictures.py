@@ -137,7 +137,7 @@ def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
 
 def test_shares_of_the_width_are_pixels_and_colours_those_of_paper():
     drawing = '<svg width="100%"><text x="-2.50%" fill="var(--ink)">50% var(--ink) &#34;5%&#34;</text></svg>'
-    assert pictures._fixed(drawing, 900) == (
+    assert pictures.fixed(drawing, 900) == (
         '<svg width="900.00"><text x="-22.50" fill="#10161d">50% var(--ink) &#34;5%&#34;</text></svg>'
     )
 
@@ -145,7 +145,7 @@ def test_shares_of_the_width_are_pixels_and_colours_those_of_paper():
 def test_a_png_has_what_the_picture_places():
     """Shapes in boxes of their own, with colours, as the program that makes PNGs understands them."""
     parts = [svg_parts.mark("behind", "50%", 60, 40), svg_parts.rect("25%", 10, "50%", 20, svg_parts.ACCENT)]
-    drawn = pictures._frame(400, 100, [pictures._fixed(svg_parts.picture(parts, 100), 400)])
+    drawn = pictures._frame(400, 100, [pictures.fixed(svg_parts.picture(parts, 100), 400)])
     image = Image.open(io.BytesIO(vl_convert.svg_to_png(drawn))).convert("RGB")
     seen = {
         at: "#{:02x}{:02x}{:02x}".format(*image.getpixel(at))

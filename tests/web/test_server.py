@@ -179,6 +179,7 @@ FILES = {
     "package/data.zip?as_of={as_of}&lang=zh": ("planboard_data_package_", b"PK"),
     "snapshot/tables.xlsx?as_of={as_of}&lang=en": ("planboard_data_tables_", b"PK"),
     "snapshot/tasks.csv?as_of={as_of}&lang=en": ("planboard_data_tasks_", b"2023-12"),
+    "picture/overview.png?as_of={as_of}&lang=en&year=2023": ("Overview_Long-picture_2023_", b"PNG"),
     "return/{sha256}": ("planboard_return_", b"narrative"),
 }
 
@@ -201,7 +202,10 @@ def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: s
     assert holds in content
     kind = say(dict(parse_qsl(urlsplit(path).query)).get("lang", "zh"), "data_kind.demo").replace(" ", "-")
     if "return" not in path:
-        assert quote(kind if "answers" in path else "_demo.") in answer.headers["Content-Disposition"]
+        assert (
+            quote("_demo." if path.startswith(("package", "snapshot")) else kind)
+            in answer.headers["Content-Disposition"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -217,6 +221,7 @@ def test_a_file_is_made_when_it_is_asked_for(server: Server, data: Path, path: s
         "answers/league.csv?as_of={as_of}&lang=en&answers=%5B%5D",
         "answers/league.csv?as_of={as_of}&lang=en&answers=%7B",
         "answers/league.csv?as_of={as_of}&lang=en&answers=" + "[" * 9000,
+        "picture/league.png?as_of={as_of}&lang=en", "picture/overview.svg?as_of={as_of}&lang=en",
         "package/other.zip?as_of={as_of}&lang=en", "package/data.zip?as_of=1999-01-01&lang=en",
         "snapshot/secrets.csv?as_of={as_of}&lang=en", "snapshot/tasks.csv?lang=en",
         "snapshot/tasks.exe?as_of={as_of}&lang=en",
