@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from planboard import charts, ui
-from planboard.document.blocks import Document, Paragraph, Section
+from planboard.charts.svg.heat import heat_cell
+from planboard.document.blocks import Block, Cell, Column, Document, Drawing, Link, Paragraph, Section, Table
 from planboard.ui import View
 from planboard.wording import formats
 from planboard.wording.bands import bands
-from planboard.wording.readable import unscored
+from planboard.wording.readable import label, unscored
 from planboard.wording.text import listed, sentences
 
 RANKED = (
@@ -51,38 +53,73 @@ FILES: ui.Answers = {
 def page(view: View) -> None:
     """The league table with how sure each position is, units with few tasks apart, and reporting on its own."""
     ui.draw(view, document)
-    ui.chart(view, charts.HEATMAP, "unit_pillars", "heatmap", opens="unit")
 
 
 def document(view: View) -> Document:
-    """The document of this page; units by pillars follow as a chart to explore."""
+    """The document of this page."""
     counts, plan = view.row("league_counts") or {}, view.row("plan") or {}
-    ranked, rest = ("is_ranked", True), ("is_ranked", False)
-    few = view.say("page.league.few")
+    sections: list[Block] = [
+        *(_ranked(view) if counts["n_ranked"] else []),
+        *([_few(view)] if counts["n_few"] else []),
+        *(
+            Section(
+                view.say(f"page.league.{name}"), [ui.table_of(view, name, columns)],
+                view.say(f"page.league.{name}_note"),
+            )
+            for name, columns in (("difficulty", DIFFICULTY), ("discipline", DISCIPLINE), ("rosier", ROSIER))
+        ),
+        *_by_pillar(view),
+    ]  # fmt: skip
+    caution = Paragraph(_caution(view, counts, plan["league_range_share"]), "note")
     return Document(
         view.say("page.league.title"),
         _lead(view, counts, plan["league_minimum"]),
+        [caution, *sections, ui.downloads(view, "league", FILES)],
+    )
+
+
+def _ranked(view: View) -> list[Section]:
+    """The units that have a position: as a picture, and as a table."""
+    only = ("is_ranked", True)
+    picture = ui.figure(view, charts.LEAGUE, "league", "league", only=only, is_titled=False)
+    note = view.say("page.league.score_note")
+    return [
+        Section(view.say("page.league.chart"), picture),
+        Section(view.say("page.league.ranked"), [ui.table_of(view, "league", RANKED, only=only)], note),
+    ]
+
+
+def _few(view: View) -> Section:
+    """The units that have too few scored tasks for a position."""
+    title = view.say("page.league.few")
+    return Section(title, [ui.table_of(view, "league", FEW, only=("is_ranked", False), caption=title)])
+
+
+def _by_pillar(view: View) -> list[Section]:
+    """Where each unit's tasks need attention: a row for each unit, a column for each pillar; nothing without tasks."""
+    found = ui.answer(view.engine, "unit_pillars", view.params("unit_pillars", {}))
+    cells = charts.HEATMAP.rows(found, view.lang).to_pylist()
+    units = [list(of_unit) for _, of_unit in groupby(cells, key=lambda cell: cell["unit_id"])]
+    if not units:
+        return []
+    heads = [Column("unit", label("unit", view.lang))]
+    heads += [Column(str(cell["pillar_id"]), cell["pillar"]) for cell in units[0]]
+    rows = [
         [
-            Paragraph(_caution(view, counts, plan["league_range_share"]), "note"),
-            Section(view.say("page.league.chart"), ui.figure(view, charts.LEAGUE, "league", "league", only=ranked)),
-            Section(
-                view.say("page.league.ranked"), [ui.table_of(view, "league", RANKED, only=ranked)],
-                view.say("page.league.score_note"),
-            ),
-            Section(few, [ui.table_of(view, "league", FEW, only=rest, caption=few)]),
+            Cell([Link(of_unit[0]["unit"], view.to("unit", id=of_unit[0]["unit_id"]))]),
             *(
-                Section(
-                    view.say(f"page.league.{name}"), [ui.table_of(view, name, columns)],
-                    view.say(f"page.league.{name}_note"),
-                )
-                for name, columns in (("difficulty", DIFFICULTY), ("discipline", DISCIPLINE), ("rosier", ROSIER))
+                Cell([Drawing(heat_cell(cell), cell["spoken"])], cell["n_attention"])
+                if cell["counted"]
+                else Cell("", "")
+                for cell in of_unit
             ),
-            ui.downloads(view, "league", FILES),
-            Section(
-                view.say("page.league.heatmap"), [ui.numbers(view, "unit_pillars", CELLS, "heatmap")]
-            ),
-        ],
-    )  # fmt: skip
+        ]
+        for of_unit in units
+    ]
+    title, taken = view.say("page.league.heatmap"), ui.taken(view, charts.HEATMAP, found, "heatmap")
+    said = Paragraph(charts.HEATMAP.title(found, view.lang))
+    shown = [said, Table(title, heads, rows, taken), ui.numbers(view, "unit_pillars", CELLS, "heatmap")]
+    return [Section(title, shown, view.say("chart.heatmap.key"))]
 
 
 def _lead(view: View, counts: dict[str, Any], minimum: int) -> str:

@@ -3,15 +3,14 @@ Where nothing is scored yet there is no colour."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.charts.labels import text_width
-from planboard.charts.theme import SMALL, widened
-from planboard.wording.formats import number, score
+from planboard.charts.svg.heat import heat_map
+from planboard.charts.theme import widened
+from planboard.wording.formats import number
 from planboard.wording.text import listed, say, sentences
 
 _SHADES = ((0.9, 0.13), (0.75, 0.36), (0.5, 0.62), (0.0, 1.0))  # least score, opacity
@@ -20,20 +19,11 @@ _SHADES = ((0.9, 0.13), (0.75, 0.36), (0.5, 0.62), (0.0, 1.0))  # least score, o
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
     """Each unit in each pillar; where it has no task there, the cell stays empty."""
     cells = table.to_pylist()
-    first_unit = {c["pillar_id"]: c["unit_id"] for c in reversed(cells)}
-    first_pillar = {c["unit_id"]: c["pillar_id"] for c in reversed(cells)}
     return widened(
         table,
         demo_mark,
         shade=[_shade(c) for c in cells],
         counted=[f"{number(c['n_attention'])}/{number(c['n_tasks'])}" if c["n_tasks"] else "" for c in cells],
-        tasks=[number(c["n_tasks"]) for c in cells],
-        attention=[number(c["n_attention"]) for c in cells],
-        score_text=[score(c["score"]) for c in cells],
-        name=[c["unit"] if first_pillar[c["unit_id"]] == c["pillar_id"] else None for c in cells],
-        name_lines=[_wrapped(c["unit"], 118) for c in cells],
-        head=[c["pillar"] if first_unit[c["pillar_id"]] == c["unit_id"] else None for c in cells],
-        head_lines=[_wrapped(c["pillar"], 56) for c in cells],
         spoken=[_spoken(c, lang) for c in cells],
     )
 
@@ -67,21 +57,9 @@ def _shade(cell: dict[str, Any]) -> float | None:
     return 0.0 if score is None else next(shade for least, shade in _SHADES if score >= least)
 
 
-def _wrapped(text: str, width: float) -> str:
-    """The text in lines of at most this width: English between words, Chinese in equal parts."""
-    if not text.isascii():
-        size = ceil(len(text) / max(1, ceil(text_width(text, SMALL) / width)))
-        return "\n".join(text[i : i + size] for i in range(0, len(text), size))
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        lines = [*lines[:-1], longer] if text_width(longer, SMALL) <= width else [*lines, word]
-    return "\n".join(line for line in lines if line)
-
-
 def _spoken(cell: dict[str, Any], lang: str) -> str:
     message = "chart.heatmap.cell" if cell["n_tasks"] else "chart.heatmap.empty"
     return say(lang, message, **{k: cell[k] for k in ("unit", "pillar", "n_attention", "n_tasks")})
 
 
-HEATMAP = Chart("heatmap", _rows, _alt, _alt)
+HEATMAP = Chart("heatmap", _rows, _alt, _alt, svg=heat_map)

@@ -111,8 +111,9 @@ def figure(
     view: Shown, chart: Chart, query: str, key: str, *, of: str = "", only: Only = None,
     is_titled: bool = True, **chosen: Any,
 ) -> list[Figure]:  # fmt: skip
-    """A query's rows as a chart with what it says above it, unless it is not titled; nothing if there are none. On
-    paper, a chart taller than a sheet is several, the first with what all of them say."""
+    """A query's rows as a chart with what it says above it, unless it is not titled; nothing if there are none. What
+    says all that the picture does is not said again for those who only hear it. On paper, a chart taller than a sheet
+    is several, the first with what all of them say."""
     answered = answer(view.engine, query, view.params(query, chosen), only)
     rows = chart.rows(answered, view.lang, view.demo_mark)
     if not rows.num_rows:
@@ -120,6 +121,7 @@ def figure(
     assert chart.svg is not None, chart.name
     title = chart.title(answered, view.lang) if is_titled else ""
     alt, whole = chart.alt(answered, view.lang), Taken(chart, rows, key, of)
+    alt = "" if alt == title else alt
     pieces = sheets(chart, rows) if view.is_on_paper else [rows]
     drawings = [Drawing(chart.svg(piece.to_pylist(), view.lang), alt) for piece in pieces]
     return [Figure(drawing, "" if n else title, [] if n else [whole]) for n, drawing in enumerate(drawings)]

@@ -259,16 +259,6 @@ def test_a_unit_without_tasks_in_a_pillar_is_an_empty_cell_and_not_a_good_one():
     assert cells["education", 4]["shade"] > cells["commerce", 3]["shade"] > cells["publicity", 4]["shade"]
 
 
-def test_names_are_broken_between_words_and_chinese_in_equal_parts():
-    def lines(lang):
-        return {
-            r["unit"]: r["name_lines"] for r in HEATMAP.rows(chart_rows.unit_pillars(lang), lang).to_pylist()
-        }
-
-    assert lines("zh")["人民银行深圳市中心支行"] == "人民银行深圳\n市中心支行"
-    assert lines("en")["Local Financial Regulatory Bureau"] == "Local Financial\nRegulatory Bureau"
-
-
 def test_the_heat_map_says_where_most_needs_attention():
     assert HEATMAP.alt(chart_rows.unit_pillars("zh"), "zh").startswith(
         "40项任务中需关注12项。最集中的是市商务局在“投资贸易”板块10项中需关注4项"

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from planboard.charts.chart import specification_file
-from planboard.charts.drawing import heatmap, roadmap
+from planboard.charts.drawing import roadmap
 from planboard.wording.text import LANGUAGES
 
-DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {
-    "heatmap": heatmap.drawn, "roadmap": roadmap.drawn,
-}  # fmt: skip
+DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {"roadmap": roadmap.drawn}
 
 
 def written(name: str, lang: str) -> str:
