@@ -12,6 +12,15 @@ _STYLE = """<style>
   white-space: normal; overflow: visible
 }
 
+/* The board's name stands beside the button that closes the side bar and not below it; on a phone the bar with the
+   button that opens it is no higher than that. */
+[data-testid=stSidebarHeader] { position: relative; z-index: 1; margin-bottom: -2.25rem; pointer-events: none }
+[data-testid=stSidebarHeader] > * { pointer-events: auto }
+@media (max-width: 768px) {
+  [data-testid=stHeader], [data-testid=stToolbar] { height: 2.5rem; min-height: 0 }
+  [data-testid=stMainBlockContainer] { padding-top: 2.75rem }
+}
+
 /* On a phone a table of the method that is wider than the page scrolls in its own frame. */
 .st-key-method_text table { display: block; overflow-x: auto }
 
