@@ -9,18 +9,19 @@ from planboard.document.blocks import (
     Block,
     Document,
     Files,
+    Fold,
     Link,
     Mono,
     Notice,
     Paragraph,
     Section,
-    Table,
     Text,
     To,
 )
 from planboard.errors import Problem, UserError
 from planboard.register.plan import load_plan
 from planboard.schema import TABLES
+from planboard.schema import Table as Declared
 from planboard.ui import View
 from planboard.wording.readable import label
 from planboard.wording.text import messages, problem_line
@@ -65,7 +66,9 @@ def document(view: View, *, register: tuple[tuple[str, int, int], ...]) -> Docum
             ),
             Section(view.say("page.data.damage"), damage),
             Section(view.say("page.data.register"), _register(view)),
-            Section(view.say("page.data.dictionary"), [_dictionary(view)]),
+            Section(
+                view.say("page.data.dictionary"), [_dictionary(view, table) for table in TABLES.values()]
+            ),
         ],
     )
 
@@ -95,18 +98,19 @@ def _register(view: View) -> list[Block]:
     return [Paragraph(view.say("page.data.register_fine"), "note")]
 
 
-def _dictionary(view: View) -> Table:
-    columns = [(table, column) for table in TABLES.values() for column in table.columns]
+def _dictionary(view: View, table: Declared) -> Fold:
+    """What the columns of a table hold."""
+    columns, name = table.columns, view.say(f"registered.{table.name}")
     shown: dict[str, list[Text]] = {
-        "table": [[f"{view.say(f'registered.{table.name}')} ", Mono(table.name)] for table, _ in columns],
-        "column": [[Mono(column.name)] for _, column in columns],
-        "meaning": [_meaning(view, column.name) for _, column in columns],
-        "type": [view.say(f"type.{column.type}") for _, column in columns],
-        "required": ["✓" if column.required else "" for _, column in columns],
-        "refers_to": [[Mono(column.ref)] if column.ref else "" for _, column in columns],
-        "allowed": [[Mono(", ".join(column.allowed))] if column.allowed else "" for _, column in columns],
+        "column": [[Mono(column.name)] for column in columns],
+        "meaning": [_meaning(view, column.name) for column in columns],
+        "type": [view.say(f"type.{column.type}") for column in columns],
+        "required": ["✓" if column.required else "" for column in columns],
+        "refers_to": [[Mono(column.ref)] if column.ref else "" for column in columns],
+        "allowed": [[Mono(", ".join(column.allowed))] if column.allowed else "" for column in columns],
     }
-    return ui.listing_of(view, shown, view.say("table.dictionary"))
+    listing = ui.listing_of(view, shown, f"{view.say('table.dictionary')} {table.name}")
+    return Fold(f"{name} {table.name}", [listing], f"dictionary-{table.name}", is_open=view.is_on_paper)
 
 
 def _meaning(view: View, column: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from pages import trust
 from pages.method_text import method_text
 from planboard import ui
-from planboard.document.blocks import Block, Cell, Document, Item, Items, Section
+from planboard.document.blocks import Block, Cell, Document, Item, Items, Mono, Section
 from planboard.ui import View
 from planboard.wording import formats
 from planboard.wording.readable import amended_field
@@ -30,9 +30,9 @@ def document(view: View) -> Document:
     """The document of this page; the method itself follows as text."""
     rows = view.rows("rule_numbers")
     numbers: dict[str, list[object]] = {
-        "parameter": [r["parameter"] for r in rows],
         "meaning": [view.say(f"parameter.{r['parameter']}") for r in rows],
         "in_force": [Cell(formats.rule_number(r["parameter"], r["in_force"]), r["in_force"]) for r in rows],
+        "parameter": [[Mono(r["parameter"])] for r in rows],
     }
     in_force: list[Block] = [ui.listing_of(view, numbers, view.say("table.plan"))]
     amended = _amendments(view)

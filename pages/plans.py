@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planboard import charts, ui
-from planboard.document.blocks import Block, Document, Item, Items, Link, Notice, Paragraph, Section
+from planboard.document.blocks import Block, Cell, Document, Item, Items, Link, Notice, Paragraph, Section
 from planboard.errors import Problem
 from planboard.ui import PlansView
 from planboard.wording import formats
@@ -105,8 +105,10 @@ def _other_rules(view: PlansView) -> list[Block]:
     columns = {
         "plan_name": [row["plan_name"] for row in rows],
         "meaning": [view.say(f"parameter.{row['parameter']}") for row in rows],
-        "in_force": [formats.rule_number(row["parameter"], row["in_force"]) for row in rows],
-        "usual": [formats.rule_number(row["parameter"], row["usual"]) for row in rows],
+        **{
+            n: [Cell(formats.rule_number(r["parameter"], r[n]), r[n]) for r in rows]
+            for n in ("in_force", "usual")
+        },
     }
     return [
         Section(view.say("page.plans.rules"), [ui.listing_of(view, columns, view.say("table.plans_rules"))])

@@ -45,17 +45,20 @@ def document(view: View) -> Document:
 def _matrix(view: View) -> Table:
     """Units by measures: who leads (●), takes part (○) and answers for how many tasks."""
     roles = view.rows("responsibility")
-    measures = sorted({role["measure_id"] for role in roles})
+    measures = view.rows("measures", pillar_id=None)
     units = {role["unit_id"]: role["unit"] for role in roles}
     signs = {
         (role["unit_id"], role["measure_id"]): f"{ROLE_SIGNS[role['role']]} {role['n_tasks'] or ''}".strip()
         for role in roles
     }
-    heads = [Column("unit", label("unit", view.lang)), *(Column(str(n), str(n)) for n in measures)]
+    heads = [
+        Column("unit", label("unit", view.lang)),
+        *(Column(str(m["measure_id"]), f"{m['measure_id']} {m['measure']}", is_sign=True) for m in measures),
+    ]
     rows = [
         [
             Cell([Link(name, view.to("unit", id=unit_id))]),
-            *(Cell(signs.get((unit_id, n), "")) for n in measures),
+            *(Cell(signs.get((unit_id, m["measure_id"]), "")) for m in measures),
         ]
         for unit_id, name in units.items()
     ]

@@ -11,7 +11,7 @@ from pages.parts import forecast_share
 from planboard import ui
 from planboard.answers import backtest, league, sensitivity
 from planboard.answers.engine import Engine
-from planboard.document.blocks import Block, Document, Paragraph, Section, Table
+from planboard.document.blocks import Block, Cell, Document, Paragraph, Section, Table
 from planboard.ui import View
 from planboard.wording import formats
 from planboard.wording.readable import is_percent, shown
@@ -89,7 +89,11 @@ def bands(view: View) -> Section:
         return Section(title, [Paragraph(view.say("page.method.chances_none"))])
     chances = {name: formats.likely(share, view.lang) for name, share in errors.items()}
     columns = found.select(CHANCES).to_pydict()
-    shares = {n: [formats.likely(s, view.lang) for s in columns[n]] for n in CHANCES if n.endswith("_share")}
+    shares = {
+        n: [Cell(formats.likely(s, view.lang), s) for s in columns[n]]
+        for n in CHANCES
+        if n.endswith("_share")
+    }
     said = Paragraph(view.say("page.method.chances_said", **chances))
     return Section(title, [said, ui.listing_of(view, columns | shares, view.say("table.chances"))])
 
@@ -106,7 +110,7 @@ def _scores(view: View, found: pa.Table, columns: tuple[str, ...]) -> Table:
     return ui.listing_of(view, cells, view.say("table.forecast_coverage"))
 
 
-def _score(name: str, value: object) -> object:
+def _score(name: str, value: Any) -> object:
     if value is None:
         return formats.NOTHING
-    return f"{value}%" if is_percent(name) else value
+    return Cell(f"{value}%", value) if is_percent(name) else value

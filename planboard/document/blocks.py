@@ -158,6 +158,7 @@ class Column:
     meaning: str | None = None
     is_number: bool = False
     is_short: bool = False  # what it holds stays in one line
+    is_sign: bool = False  # it holds a sign and a figure or two, narrower than its head, which stands upright
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ from planboard.document.blocks import (
 from planboard.wording.formats import NOTHING
 
 _NONE = Markup("")
-_MANY = {"many": 4, "crowded": 10}  # a table with more columns than that
+_AFTER_PART = Markup("_<wbr/>")  # where a name of several parts may break
+_MANY = {"many": 4, "crowded": 10}  # a table with more columns than that; others are slim
 _IN_A_ROW = 5  # tiles; more stand in two rows of the same length
 
 
@@ -123,7 +124,7 @@ def _run(run: Run) -> Markup:
         case Soft():
             return _tag("span", _lines(run.text), "soft")
         case Mono():
-            return Markup('<code translate="no">{}</code>').format(run.text)
+            return Markup('<code translate="no">{}</code>').format(_AFTER_PART.join(run.text.split("_")))
         case Status():
             return Markup('<span class="status">{}{}</span>').format(mark(run.status), run.word)
         case Drawing():
@@ -174,7 +175,7 @@ def _item(item: Item) -> Markup:
 def _(block: Table) -> Markup:
     heads = _joined(map(_head, block.columns))
     rows = (_row(block.columns, row) for row in block.rows)
-    css = " ".join(name for name, most in _MANY.items() if len(block.columns) > most)
+    css = " ".join(name for name, most in _MANY.items() if len(block.columns) > most) or "slim"
     caption = _tag("caption", escape(block.caption), "hide")
     return Markup(
         '<div class="scroll"><table class="{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
@@ -182,7 +183,7 @@ def _(block: Table) -> Markup:
 
 
 def _head(column: Column) -> Markup:
-    css = Markup(' class="num"') if column.is_number else _NONE
+    css = Markup(' class="{}"').format(kind) if (kind := _kind(column)) in ("num", "sign") else _NONE
     meaning = Markup(' title="{}"').format(column.meaning) if column.meaning else _NONE
     return Markup('<th scope="col"{}{}>{}</th>').format(css, meaning, column.label)
 
@@ -193,13 +194,14 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:
 
 
 def _cell(column: Column, cell: Cell) -> Markup:
-    kinds = [
-        "num" if column.is_number else "when" if column.is_short else "",
-        "none" if cell.text == NOTHING else "",
-    ]
+    kinds = [_kind(column), "none" if cell.text == NOTHING else ""]
     css = f' class="{" ".join(filter(None, kinds))}"' if any(kinds) else ""
     by = Markup(' data-by="{}"').format(cell.by) if cell.by is not None else ""
     return Markup(f"<td{css}{by}>{_text(cell.text)}</td>")
+
+
+def _kind(column: Column) -> str:
+    return "num" if column.is_number else "sign" if column.is_sign else "when" if column.is_short else ""
 
 
 @written.register

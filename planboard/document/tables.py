@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
+from planboard.charts.labels import text_width
 from planboard.charts.svg.small import bar
-from planboard.document.blocks import Cell, Column, Drawing, Link, Status, Table, To
+from planboard.document.blocks import Cell, Column, Drawing, Link, Mono, Status, Table, To
 from planboard.schema import STATUSES
 from planboard.wording import formats
 from planboard.wording.readable import DEVIATIONS, is_percent, label, meaning, moved, shown
@@ -19,7 +20,8 @@ Row = Mapping[str, Any]
 Leads = Callable[[Row], To | None]
 Draws = Callable[[Row], tuple[Markup, float | None]]  # a picture, and what it is sorted by
 
-_SHORT = 10  # letters: a date
+_SHORT = 10  # times the size of a letter: ten Chinese ones, a day with its time
+_HASHES, _HASH = ("manifest_sha256",), 16  # of a hash, so many digits are shown
 _STATUSES = ("status", "status_before", "status_then", "worst_status", "last_known_status")
 # Columns of words that are sorted by a number or a day of their row.
 _SORTED_BY = {
@@ -73,7 +75,7 @@ def table(
 
 
 def _is_short(values: pa.ChunkedArray) -> bool:
-    return all(len(str(value)) <= _SHORT for value in values.to_pylist())
+    return all(text_width(str(value), 1) <= _SHORT for value in values.to_pylist())
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -86,6 +88,8 @@ def _cell(name: str, value: Any, row: Row, lang: str, leads: Leads | None, draws
         return Cell([Drawing(drawing)] if drawing else formats.NOTHING, "" if by is None else by)
     if name in _STATUSES and row[name]:
         return Cell([Status(row[name], say(lang, f"status.{row[name]}"))], STATUSES.index(row[name]))
+    if name in _HASHES and value is not None:
+        return Cell([Mono(value[:_HASH])], value)
     text = _words(name, value)
     to = leads(row) if leads and value is not None else None
     return Cell([Link(text, to)] if to else text, _by(name, value, row))

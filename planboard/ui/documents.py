@@ -39,6 +39,7 @@ _LEADS = {
     "unit": ("unit", "unit_id"),
     "asked_of_unit": ("unit", "asked_of_unit_id"),
     "asking_unit": ("unit", "asking_unit_id"),
+    "lead_unit": ("unit", "lead_unit_id"),
 }
 
 
@@ -63,6 +64,8 @@ def table_of(
     rows = answer(view.engine, query, view.params(query, chosen), only)
     leads = {n: _lead(view, n) for n in columns if n in _LEADS and _LEADS[n][1] in rows.column_names}
     leads |= leads_to or {}
+    if "pillar" in columns:
+        leads["pillar"] = lambda row: view.to(f"pillar-{row['pillar_id']}")
     if "plan_name" in columns:
         leads["plan_name"] = lambda row: view.to("overview", plan=row["plan"])
     if "name" in columns and "target_id" in rows.column_names:
@@ -152,11 +155,14 @@ def around(view: Shown, titles: Mapping[K, tuple[str, To]], at: K) -> list[Link]
 
 def listing_of(view: Shown, columns: Mapping[str, Sequence[object]], caption: str) -> Table:
     """A table given by its columns, whose names say what they are; of cells, or of what can be written as it is."""
-    heads = [
-        Column(n, label(n, view.lang), is_number=all(isinstance(v, int) for v in columns[n])) for n in columns
-    ]
+    heads = [Column(n, label(n, view.lang), is_number=all(map(_is_number, columns[n]))) for n in columns]
     rows = [[_listed(value) for value in row] for row in zip(*columns.values(), strict=True)]
     return Table(caption, heads, rows)
+
+
+def _is_number(value: object) -> bool:
+    by = value.by if isinstance(value, Cell) else value
+    return isinstance(by, int | float) or value == formats.NOTHING
 
 
 def _listed(value: object) -> Cell:
