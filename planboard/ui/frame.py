@@ -42,12 +42,14 @@ def header(view: Shown, title: str, answer: str = "") -> None:
 
 
 def bar(view: Shown) -> DeltaGenerator:
-    """The row over a page's document: the switches at its end; returned is where the page's filters go."""
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right", key="head"):
-        filters = st.container(horizontal=True, width="stretch")
-        if not view.is_on_paper:
+    """What stands over a page's document: the switches in a row of their own, the same on every page; returned is
+    where the page's filters go, below them."""
+    if not view.is_on_paper:
+        with st.container(
+            horizontal=True, vertical_alignment="bottom", horizontal_alignment="right", key="head"
+        ):
             _switches(view)
-    return filters
+    return st.container(horizontal=True, key="chosen")
 
 
 def _about_the_snapshot(view: View) -> None:
