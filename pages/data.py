@@ -110,7 +110,7 @@ def _dictionary(view: View, table: Declared) -> Fold:
         "allowed": [[Mono(", ".join(column.allowed))] if column.allowed else "" for column in columns],
     }
     listing = ui.listing_of(view, shown, f"{view.say('table.dictionary')} {table.name}")
-    return Fold(f"{name} {table.name}", [listing], f"dictionary-{table.name}", is_open=view.is_on_paper)
+    return Fold(f"{name} {table.name}", [listing], f"dictionary-{table.name}")
 
 
 def _meaning(view: View, column: str) -> str:

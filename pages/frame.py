@@ -133,7 +133,7 @@ def main() -> None:
         view = view.every
     view.pages, view.page = pages, name
     st.set_page_config(page_title=f"{page.title} · {view.say('app.name')}")
-    ui.style(view.is_on_paper, fills_screen=is_meeting(view))
+    ui.style(view, fills_screen=is_meeting(view))
     if is_meeting(view):
         page.run()
         return

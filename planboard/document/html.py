@@ -185,7 +185,8 @@ def _(block: Table) -> Markup:
 def _head(column: Column) -> Markup:
     css = Markup(' class="{}"').format(kind) if (kind := _kind(column)) in ("num", "sign") else _NONE
     meaning = Markup(' title="{}"').format(column.meaning) if column.meaning else _NONE
-    return Markup('<th scope="col"{}{}>{}</th>').format(css, meaning, column.label)
+    label = _tag("span", escape(column.label)) if column.is_sign else column.label
+    return Markup('<th scope="col"{}{}>{}</th>').format(css, meaning, label)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:

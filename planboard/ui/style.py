@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planboard.ui import paper
+from planboard.ui.shown import Shown
 
 _STYLE = """<style>
 /* A link's words wrap; Streamlit cuts them off, on a phone in the middle of a task's name. */
@@ -43,8 +44,8 @@ _FILLS_SCREEN = """<style>
 </style>"""
 
 
-def style(is_on_paper: bool, *, fills_screen: bool) -> None:
+def style(view: Shown, *, fills_screen: bool) -> None:
     """Put the rules into the page, for one that is to be printed those of paper as well, and for one that fills the
     screen those of that."""
-    printed = f"<style>{paper.STYLE}</style>" if is_on_paper else ""
+    printed = f"<style>{paper.style(view)}</style>" if view.is_on_paper else ""
     st.html(_STYLE + printed + (_FILLS_SCREEN if fills_screen else ""))

@@ -52,6 +52,8 @@ def test_a_page_prints_light_and_whole(browser: Browser, server: Server, path: s
             "a row, an item or a picture may be cut between two sheets"
         )
         assert page.evaluate("getComputedStyle(document.querySelector('.page')).color") == "rgb(0, 0, 0)"
+        said = page.locator(".page section:visible").all_inner_texts()
+        assert [text for text in said if "\n" not in text.strip()] == [], "a heading without content"
         words = page.locator("[data-testid=stMain]").inner_text()
         assert say("zh", "frame.chart_hint") not in words
         pdf = page.pdf(prefer_css_page_size=True)
