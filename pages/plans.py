@@ -15,9 +15,8 @@ NAMED = 5  # plans left out that are named at once
 TOLD = 30  # plans left out of which the reason is given
 
 PLANS = (
-    "position", "plan_name", "score", "progress", "attainment_share", "expected_share", "n_tasks", "n_scored_tasks",
-    "n_attention", "n_attention_change", "as_of", "data_kind", "n_overdue", "n_behind", "n_stale", "n_at_risk",
-    "n_on_track", "n_done",
+    "position", "plan_name", "score", "progress", "attainment_share", "n_tasks", "n_scored_tasks", "n_attention",
+    "n_attention_change", "n_overdue", "n_behind", "as_of", "data_kind",
 )  # fmt: skip
 
 STATUS_COUNTS = ("scope", "status", "n_tasks", "n_tasks_before", "difference")

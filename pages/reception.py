@@ -85,7 +85,7 @@ def forms_out(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit_id = st.selectbox(
             view.say("page.returns.unit"), [*owed, *(u for u in units if u not in owed)], format_func=desk.name,
-            key="form_unit", width=320,
+            key="form_unit", width=420,
         )  # fmt: skip
         st.download_button(
             view.say("page.returns.form"), lambda: _form(desk, unit_id),
