@@ -102,7 +102,7 @@ def _by_pillar(view: View) -> list[Section]:
     units = [list(of_unit) for _, of_unit in groupby(cells, key=lambda cell: cell["unit_id"])]
     if not units:
         return []
-    heads = [Column("unit", label("unit", view.lang))]
+    heads = [Column("unit", label("unit", view.lang), is_short=True)]
     heads += [Column(str(cell["pillar_id"]), cell["pillar"]) for cell in units[0]]
     rows = [
         [
