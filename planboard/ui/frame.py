@@ -8,12 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from planboard.answers.rollups import read_rollups
-from planboard.document.blocks import Link, To
+from planboard.document.blocks import Link, Notice, Paragraph, Run, To
 from planboard.folders import data_folder, plan_folders
 from planboard.ui.about import source
 from planboard.ui.controls import choose, escaped
 from planboard.ui.guide import guide
-from planboard.ui.screen import draw_navigation
+from planboard.ui.screen import draw_navigation, draw_part
 from planboard.ui.search import search
 from planboard.ui.serving import serve
 from planboard.ui.shown import PlansView, Shown, Unpublished
@@ -157,16 +157,19 @@ def freshness(view: View) -> None:
     view.is_just_opened = False
     newest = now.current[-1] if now.current else view.snapshot
     address = {name: value for name, value in view.asked.items() if name != "as_of"}
+    to_newest = Link(view.say("frame.show_newest", as_of=newest.as_of), To(view.page, tuple(address.items())))
     if now.identity != view.now.identity:
-        st.markdown(f":orange[:material/update:] {view.say('frame.newer_came', as_of=newest.as_of)}")
+        _say_how_fresh(view.say("frame.newer_came", as_of=newest.as_of), to_newest, is_news=True)
     elif view.as_of == newest.as_of:
-        st.markdown(f":green[:material/check:] {view.say('frame.newest')}")
-        return
+        _say_how_fresh(f"✓ {view.say('frame.newest')}")
     else:
-        st.markdown(f":gray[:material/history:] {view.say('frame.older')}")
-    st.page_link(
-        view.pages[view.page], label=view.say("frame.show_newest", as_of=newest.as_of), query_params=address
-    )
+        _say_how_fresh(view.say("frame.older"), to_newest)
+
+
+def _say_how_fresh(said: str, to_newest: Link | None = None, *, is_news: bool = False) -> None:
+    # Drawn as a whole: of words that a browser has translated, Streamlit would leave the old ones where they are.
+    text: list[Run] = [said, "\n", to_newest] if to_newest else [said]
+    draw_part("freshness", [Notice(text, "warning") if is_news else Paragraph(text, "note")])
 
 
 @st.fragment(run_every=LOOKS_EVERY)
@@ -175,12 +178,10 @@ def plans_freshness(view: PlansView) -> None:
     found = view.engine if view.is_just_opened else read_rollups(plan_folders(data_folder()))
     view.is_just_opened = False
     if found.identity == view.engine.identity:
-        st.markdown(f":green[:material/check:] {view.say('frame.newest')}")
+        _say_how_fresh(f"✓ {view.say('frame.newest')}")
         return
-    st.markdown(f":orange[:material/update:] {view.say('page.plans.newer_came')}")
-    st.page_link(
-        view.pages["plans"], label=view.say("page.plans.show_newest"), query_params=view.address_of_all
-    )
+    to_newest = Link(view.say("page.plans.show_newest"), To("plans", tuple(view.address_of_all.items())))
+    _say_how_fresh(view.say("page.plans.newer_came"), to_newest, is_news=True)
 
 
 def provenance(view: Shown) -> None:

@@ -91,8 +91,12 @@ def _packed(markup: str) -> bytes:
 
 def draw_navigation(view: Shown, groups: Sequence[tuple[str, Sequence[Link]]]) -> None:
     """Draw links to other pages, by group."""
-    markup = blocks_html([Navigation(view.say("frame.navigation"), groups, view.page)])
-    _show("navigation", _packed(markup))
+    draw_part("navigation", [Navigation(view.say("frame.navigation"), groups, view.page)])
+
+
+def draw_part(key: str, blocks: Sequence[Block]) -> None:
+    """Draw a part of what surrounds the page's document; `key` is its name."""
+    _show(key, _packed(blocks_html(blocks)))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,32 @@ def ranked_units() -> list[str]:
     return [row["unit_id"] for row in rows if row["is_ranked"]]
 
 
+# As a browser that translates changes a page: each text is put into elements of its own, behind Streamlit's back.
+TRANSLATE = """() => {
+  const app = document.querySelector("[data-testid=stApp]"), found = [];
+  const texts = document.createTreeWalker(app, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) found.push(texts.currentNode);
+  for (const text of found.filter((node) => node.data.trim() && !node.parentElement.closest("style"))) {
+    const put = document.createElement("font");
+    put.textContent = `translated ${text.data}`;
+    text.replaceWith(put);
+  }
+}"""
+
+
+def test_after_a_change_of_date_nothing_old_is_left_of_a_translated_page(ui: Ui) -> None:
+    ui.open("overview", lang="en")
+    side = ui.page.get_by_test_id("stSidebar")
+    assert say("en", "frame.newest") in side.inner_text()
+    ui.page.evaluate(TRANSLATE)
+    ui.choose_date(BEFORE)
+    assert ui.page.locator(".page font").count() == 0
+    assert say("en", "frame.newest") not in side.inner_text()
+    assert say("en", "frame.older") in side.inner_text()
+    side.locator("a", has_text=NEWEST).click()
+    ui.arrives(r"/overview\?lang=en$")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["none", "pillar-9", "returns"])
 def test_an_address_without_a_page_shows_the_overview_and_says_so(ui: Ui, name: str, lang: str) -> None:

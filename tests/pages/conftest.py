@@ -56,20 +56,28 @@ class App:
     @property
     def page(self) -> DocumentShown:
         """The document that the page shows."""
-        [shown] = [e for e in self.test.get("bidi_component") if e.proto.id.endswith("-page")]
+        return self._shown("page")
+
+    def _shown(self, key: str) -> DocumentShown:
+        [shown] = [e for e in self.test.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
         return DocumentShown(shown.proto.bytes)
 
     @property
     def folds(self) -> dict[str, DocumentShown]:
         """The documents of folds that are open, by their keys."""
         shown = {e.proto.id.rsplit("-", 1)[1]: e for e in self.test.get("bidi_component")}
-        return {k: DocumentShown(e.proto.bytes) for k, e in shown.items() if k not in ("page", "navigation")}
+        around = ("page", "navigation", "freshness")
+        return {k: DocumentShown(e.proto.bytes) for k, e in shown.items() if k not in around}
 
     @property
     def navigation(self) -> DocumentShown:
         """The links in the side bar."""
-        [shown] = [e for e in self.test.get("bidi_component") if e.proto.id.endswith("-navigation")]
-        return DocumentShown(shown.proto.bytes)
+        return self._shown("navigation")
+
+    @property
+    def freshness(self) -> DocumentShown:
+        """How new the figures are, and the link to the newest."""
+        return self._shown("freshness")
 
     def texts(self) -> list[str]:
         """Everything that is written on the page, but for what stands inside charts and tables of canvas."""

@@ -23,7 +23,7 @@ def led(app) -> list[tuple[str, dict[str, str]]]:
         (link.proto.page, {k: v[-1] for k, v in parse_qs(link.proto.query_string).items()})
         for link in app.test.get("page_link")
     ]
-    documents = (app.navigation, app.page)
+    documents = (app.navigation, app.freshness, app.page)
     links = [link for shown in documents for link in shown.links]
     return around + [(link.page, link.query) for link in links if "print" not in link.query]
 
