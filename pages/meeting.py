@@ -67,13 +67,17 @@ def _concern(view: View, row: dict[str, Any], pillar: str) -> Screen:
     new = view.say("exception.new") if row["is_new"] else ""
     number, of, what = _figure(view, row)
     figure: list[Block] = [Paragraph([Strong(number), of], "figure"), Paragraph(what, "note")]
-    if row["target_id"]:
-        figure += ui.figure(
-            view, charts.HISTORY, "target_history", "values", is_titled=False, target_id=row["target_id"]
-        )
+    chart, query, of = (
+        (charts.HISTORY, "target_history", {"target_id": row["target_id"]})
+        if row["target_id"]
+        else (charts.STAGES, "task_stages", {"task_id": row["task_id"]})
+    )
+    figure += ui.figure(view, chart, query, "course", is_titled=False, **of)
     acts: Text = [Strong(row["acting_unit"]), f"　{parts.must_act(view, row)}"]
-    who = listed(view.lang, filter(None, [row["unit"], row["responsible_person"]]))
-    told = [Fact(view.say("page.meeting.acts"), acts), Fact(view.say("page.task.unit"), who)]
+    told = [Fact(view.say("page.meeting.acts"), acts)]
+    if row["unit_id"] != row["acting_unit_id"] or row["responsible_person"]:
+        who = listed(view.lang, filter(None, [row["unit"], row["responsible_person"]]))
+        told.append(Fact(view.say("page.task.unit"), who))
     told += [Fact(view.say(f"page.meeting.{name}"), text) for name, text in _told(view, row).items() if text]
     return Screen(
         [Link(row["task"], view.to("task", id=row["task_id"]))],
@@ -129,7 +133,6 @@ def _told(view: View, row: dict[str, Any]) -> dict[str, str]:
         best, lacking = forecast_end(row, "best", lang), shortfall(row, lang)
         outlook = view.say("exception.misses", best=best, shortfall=lacking)
     return {
-        "stage": view.say(f"stage.{row['stage']}") if row["stage"] and not row["target_id"] else "",
         "required": required,
         "outlook": outlook,
         "reason": row["reason"] or "",

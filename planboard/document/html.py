@@ -254,7 +254,9 @@ def _(block: Screens) -> Markup:
         )
         for n, (s, name) in numbered
     )
-    foot = Markup('<footer class="turn"><span>{}</span><nav>{}</nav><span>{}　{}</span></footer>')
+    foot = Markup(
+        '<footer class="turn"><span>{}</span><nav>{}</nav><span>{}<small>{}</small></span></footer>'
+    )
     return Markup('<div class="screens" tabindex="0">{}</div>{}').format(
         screens, foot.format(block.foot, ways, _run(block.leave), block.keys)
     )
