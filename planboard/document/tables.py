@@ -29,6 +29,8 @@ _SORTED_BY = {
     "value_of_target": "value", "value_then": "value_before", "value_now": "value", "value_moved_by": "difference",
     "next_deadline": "next_due_on", "month": "month_on",
 }  # fmt: skip
+# Of those, amounts: in thousands of people, say, or in hundreds of millions of yuan.
+_AMOUNTS = ("value_of_target", "value_then", "value_now", "value_moved_by", "forecast")
 
 
 def _progress(row: Row) -> tuple[Markup, float | None]:
@@ -118,5 +120,5 @@ def _by(name: str, value: Any, row: Row) -> float | str | None:
     if by is None:
         return ""
     if isinstance(by, int | float):
-        return by
+        return by * row["unit_scale"] if name in _AMOUNTS else by
     return str(by) if name in _SORTED_BY else None

@@ -131,6 +131,21 @@ def test_counts_by_status_sort_by_severity_and_movements_by_places(app, lang):
     assert len(set(places)) > 2
 
 
+_THOUSANDS = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "万": 1e4, "亿": 1e8}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_amounts_sort_by_size_however_large_the_unit_they_are_given_in(app, lang):
+    app.open("changes", lang=lang)
+    [moved] = [t for t in app.page.tables if say(lang, "column.value_now") in t.heads]
+    n = moved.heads.index(say(lang, "column.value_now"))
+    texts = [moved.rows[i][n] for i in in_order(moved, moved.heads[n])]
+    written = [re.match(r"([\d.,]+) ?(thousand|million|billion|万|亿)?", text) for text in texts]
+    amounts = [float(found[1].replace(",", "")) * _THOUSANDS.get(found[2], 1) for found in written]
+    assert amounts == sorted(amounts)
+    assert max(amounts) > 1e9
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_sorted_last_in_every_table(app, page, lang):
