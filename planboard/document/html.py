@@ -195,9 +195,11 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:
 
 
 def _cell(column: Column, cell: Cell) -> Markup:
-    kinds = [_kind(column), "none" if cell.text == NOTHING else ""]
+    is_nothing = cell.text == NOTHING or cell.text == [NOTHING]
+    kinds = [_kind(column), "none" if is_nothing else ""]
     css = f' class="{" ".join(filter(None, kinds))}"' if any(kinds) else ""
-    by = Markup(' data-by="{}"').format(cell.by) if cell.by is not None else ""
+    sorted_by = "" if is_nothing and cell.by is None else cell.by  # nothing is last
+    by = Markup(' data-by="{}"').format(sorted_by) if sorted_by is not None else ""
     return Markup(f"<td{css}{by}>{_text(cell.text)}</td>")
 
 

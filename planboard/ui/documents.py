@@ -168,5 +168,4 @@ def _is_number(value: object) -> bool:
 def _listed(value: object) -> Cell:
     if isinstance(value, Cell):
         return value
-    text = cast(Text, value) if isinstance(value, str | list) else str(value)
-    return Cell(text, "" if value == formats.NOTHING else None)
+    return Cell(cast(Text, value) if isinstance(value, str | list) else str(value))
