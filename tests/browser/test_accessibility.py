@@ -54,8 +54,9 @@ def violations(ui: Ui) -> list[str]:
 @needs_axe
 @pytest.mark.parametrize(
     ("path", "lang", "theme"),
-    [(path, "zh", "light") for path in PAGES]
-    + [(path, *other) for path, other in zip(KINDS, OTHERS, strict=False)],
+    [(path, "zh", "light") for path in (*PAGES, "meeting")]
+    + [(path, *other) for path, other in zip(KINDS, OTHERS, strict=False)]
+    + [("meeting", "en", "dark")],
 )
 def test_a_page_breaks_no_rule_of_weight(ui: Ui, path: str, lang: str, theme: str) -> None:
     ui.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]

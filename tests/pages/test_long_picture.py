@@ -91,3 +91,15 @@ def test_the_overview_links_to_it_for_the_date_and_language_shown(app):
     link = next(link for link in app.page.links if link.page.startswith("files/picture/"))
     assert link.query == {"as_of": "2023-11-17", "lang": "en", "year": "2023"}
     assert link.is_file
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_many_plans_it_is_the_one_asked_for_and_its_name_says_which(open_on, many_plans, lang):
+    app = open_on(many_plans)
+    app.open("overview", lang=lang, plan="coast")
+    link = next(link for link in app.page.links if link.page.startswith("files/picture/"))
+    assert link.query["plan"] == "coast"
+    name, content, _ = ui.picture_file("overview.png", link.query, DOCUMENTS)
+    assert name.startswith("coast_")
+    assert say("zh", "data_kind.demo") not in name
+    assert Image.open(io.BytesIO(content)).width == 1080

@@ -68,3 +68,12 @@ def test_there_is_nothing_around_it_and_the_overview_leads_to_it(app):
     at = app.open("meeting")
     assert not at.selectbox
     assert not at.sidebar.markdown
+
+
+def test_of_many_plans_it_shows_the_one_asked_for_and_without_one_all_of_them(open_on, many_plans):
+    app = open_on(many_plans)
+    assert not app.open("meeting", lang="en", plan="coast").exception
+    [leave] = [link for link in app.page.links if link.page == "overview"]
+    assert leave.query["plan"] == "coast"
+    app.open("meeting", lang="en")
+    assert app.page.title == say("en", "page.plans.title")
