@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import socket
+import sys
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,6 +24,7 @@ from planboard.web.server import Frontend, attachment, healthz, return_file, sna
 from planboard.wording.text import say
 
 COLLECT_EVERY_SECONDS = 60
+LOOKS_EVERY_SECONDS = 60  # for what was published and is not written yet
 
 # Arrow's own allocator keeps what it was given once, some ten megabytes for good.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -43,10 +46,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         logging.getLogger(__name__).exception("the data could not be opened")
     gc.collect()
     gc.freeze()  # what is loaded now stays; every collection would walk through all of it
-    collecting = asyncio.create_task(_collect())
+    at_work = [asyncio.create_task(_collect())]
+    if os.environ.get("PLANBOARD_AHEAD") != "no":
+        at_work.append(asyncio.create_task(_write_ahead()))
     _open_browser()
     yield
-    collecting.cancel()
+    for task in at_work:
+        task.cancel()
+    await asyncio.gather(*at_work, return_exceptions=True)
     await asyncio.to_thread(ui.stop)
     gc.unfreeze()  # so that the database is closed before the interpreter ends
 
@@ -64,6 +71,25 @@ async def _collect() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY_SECONDS)
         await asyncio.to_thread(gc.collect)
+
+
+async def _write_ahead() -> None:
+    """Have the documents of what is published written before anybody asks for them, in a process of its own, which
+    leaves the processor to those who read. Once that fails, not again before a restart."""
+    from planboard import ui
+
+    while True:
+        if await asyncio.to_thread(ui.lacks_documents):
+            command = (sys.executable, "-m", "pages.ahead")
+            child = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parent)
+            try:
+                if await child.wait():
+                    return
+            except asyncio.CancelledError:
+                child.terminate()
+                await child.wait()
+                raise
+        await asyncio.sleep(LOOKS_EVERY_SECONDS)
 
 
 def _open_browser() -> None:
@@ -109,14 +135,24 @@ def picture(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
     return ui.picture_file(name, asked, {"overview": overview.document})
 
 
+def chart(name: str, asked: Mapping[str, str]) -> tuple[str, bytes, str]:
+    """A chart of a page as a picture, by the page's address and the chart's name."""
+    from pages import board
+    from planboard import ui
+
+    page, _, named = name.partition("/")
+    return ui.chart_file(named, *board.documents(page, asked))
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[
         Route("/healthz", healthz),
         Route("/files/answers/{name}", attachment(answers)),
+        Route("/files/chart/{name:path}", attachment(chart)),
+        Route("/files/picture/{name}", attachment(picture)),
         Route("/files/snapshot/{name}", attachment(snapshot_file)),
         Route("/files/package/{name}", attachment(package)),
-        Route("/files/picture/{name}", attachment(picture)),
         Route("/files/return/{name}", attachment(return_file)),
     ],
     middleware=[

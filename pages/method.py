@@ -22,8 +22,9 @@ def page(view: View) -> None:
     ui.draw(view, document)
     ui.draw_fold(view, view.say("page.method.generated"), "generated", trust.generated)
     ui.draw_fold(view, view.say("page.method.sensitivity_open"), "sensitivity", trust.thresholds)
-    with st.container(key="method_text"):
-        st.markdown(method_text(view.lang))
+    if view.is_seen:
+        with st.container(key="method_text"):
+            st.markdown(method_text(view.lang))
 
 
 def document(view: View) -> Document:

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from planboard import charts, ui
 from planboard.charts.svg.dial import dial, spark_of
 from planboard.charts.svg.small import counts_so_far
@@ -56,12 +54,12 @@ def compared(view: View) -> tuple[date | None, str | None]:
     """A filter for an earlier snapshot to compare with: its date, by default that of the one before, None where there
     is none; and what the address asks for if there is no such snapshot."""
     earlier = {s.as_of.isoformat(): s.as_of for s in view.now.current if s.as_of < view.as_of}
-    asked = st.query_params.get("since")
+    asked = view.take("since")
     since = earlier.get(asked or "", max(earlier.values(), default=None))
     if since:
         with view.bar:
             ui.choose(
-                "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
+                view, "since", list(reversed(earlier)), since.isoformat(), view.say("page.changes.since"),
                 lambda day: view.say("page.changes.since_option", as_of=day), width=200,
             )  # fmt: skip
     return since, asked[:40] if asked is not None and asked not in earlier else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from pages import parts, task_parts
 from planboard import charts, ui
 from planboard.document.blocks import (
@@ -40,7 +38,7 @@ TASK = (
 def page(view: View) -> None:
     """One task: status and why, targets, what was reported, help asked, every return; without a valid id in the
     address, a choice of tasks."""
-    asked = st.query_params.get("id", "")
+    asked = view.take("id") or ""
     row = view.row("task", task_id=asked)
     if row is None:
         ui.draw(view, choice, asked=asked[:40])

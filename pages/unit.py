@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from pages import parts
 from planboard import ui
 from planboard.document.blocks import Block, Document, Link, Notice, Paragraph, Section
@@ -32,7 +30,7 @@ HISTORY = (
 def page(view: View) -> None:
     """One unit: its tasks, targets, measures and returns; without a valid id in the address, a choice of units."""
     units = {r["unit_id"]: r for r in view.rows("units")}
-    asked = st.query_params.get("id")
+    asked = view.take("id")
     unit = units.get(asked or "")
     _choice(view, units, asked if unit else None)
     if unit is None:
@@ -186,7 +184,7 @@ def _choice(view: View, units: dict[str, dict[str, Any]], asked: str | None) -> 
     ids = list(units) if asked else ["", *units]
     with view.bar:
         ui.choose(
-            "id", ids, asked or "", view.say("column.unit"),
+            view, "id", ids, asked or "", view.say("column.unit"),
             lambda u: units[u]["unit"] if u else view.say("frame.choose"), width=230,
         )  # fmt: skip
 

@@ -35,13 +35,13 @@ from planboard.ui.frame import (
 )
 from planboard.ui.long_picture import picture_file, picture_link
 from planboard.ui.office import is_office, problems, progress, uploader
-from planboard.ui.pictures import offer
-from planboard.ui.screen import draw, draw_alone, draw_fold
-from planboard.ui.serving import serve, stop
+from planboard.ui.pictures import chart_file
+from planboard.ui.screen import draw, draw_alone, draw_fold, shelf_of, write_ahead
+from planboard.ui.serving import lacks_documents, serve, stop
 from planboard.ui.shown import OnePlan, PlansView, Shown, Unpublished
-from planboard.ui.style import style
+from planboard.ui.style import fill_screen, fit_sheet
 from planboard.ui.tables import listing
-from planboard.ui.view import ANY_YEAR, NO_FILTER, View, answer, open_view
+from planboard.ui.view import ANY_YEAR, NO_FILTER, View, Waiting, answer, open_view, wait
 from planboard.ui.why import reason, return_file, rule_sentence, to_return, why, why_each
 
 __all__ = [
@@ -54,11 +54,13 @@ __all__ = [
     "Shown",
     "Unpublished",
     "View",
+    "Waiting",
     "answer",
     "answers_file",
     "around",
     "bar",
     "chart",
+    "chart_file",
     "choose",
     "downloads",
     "draw",
@@ -67,17 +69,19 @@ __all__ = [
     "escaped",
     "figure",
     "file_name",
+    "fill_screen",
     "filtered",
+    "fit_sheet",
     "freshness",
     "go",
     "header",
     "is_office",
+    "lacks_documents",
     "link",
     "listing",
     "listing_of",
     "notes",
     "numbers",
-    "offer",
     "open_view",
     "package_file",
     "picture_file",
@@ -90,12 +94,12 @@ __all__ = [
     "return_file",
     "rule_sentence",
     "serve",
+    "shelf_of",
     "sidebar",
     "status_bars",
     "status_markdown",
     "status_of",
     "stop",
-    "style",
     "table_of",
     "taken",
     "targets_table",
@@ -104,6 +108,8 @@ __all__ = [
     "unpublished_sidebar",
     "until_published",
     "uploader",
+    "wait",
     "why",
     "why_each",
+    "write_ahead",
 ]

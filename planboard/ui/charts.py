@@ -32,6 +32,8 @@ def chart(
     (`opens`: plan, pillar, unit, task or target), which another column than the one picked may name (`by`). `of` says
     what is shown where a page draws the same chart several times. A page that says it all itself leaves out the title
     (`is_titled`)."""
+    if not view.is_seen:
+        return
     params = view.params(query, chosen)
     rows = view.engine.keep(_drawn, drawn_as, query, params, only, view.lang, view.demo_mark)
     if not rows.num_rows:

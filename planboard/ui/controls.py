@@ -9,7 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from planboard.ui.shown import Shown
-from planboard.ui.view import ANY_YEAR, NO_FILTER, View
+from planboard.ui.view import ANY_YEAR, NO_FILTER
 from planboard.wording.statuses import STATUS_GLYPH
 
 # Where an address, an icon or an arrow would begin. No escape helps: Streamlit looks for them in what Markdown has
@@ -26,6 +26,7 @@ def escaped(text: str | None) -> str:
 
 
 def choose(
+    view: Shown,
     name: str,
     options: Sequence[str],
     value: str | None,
@@ -35,7 +36,10 @@ def choose(
     pills: bool = False,
     width: int | Literal["stretch"] = "stretch",
 ) -> None:
-    """A widget that shows `value` and, when it is changed, writes the choice to the address under `name`."""
+    """A widget that shows `value` and, when it is changed, writes the choice to the address under `name`; none while
+    nobody is looking."""
+    if not view.is_seen:
+        return
     key = f"choose_{name}"
     st.session_state[key] = value
 
@@ -64,12 +68,20 @@ def choose(
         )
 
 
-def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> str | None:
+def filtered(view: Shown, name: str, options: Mapping[str, str], label: str) -> str | None:
     """A filter kept in the address: the option chosen, None for all. A warning names a value that is no option."""
-    asked = st.query_params.get(name, "")
+    asked = view.take(name) or ""
     if asked and asked not in options:
         view.notices.append(view.say("notice.choice", label=label, value=asked[:40]))
         asked = ""
+    if asked:
+        view.filters.append(view.say("picture.of", title=label, of=options[asked]))
+    if view.is_seen:
+        _filter(view, name, options, label, asked)
+    return asked or None
+
+
+def _filter(view: Shown, name: str, options: Mapping[str, str], label: str, asked: str) -> None:
     st.session_state.setdefault("filters", {}).setdefault((view.plan, view.page), {})[name] = asked
     key = f"filter_{name}"
     st.session_state[key] = asked
@@ -81,12 +93,9 @@ def filtered(view: View, name: str, options: Mapping[str, str], label: str) -> s
             st.query_params.pop(name, None)
 
     if view.is_on_paper and asked:
-        st.caption(escaped(view.say("picture.of", title=label, of=options[asked])))
+        st.caption(escaped(view.filters[-1]))
     offered = {"": view.say("frame.all"), **options}
     st.selectbox(label, list(offered), key=key, format_func=offered.__getitem__, on_change=write)
-    if asked:
-        view.filters.append(view.say("picture.of", title=label, of=options[asked]))
-    return asked or None
 
 
 # Streamlit's names for the colours that .streamlit/config.toml sets to those of the statuses.

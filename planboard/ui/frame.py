@@ -67,7 +67,13 @@ def _switches(view: Shown) -> None:
         _date_switch(view)
         _year_switch(view)
     choose(
-        "lang", LANGUAGES, view.lang, view.say("frame.language"), lambda c: view.say(f"frame.{c}"), pills=True
+        view,
+        "lang",
+        LANGUAGES,
+        view.lang,
+        view.say("frame.language"),
+        lambda c: view.say(f"frame.{c}"),
+        pills=True,
     )
 
 
@@ -77,7 +83,7 @@ def _year_switch(view: View) -> None:
     if len(years) > 1:
         years.append(ALL_YEARS)
     choose(
-        "year", years, str(view.year or ALL_YEARS), view.say("frame.year"),
+        view, "year", years, str(view.year or ALL_YEARS), view.say("frame.year"),
         lambda year: view.say("frame.all_years" if year == ALL_YEARS else "frame.of_year", year=year), width=120,
     )  # fmt: skip
 
@@ -85,7 +91,7 @@ def _year_switch(view: View) -> None:
 def _date_switch(view: View) -> None:
     revisions = {s.as_of.isoformat(): s.revision for s in view.now.current}
     choose(
-        "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
+        view, "as_of", list(reversed(revisions)), view.as_of.isoformat(), view.say("frame.as_of"),
         lambda day: day if revisions[day] == 1
         else view.say("frame.restated", as_of=day, revision=revisions[day]), width=168,
     )  # fmt: skip
@@ -159,17 +165,17 @@ def freshness(view: View) -> None:
     address = {name: value for name, value in view.asked.items() if name != "as_of"}
     to_newest = Link(view.say("frame.show_newest", as_of=newest.as_of), To(view.page, tuple(address.items())))
     if now.identity != view.now.identity:
-        _say_how_fresh(view.say("frame.newer_came", as_of=newest.as_of), to_newest, is_news=True)
+        _say_how_fresh(view, view.say("frame.newer_came", as_of=newest.as_of), to_newest, is_news=True)
     elif view.as_of == newest.as_of:
-        _say_how_fresh(f"✓ {view.say('frame.newest')}")
+        _say_how_fresh(view, f"✓ {view.say('frame.newest')}")
     else:
-        _say_how_fresh(view.say("frame.older"), to_newest)
+        _say_how_fresh(view, view.say("frame.older"), to_newest)
 
 
-def _say_how_fresh(said: str, to_newest: Link | None = None, *, is_news: bool = False) -> None:
+def _say_how_fresh(view: Shown, said: str, to_newest: Link | None = None, *, is_news: bool = False) -> None:
     # Drawn as a whole: of words that a browser has translated, Streamlit would leave the old ones where they are.
-    text: list[Run] = [said, "\n", to_newest] if to_newest else [said]
-    draw_part("freshness", [Notice(text, "warning") if is_news else Paragraph(text, "note")])
+    text: tuple[Run, ...] = (said, "\n", to_newest) if to_newest else (said,)
+    draw_part(view, "freshness", Notice(text, "warning") if is_news else Paragraph(text, "note"))
 
 
 @st.fragment(run_every=LOOKS_EVERY)
@@ -178,10 +184,10 @@ def plans_freshness(view: PlansView) -> None:
     found = view.engine if view.is_just_opened else read_rollups(plan_folders(data_folder()))
     view.is_just_opened = False
     if found.identity == view.engine.identity:
-        _say_how_fresh(f"✓ {view.say('frame.newest')}")
+        _say_how_fresh(view, f"✓ {view.say('frame.newest')}")
         return
     to_newest = Link(view.say("page.plans.show_newest"), To("plans", tuple(view.address_of_all.items())))
-    _say_how_fresh(view.say("page.plans.newer_came"), to_newest, is_news=True)
+    _say_how_fresh(view, view.say("page.plans.newer_came"), to_newest, is_news=True)
 
 
 def provenance(view: Shown) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,14 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from planboard.document.blocks import Block, Copy, Document, Link, Navigation, Paragraph, Taken, taken
+from planboard.answers.engine import Engine
+from planboard.document.blocks import Block, Copy, Document, Link, Navigation, Paragraph
 from planboard.document.html import blocks_html, html
+from planboard.document.shelf import Shelf
 from planboard.ui.about import notes, source
-from planboard.ui.shown import Answering, Shown, Unpublished
+from planboard.ui.pictures import links_to_pictures
+from planboard.ui.shown import Answering, Made, Shown, Unpublished
+from planboard.ui.view import View
 
 _ASSETS = Path(__file__).parents[1] / "web"
 _FILES = ("page.js", "page.css")
@@ -50,35 +55,70 @@ def _renderer() -> Callable[..., Any]:
 
 def draw(view: Shown, make: Callable[..., Document], **chosen: object) -> None:
     """Draw the page's document, which `make(view, **chosen)` returns; it is made and written once for what is shown."""
-    written = _drawn(view, "page", make, chosen, is_whole=True)
-    view.title = written.title
+    made = Made(make, tuple(chosen.items()), "page")
+    view.made.append(made)
+    if view.is_seen:
+        _show("page", _content(view, made))
 
 
 def draw_alone(view: Shown, make: Callable[..., Document], **chosen: object) -> None:
     """Draw the blocks of the document that `make(view, **chosen)` returns, without what stands around other pages."""
-    view.title = _drawn(view, "page", make, chosen, is_whole=False).title
+    made = Made(make, tuple(chosen.items()), "alone")
+    view.made.append(made)
+    if view.is_seen:
+        _show("page", _content(view, made))
 
 
 def draw_fold(view: Shown, title: str, key: str, make: Callable[..., Document], **chosen: object) -> None:
     """A fold with the document that `make(view, **chosen)` returns, which is made only once somebody opens it. Not on
     paper, where nobody can."""
-    if view.is_on_paper:
+    made = Made(make, tuple(chosen.items()), "fold")
+    view.made.append(made)
+    if view.is_on_paper or not view.is_seen:
         return
     fold = st.expander(title, key=f"fold-{key}", on_change="rerun")
     if fold.open:
         with fold:
-            _drawn(view, key, make, chosen, is_whole=False)
+            _show(key, _content(view, made))
 
 
-def _drawn(
-    view: Shown, key: str, make: Callable[..., Document], chosen: dict[str, object], *, is_whole: bool
-) -> _Written:
-    # It is kept, and what it holds with it.
-    bare = replace(view, pages={}, drawn=[], notices=list(view.notices))
-    written: _Written = view.engine.keep(_written, make, _Of(bare), tuple(chosen.items()), is_whole)
-    view.drawn += written.drawn
-    _show(key, written.content)
-    return written
+def write_ahead(view: View) -> None:
+    """Put the page's document on the shelf, unless it is there. Raises OSError."""
+    for made in view.made:
+        if made.kind == "page":
+            of = _Of(_bare(view))
+            shelf, key = shelf_of(view), _key(of, made)
+            if shelf.get(key) is None:
+                shelf.put(key, _written(view.engine, made, of))
+
+
+def shelf_of(view: View) -> Shelf:
+    """Where documents of what the view is of are kept that were written ahead."""
+    return view.engine.keep(_shelf, view.data)
+
+
+def _shelf(engine: Engine, data: Path) -> Shelf:
+    return Shelf(data, engine.published.identity)
+
+
+def _content(view: Shown, made: Made) -> bytes:
+    kept: bytes = view.engine.keep(_found, made, _Of(_bare(view)))
+    return kept
+
+
+def _bare(view: Shown) -> Shown:
+    """A view without what belongs to one reader, to be kept."""
+    return replace(view, pages={}, drawn=[], made=[], notices=list(view.notices), bar=nullcontext())
+
+
+def _found(engine: Answering, made: Made, of: _Of) -> bytes:
+    """A document as it goes to the browser, from the shelf if it is there."""
+    content = shelf_of(of.view).get(_key(of, made)) if isinstance(of.view, View) else None
+    return content or _written(engine, made, of)
+
+
+def _key(of: _Of, made: Made) -> object:
+    return of.key, made.make.__module__, made.make.__qualname__, made.chosen, made.kind
 
 
 def _show(key: str, content: bytes) -> None:
@@ -89,14 +129,19 @@ def _packed(markup: str) -> bytes:
     return gzip.compress(markup.encode(), mtime=0)
 
 
-def draw_navigation(view: Shown, groups: Sequence[tuple[str, Sequence[Link]]]) -> None:
+def draw_navigation(view: Shown, groups: Iterable[tuple[str, Iterable[Link]]]) -> None:
     """Draw links to other pages, by group."""
-    draw_part("navigation", [Navigation(view.say("frame.navigation"), groups, view.page)])
+    links = tuple((group, tuple(links)) for group, links in groups)
+    draw_part(view, "navigation", Navigation(view.say("frame.navigation"), links, view.page))
 
 
-def draw_part(key: str, blocks: Sequence[Block]) -> None:
+def draw_part(view: Shown, key: str, block: Block) -> None:
     """Draw a part of what surrounds the page's document; `key` is its name."""
-    _show(key, _packed(blocks_html(blocks)))
+    _show(key, view.engine.keep(_part, block))
+
+
+def _part(engine: Answering, block: Block) -> bytes:
+    return _packed(blocks_html([block]))
 
 
 @dataclass(frozen=True)
@@ -106,13 +151,14 @@ class _Of:
     view: Shown
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Of) and self._key == other._key
+        return isinstance(other, _Of) and self.key == other.key
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return hash(self.key)
 
-    @property
-    def _key(self) -> tuple[object, ...]:
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What it shows, in values that `repr` writes the same in every process."""
         view = self.view
         shown = () if isinstance(view, Unpublished) else tuple(view.shown.items())
         return (
@@ -121,8 +167,9 @@ class _Of:
             view.plan,
             shown,
             view.is_on_paper,
-            tuple(view.address().items()),
+            tuple(view.address(**view.taken).items()),
             tuple(view.notices),
+            len(view.now.problems) if isinstance(view, View) else 0,
         )
 
 
@@ -130,34 +177,12 @@ def _source(view: Shown) -> list[Block]:
     return [] if isinstance(view, Unpublished) else [Paragraph(source(view), "note")]
 
 
-def _copy(view: Shown) -> Copy:
-    return Copy(view.say("frame.copy"), view.say("frame.copied"))
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A document as it goes to the browser, compressed, with its title and the charts in it."""
-
-    content: bytes
-    title: str
-    drawn: tuple[Taken, ...]
-
-    @property
-    def nbytes(self) -> int:
-        """About how large it is, for what keeps it."""
-        return len(self.content) + sum(chart.rows.nbytes for chart in self.drawn)
-
-
-def _written(
-    engine: Answering,
-    make: Callable[..., Document],
-    of: _Of,
-    chosen: tuple[tuple[str, object], ...],
-    is_whole: bool,
-) -> _Written:
-    view = of.view
-    document = make(view, **dict(chosen))
-    markup = blocks_html(document.blocks)
-    if is_whole:
-        markup = html(document, before=notes(view), after=_source(view), tools=[_copy(view)])
-    return _Written(_packed(markup), document.title, tuple(taken(document.blocks)))
+def _written(engine: Answering, made: Made, of: _Of) -> bytes:
+    view, document = of.view, made.document(of.view)
+    if made.kind == "alone":
+        return _packed(blocks_html(document.blocks))
+    pictures = links_to_pictures(view, document)
+    if made.kind == "fold":
+        return _packed(blocks_html([*document.blocks, *pictures]))
+    copy = Copy(view.say("frame.copy"), view.say("frame.copied"))
+    return _packed(html(document, before=notes(view), after=[*pictures, *_source(view)], tools=[copy]))

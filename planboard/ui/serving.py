@@ -10,7 +10,9 @@ from pathlib import Path
 
 from planboard.answers.engine import Engine
 from planboard.answers.making import make as make_models
+from planboard.document.shelf import Shelf
 from planboard.errors import DiskRefused, Place, Problem
+from planboard.folders import data_folder, plan_folders
 from planboard.models.store import Models
 from planboard.snapshots.published import Published, identity, published
 
@@ -102,6 +104,15 @@ def _start(data: Path, models: Models, n_missing: int) -> Making:
     making.thread = threading.Thread(target=make, name="making models")
     making.thread.start()
     return making
+
+
+def lacks_documents() -> bool:
+    """Whether there are plans all of whose models are made, but not all of the documents that are written ahead."""
+    found = ((folder, serve(folder)) for folder in plan_folders(data_folder()).values())
+    return any(
+        now.engine and not now.making and not Shelf(folder, now.engine.published.identity).is_complete
+        for folder, now in found
+    )
 
 
 def stop() -> None:

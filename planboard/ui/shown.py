@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 import pyarrow as pa
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from planboard.answers.rollups import Rollups, read_rollups
-from planboard.document.blocks import Run, Taken, To
+from planboard.document.blocks import Document, Run, Taken, To
 from planboard.queries import declared
 from planboard.wording import formats
 from planboard.wording.text import pieces, say
@@ -36,6 +35,19 @@ class Answering(Protocol):
         """What `make(self, *given)` returns, cached."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """How a document is made of its view: a page's own, one that stands alone on the screen, or a fold's."""
+
+    make: Callable[..., Document]
+    chosen: tuple[tuple[str, object], ...]
+    kind: Literal["page", "alone", "fold"]
+
+    def document(self, view: Shown) -> Document:
+        """The document."""
+        return self.make(view, **dict(self.chosen))
+
+
 @dataclass
 class Shown:
     """What one run of any page shows: the language and who answers; and in `notices`, which parts of the address could
@@ -53,8 +65,13 @@ class Shown:
     pages: dict[str, StreamlitPage] = field(default_factory=dict, kw_only=True)
     page: str = field(default="", kw_only=True)
     title: str = field(default="", kw_only=True)
+    given: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # the query of the page's address
+    taken: dict[str, str] = field(default_factory=dict, kw_only=True)  # what the page took of it, and shows
     filters: list[str] = field(default_factory=list, kw_only=True)  # in words, as chosen
-    bar: DeltaGenerator = field(default_factory=lambda: st._main, kw_only=True)  # where a page's filters go
+    # Where a page's filters go. Nowhere while nobody is looking: then a document is only made.
+    bar: AbstractContextManager[object] = field(default_factory=nullcontext, kw_only=True)
+    is_seen: bool = field(default=False, kw_only=True)
+    made: list[Made] = field(default_factory=list, kw_only=True)  # the page's documents
     drawn: list[Taken] = field(default_factory=list, kw_only=True)
     is_just_opened: bool = field(default=True, kw_only=True)  # so nothing newer can have been published yet
     is_on_paper: bool = field(default=False, kw_only=True)  # the address asks for it as it is to be printed
@@ -137,7 +154,15 @@ class Shown:
     @property
     def asked(self) -> dict[str, str]:
         """The query of this page's address, without what could not be honoured."""
-        return {k: v for k, v in st.query_params.items() if k not in self.refused}
+        return {k: v for k, v in self.given.items() if k not in self.refused}
+
+    def take(self, name: str) -> str | None:
+        """What the address gives for a parameter of the page, None if nothing. What a page shows rests on what it has
+        taken so, and on nothing else of the address."""
+        value = self.given.get(name)
+        if value is not None:
+            self.taken[name] = value
+        return value
 
     @property
     def address_of_all(self) -> dict[str, str]:

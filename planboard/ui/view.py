@@ -76,13 +76,20 @@ def _answer(engine: Answering, query: str, params: Params, only: Only) -> pa.Tab
     return table
 
 
-def open_view() -> View | Unpublished | PlansView | None:
-    """The view the address asks for; where there are many plans and it names none that can be shown, the view of them
-    all. None while the first figures are being computed. Its `notices` name parts of the address that could not be
-    honoured."""
-    asked = st.query_params.get("lang", LANGUAGES[0])
+@dataclass(frozen=True)
+class Waiting:
+    """A plan of which the first figures are being computed."""
+
+    lang: str
+    data: Path
+
+
+def open_view(given: Mapping[str, str]) -> View | Unpublished | PlansView | Waiting:
+    """The view that the query of an address asks for; where there are many plans and it names none that can be shown,
+    the view of them all. Its `notices` name parts of the address that could not be honoured."""
+    asked = given.get("lang", LANGUAGES[0])
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
-    is_on_paper = st.query_params.get("print") == "1"
+    is_on_paper = given.get("print") == "1"
     notices, refused = list[str](), set[str]()
 
     def refuse(name: str, notice: str) -> None:
@@ -91,8 +98,8 @@ def open_view() -> View | Unpublished | PlansView | None:
 
     if asked != lang:
         refuse("lang", say(lang, "notice.lang", value=asked[:40]))
-    shown: dict[str, Any] = {"notices": notices, "refused": refused}
-    folders, plan = plan_folders(data_folder()), st.query_params.get("plan", "")
+    shown: dict[str, Any] = {"notices": notices, "refused": refused, "given": given}
+    folders, plan = plan_folders(data_folder()), given.get("plan", "")
     is_many = "" not in folders
     if plan not in folders:
         if is_many:
@@ -103,8 +110,7 @@ def open_view() -> View | Unpublished | PlansView | None:
         plan = ""
     found = serve(folders[plan])
     if found.engine is None and found.making is not None:
-        _wait(folders[plan], lang)
-        return None
+        return Waiting(lang, folders[plan])
     if found.engine is None:
         if is_many and not (folders[plan] / "plan").is_dir():
             refuse("plan", say(lang, "notice.empty_plan", value=plan))
@@ -113,16 +119,16 @@ def open_view() -> View | Unpublished | PlansView | None:
     now = found.engine.published
     by_date = {s.as_of.isoformat(): s for s in now.current}
     newest = now.current[-1]
-    wanted = st.query_params.get("as_of")
+    wanted = given.get("as_of")
     if found.making:
         notices.append(_progress(lang, found.making, "notice.making"))
     elif wanted is not None and wanted not in by_date:
         refuse("as_of", say(lang, "notice.as_of", value=wanted[:40], newest=newest.as_of))
     snapshot = by_date.get(wanted or "", newest)
     years = tuple(found.engine.query("plan_years", as_of=snapshot.as_of).to_pylist())
-    year, is_known = _year(years)
+    year, is_known = _year(years, given.get("year"))
     if not is_known:
-        refuse("year", say(lang, "notice.year", value=st.query_params["year"][:40], year=year))
+        refuse("year", say(lang, "notice.year", value=given["year"][:40], year=year))
     final = next((row["final_as_of"] for row in years if row["plan_year"] == year), None)
     if final is not None and final < snapshot.as_of:  # what was closed stays as it was closed
         snapshot = next(s for s in now.current if s.as_of == final)
@@ -137,9 +143,8 @@ def open_view() -> View | Unpublished | PlansView | None:
     )  # fmt: skip
 
 
-def _year(years: Sequence[dict[str, Any]]) -> tuple[int | None, bool]:
+def _year(years: Sequence[dict[str, Any]], asked: str | None) -> tuple[int | None, bool]:
     """The plan year the address asks for, None for all, and whether it is known; else the default one."""
-    asked = st.query_params.get("year")
     known = {str(row["plan_year"]): row["plan_year"] for row in years}
     default = next((row["plan_year"] for row in years if row["is_default"]), None)
     if asked == ALL_YEARS and asked not in known:
@@ -148,13 +153,13 @@ def _year(years: Sequence[dict[str, Any]]) -> tuple[int | None, bool]:
 
 
 @st.fragment(run_every=WAITS)
-def _wait(data: Path, lang: str) -> None:
+def wait(view: Waiting) -> None:
     """Say how far the first models are, and show the page once one is there."""
-    found = serve(data)
+    found = serve(view.data)
     if found.engine or not found.making:
         st.rerun()
     else:
-        st.info(_progress(lang, found.making, "notice.making_first"))
+        st.info(_progress(view.lang, found.making, "notice.making_first"))
 
 
 def _progress(lang: str, making: Making, key: str) -> str:

@@ -35,6 +35,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+ICON = base64.b64encode(Path(__file__).with_name("favicon.png").read_bytes()).decode()
 SCRIPT = Path(__file__).with_name("document.js").read_text("utf-8")
 
 # Streamlit tints a link that has the focus so faintly that it hardly shows (1.1:1), and has no option for it.
@@ -60,14 +61,15 @@ NO_ADDRESS_OF_OURS = (LookupError, ValueError, TypeError, AttributeError, Recurs
 
 
 def documents(static: Path) -> dict[str, str]:
-    """Streamlit's index.html for each language: with the language, the product's name, our script, an outline of the
-    focus and early loading; without web fonts and links to what is switched off."""
+    """Streamlit's index.html for each language: with the language, the product's name, our icon and script, an outline
+    of the focus and early loading; without web fonts and links to what is switched off."""
     html = (static / "index.html").read_text("utf-8")
     html = re.sub(r'\s*<link\s[^>]*as="font"[^>]*>|\s*<link rel="service-desc"[^>]*>', "", html)
     early = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in _early_modules(static, html)
     )
+    html = re.sub(r'href="[^"]*favicon.png"', f'href="data:image/png;base64,{ICON}"', html)
     html = html.replace("</head>", f"{early}<style>{STYLE}</style><script>{SCRIPT}</script></head>")
     return {lang: _in_language(html, lang) for lang in LANGUAGES}
 
