@@ -379,6 +379,8 @@ def responsibility(shown: Shown, told: Told, _: str) -> None:
     assert numbers(shown.answer) == [len(units), len(leads), len({task["unit_id"] for task in tasks})]
     assert shown.is_table_of(unit[f"name_{shown.lang}"] for unit in units)
     assert shown.is_table_of(measure[f"title_{shown.lang}"] for measure in told.files["measures"])
+    heads = shown.table("responsibility").heads[1:]
+    assert heads == [f"{m['measure_id']} {m[f'title_{shown.lang}']}" for m in told.files["measures"]]
     persons = {(task["unit_id"], task["responsible_person"]) for task in tasks}
     assert shown.is_table_of(person for _, person in persons)
 
