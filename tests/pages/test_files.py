@@ -108,7 +108,7 @@ def test_truths_are_yes_and_no_in_the_readers_language(app):
             r"League-table_League-table_2023_2023-11-24_r\d+_[0-9a-f]{8}_Demonstration-data\.csv",
         ),
         ("task", "zh", TASK["task_id"]),
-        ("unit", "en", r"^[\w-]+_Tasks_2023_"),
+        ("unit", "en", r"^[\w-]+_Tasks[\w-]*_2023_"),
         ("pillar-1", "zh", r"^产业\w+_任务_"),
     ],
 )
