@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
@@ -45,6 +46,10 @@ from planboard.document.blocks import (
 from planboard.wording.formats import NOTHING
 
 _NONE = Markup("")
+_HAN = "\u3400-\u9fff"
+_OF_CHINESE = f"{_HAN}\u3001-\u303f\uff01-\uffef"  # with its marks
+_CHINESE = re.compile(rf"[{_OF_CHINESE}]*[{_HAN}](?:[{_OF_CHINESE}\d\s.%–-]*[{_OF_CHINESE}])?")
+_TEXTS = re.compile(r"(?s)<svg.*?</svg>|<[^>]*>|[^<]+")
 _AFTER_PART = Markup("_<wbr/>")  # where a name of several parts may break
 _MANY = {"many": 4, "crowded": 10}  # a table with more columns than that; others are slim
 _IN_A_ROW = 5  # tiles; more stand in two rows of the same length
@@ -75,6 +80,18 @@ def html(
 def blocks_html(blocks: Iterable[Block]) -> Markup:
     """Blocks alone, as a part of a page."""
     return _all(blocks)
+
+
+def with_languages(markup: Markup, lang: str) -> Markup:
+    """A page that is not in Chinese, with what is Chinese in it marked so, for voices and translators; not in pictures,
+    which say aloud what is beside them."""
+    return markup if lang == "zh" else Markup(_TEXTS.sub(_chinese_marked, markup))
+
+
+def _chinese_marked(text: re.Match[str]) -> str:
+    if text[0].startswith("<"):
+        return text[0]
+    return _CHINESE.sub(lambda found: f'<span lang="zh-CN">{found[0]}</span>', text[0])
 
 
 @singledispatch

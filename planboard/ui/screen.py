@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from planboard.answers.engine import Engine
 from planboard.document.blocks import Block, Copy, Document, Link, Navigation, Paragraph
-from planboard.document.html import blocks_html, html
+from planboard.document.html import blocks_html, html, with_languages
 from planboard.document.shelf import Shelf
 from planboard.ui.about import notes, source
 from planboard.ui.pictures import links_to_pictures
@@ -178,11 +179,14 @@ def _source(view: Shown) -> list[Block]:
 
 
 def _written(engine: Answering, made: Made, of: _Of) -> bytes:
-    view, document = of.view, made.document(of.view)
+    return _packed(with_languages(_markup(of.view, made, made.document(of.view)), of.view.lang))
+
+
+def _markup(view: Shown, made: Made, document: Document) -> Markup:
     if made.kind == "alone":
-        return _packed(blocks_html(document.blocks))
+        return blocks_html(document.blocks)
     pictures = links_to_pictures(view, document)
     if made.kind == "fold":
-        return _packed(blocks_html([*document.blocks, *pictures]))
+        return blocks_html([*document.blocks, *pictures])
     copy = Copy(view.say("frame.copy"), view.say("frame.copied"))
-    return _packed(html(document, before=notes(view), after=[*pictures, *_source(view)], tools=[copy]))
+    return html(document, before=notes(view), after=[*pictures, *_source(view)], tools=[copy])

@@ -69,7 +69,7 @@ ELEMENTS: dict[str, set[str]] = {
         "main", "h1", "h2", "p", "b", "br", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "caption",
         "summary", "figure", "figcaption", "section", "footer", "pre", "title",
     )},
-    "a": {"href", "aria-label", "download", "target"}, "span": {"role", "aria-label", "aria-hidden"},
+    "a": {"href", "aria-label", "download", "target"}, "span": {"role", "aria-label", "aria-hidden", "lang"},
     "code": {"translate"}, "nav": {"aria-label"}, "li": {"aria-current"},
     "div": {"role", "aria-label", "tabindex"}, "th": {"scope", "title"}, "td": {"data-by"},
     "ul": {"style"}, "details": {"data-key", "open"},

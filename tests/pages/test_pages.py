@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from bench.pages import TASK
 from planboard.publishing.publish import publish
 from planboard.register.plan import load_plan
 from planboard.snapshots.published import published
@@ -322,3 +323,17 @@ def test_on_paper_there_are_tables_of_text_and_nothing_to_click(app):
         assert not at.dataframe
         assert all(fold.proto.expanded for fold in at.expander)
         assert not at.sidebar.children
+
+
+def test_what_is_chinese_on_an_english_page_is_marked_so(app):
+    app.open("task", lang="en", id=TASK)
+    pictures = set(app.page.root.iterfind(".//svg//*"))
+    chinese = [
+        e for e in app.page.root.iter() if e not in pictures and re.search("[\u4e00-\u9fff]", e.text or "")
+    ]
+    assert len(chinese) > 5
+    assert {(e.tag, e.get("lang")) for e in chinese} == {("span", "zh-CN")}
+    after = [e for e in app.page.root.iter() if re.search("[\u4e00-\u9fff]", e.tail or "")]
+    assert after == []
+    app.open("task", lang="zh", id=TASK)
+    assert not app.page.root.findall(".//span[@lang]")
