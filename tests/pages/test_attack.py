@@ -67,9 +67,10 @@ WORDS = {"x", "y", "dx", "text-anchor", "font-size", "font-weight", "paint-order
 ELEMENTS: dict[str, set[str]] = {
     **{name: set() for name in (
         "main", "h1", "h2", "p", "b", "br", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "caption",
-        "summary", "figure", "figcaption", "section", "footer", "pre", "title",
+        "summary", "figure", "figcaption", "footer", "pre", "small", "title",
     )},
     "a": {"href", "aria-label", "download", "target"}, "span": {"role", "aria-label", "aria-hidden", "lang"},
+    "section": {"id", "aria-label"}, "button": {"type", "data-done"},
     "code": {"translate"}, "nav": {"aria-label"}, "li": {"aria-current"},
     "div": {"role", "aria-label", "tabindex"}, "th": {"scope", "title"}, "td": {"data-by"},
     "ul": {"style"}, "details": {"data-key", "open"},
@@ -81,12 +82,13 @@ ELEMENTS: dict[str, set[str]] = {
 SAID = {"aria-label", "title", "data-by"}  # attributes that hold what people wrote
 VALUES_OF = {  # what the others may be, where it matters
     "style": r"--n: \d+", "class": r"[\w -]*", "fill": r"none|transparent|#\w+|var\(--\w+\)|color-mix\([\w%(), -]+\)",
-    "stroke": r"none|#\w+|var\(--\w+\)", "role": "img|group", "data-key": r"[\w.-]+",
+    "stroke": r"none|#\w+|var\(--\w+\)", "role": "img|group|status", "lang": "zh-CN", "data-key": r"[\w.-]+",
 }  # fmt: skip
 PAGES = (
     "overview|concerns|changes|targets|league|roadmap|coordination|responsibility|data|method|unit|task|plans"
+    "|meeting"
 )
-ADDRESS = rf"\./({PAGES}|pillar-[12])(\?[\w.=&%+-]*)?|\./files(/[\w-][\w.-]*)+(\?[\w.=&%+-]*)?"
+ADDRESS = rf"\./({PAGES}|pillar-[12])(\?[\w.=&%+-]*)?|\./files(/[\w-][\w.-]*)+(\?[\w.=&%+-]*)?|#[\w-]+"
 
 
 class Written:
@@ -198,7 +200,7 @@ NOWHERE = re.compile(
 OPEN = {"generated", "sensitivity", "reasons"}
 EVERY = (
     "overview", "concerns", "pillar-1", "pillar-2", "changes", "targets", "league", "roadmap", "coordination",
-    "responsibility", "data", "method", "unit", "task", *(f"unit?{unit}" for unit in (*UNITS, "streets")),
+    "responsibility", "data", "method", "meeting", "unit", "task", *(f"unit?{unit}" for unit in (*UNITS, "streets")),
     *(f"task?{id}" for id in ("2026-1", "2026-2", "2026-3", "2026-4", "2026-5", "2027-1", "2027-2", "2027-3")),
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_another_plan_has_as_many_pillar_pages_as_it_has_pillars(open_on, second
 def test_an_unknown_language_is_named_and_the_page_is_chinese(app):
     app.open("overview", lang="fr")
     assert "fr" in app.page.notices[0]
-    assert app.page.title.startswith("总体进展")
+    assert "年度总体" in app.page.title
 
 
 def test_an_unknown_date_is_named_and_the_newest_is_shown(app):
@@ -331,7 +331,6 @@ def test_what_is_chinese_on_an_english_page_is_marked_so(app):
     chinese = [
         e for e in app.page.root.iter() if e not in pictures and re.search("[\u4e00-\u9fff]", e.text or "")
     ]
-    assert len(chinese) > 5
     assert {(e.tag, e.get("lang")) for e in chinese} == {("span", "zh-CN")}
     after = [e for e in app.page.root.iter() if re.search("[\u4e00-\u9fff]", e.tail or "")]
     assert after == []
