@@ -33,8 +33,12 @@ def test_keys_turn_the_screens_and_escape_leads_back_to_the_overview(ui: Ui) -> 
     ):  # fmt: skip
         ui.page.keyboard.press(key)
         at(ui, n)
+    ui.page.keyboard.press("ArrowRight")
     ui.page.keyboard.press("Escape")
-    ui.arrives(r"/overview\?lang=en&as_of=2023-11-24|/overview\?as_of=2023-11-24&lang=en")
+    ui.arrives(r"/overview\?lang=en&as_of=2023-11-24$|/overview\?as_of=2023-11-24&lang=en$")
+    ui.page.wait_for_timeout(500)
+    assert "#" not in ui.address
+    assert ui.page.get_by_test_id("stSidebar").is_visible()
     assert not ui.noticed
 
 

@@ -140,6 +140,7 @@ function open_at_address(screens) {
     event.preventDefault();
     show(screens, [...turns.children].indexOf(link));
   };
+  screens.page = location.pathname;
   screens.onscroll = () => note(screens);
   screens.now = Math.max(0, [...screens.children].findIndex((screen) => `#${screen.id}` === location.hash));
   const sizes = new ResizeObserver(() => show(screens, screens.now)); // a window of another size stays where it is
@@ -171,5 +172,5 @@ function note(screens) {
     if (n === m) link.ariaCurrent = "step"; else link.removeAttribute("aria-current");
   });
   const address = `#${screens.children[n].id}`;
-  if (location.hash !== address) history.replaceState(history.state, "", address);
+  if (location.pathname === screens.page && location.hash !== address) history.replaceState(history.state, "", address);
 }
