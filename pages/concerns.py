@@ -2,7 +2,7 @@
 
 from pages import parts
 from planboard import ui
-from planboard.document.blocks import Block, Document, Items, Section
+from planboard.document.blocks import Block, Document, Section
 from planboard.ui import View
 from planboard.wording.text import listed
 
@@ -30,7 +30,7 @@ def document(view: View) -> Document:
     sections: list[Block] = [
         Section(
             view.say(f"consequence.{reason}"),
-            [Items([parts.exception(view, row, is_brief=False) for row in of_it])],
+            [parts.needing(view, of_it, is_brief=False)],
         )
         for reason, of_it in by_reason.items()
     ]

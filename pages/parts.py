@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
+import pyarrow as pa
+
 from planboard import charts, ui
-from planboard.charts.svg.dial import dial, spark_of
-from planboard.charts.svg.small import counts_so_far
+from planboard.charts.svg.dial import dial, small_dial, spark_of
+from planboard.charts.svg.small import bar, counts_so_far
+from planboard.charts.svg.squares import squares as drawn
 from planboard.document.blocks import (
     Beside,
     Block,
     Cell,
     Column,
     Drawing,
+    Fact,
+    Facts,
     Item,
     Items,
     Link,
@@ -23,6 +29,7 @@ from planboard.document.blocks import (
     Paragraph,
     Run,
     Section,
+    Strong,
     Table,
     Text,
 )
@@ -87,13 +94,28 @@ def forecast_share(view: View) -> float:
     return share
 
 
+def due_facts(view: View, headline: dict[str, Any]) -> Facts:
+    """How many tasks are due and what became of them, how many are done early and how many are not due yet."""
+    of_due = {
+        "done": headline["n_done_in_time"] + headline["n_done_late"],
+        "overdue": headline["n_overdue"],
+        "awaited": headline["n_awaited"],
+        "today": headline["n_due_today"],
+    }
+    signs = iter("=" + "+" * len(of_due))
+    shown = [("due", headline["n_due"], ""), *((name, n, next(signs)) for name, n in of_due.items() if n)]
+    shown += [("early", headline["n_done_early"], "|"), ("not_due", headline["n_not_due"], "|")]
+    facts = [Fact(view.say(f"page.overview.{name}"), formats.number(n), sign) for name, n, sign in shown]
+    return Facts(facts, "figures")
+
+
 def exceptions(view: View, pillar_id: int | None) -> Section:
-    """The tasks that need a leader, with who is responsible, how far they are, since when, and what help is asked;
-    those that found no place, and what earlier years left open, are one line each that leads to all of them."""
+    """The tasks that need a leader, with who is responsible, how far they are, and who must act; those that found no
+    place, and what earlier years left open, are one line each that leads to all of them."""
     rows = view.rows("exceptions", pillar_id=pillar_id)
     blocks: list[Block] = [] if rows else [Paragraph(view.say("page.overview.no_exceptions"))]
-    listed_ones = [exception(view, row, is_brief=pillar_id is None) for row in rows if row["is_listed"]]
-    blocks += [Items(listed_ones)] if listed_ones else []
+    listed_ones = [row for row in rows if row["is_listed"]]
+    blocks += [needing(view, listed_ones, is_brief=pillar_id is None)] if listed_ones else []
     rest = _rest(view, [row for row in rows if not row["is_listed"]])
     if rest:
         blocks.append(Paragraph([Link(rest, view.to("concerns"))]))
@@ -103,18 +125,38 @@ def exceptions(view: View, pillar_id: int | None) -> Section:
     return Section(view.say("page.overview.exceptions"), blocks)
 
 
-def exception(view: View, row: dict[str, Any], *, is_brief: bool) -> Item:
-    """A task that needs a leader: its name, who is responsible since when, and by how much."""
-    new = view.say("exception.new") if row["is_new"] else ""
-    who = " · ".join(who for who in (new, row["unit"], row["responsible_person"], _since(view, row)) if who)
-    return task_item(view, row, beside=who, lines=[" · ".join(_exception(view, row, is_brief=is_brief))])
+def needing(view: View, rows: Iterable[dict[str, Any]], *, is_brief: bool) -> Items:
+    """Tasks that need a leader, each with who must act at its side."""
+    return Items([_exception(view, row, is_brief=is_brief) for row in rows], view.say("act.who"))
 
 
-def task_item(view: View, row: dict[str, Any], *, beside: Text = "", lines: list[Text] | None = None) -> Item:
+def _exception(view: View, row: dict[str, Any], *, is_brief: bool) -> Item:
+    """A task that needs a leader: its name, who is responsible since when, by how much, why, and who must act."""
+    new = [Strong(view.say("exception.new"))] if row["is_new"] else []
+    unit = [Link(row["unit"], view.to("unit", id=row["unit_id"]))]
+    who = joined([new, _since(view, row), unit, row["responsible_person"] or ""])
+    acting: list[list[Run]] = [
+        [Link(row["acting_unit"], view.to("unit", id=row["acting_unit_id"]))],
+        [must_act(view, row)],
+    ]
+    if row["act"] == "answer":
+        acting.append([view.say("words.quoted", text=row["act_text"])])
+    lines = [_value(view, row), " · ".join(_notes(view, row, is_brief=is_brief))]
+    return task_item(view, row, beside=who, lines=[line for line in lines if line], aside=acting)
+
+
+def task_item(
+    view: View,
+    row: dict[str, Any],
+    *,
+    beside: Text = "",
+    lines: Sequence[Text] = (),
+    aside: Sequence[Text] = (),
+) -> Item:
     """A task in a list, by its status and its name, which leads to it."""
     return Item(
         [Link(row["task"], view.to("task", id=row["task_id"]))],
-        ui.status_of(view, row["status"]) if row.get("status") else None, beside, lines or [],
+        ui.status_of(view, row["status"]) if row.get("status") else None, beside, lines, aside=aside,
     )  # fmt: skip
 
 
@@ -133,35 +175,71 @@ def _rest(view: View, rows: list[dict[str, Any]]) -> str:
 
 def _since(view: View, row: dict[str, Any]) -> str:
     if row["consequence"] == "overdue":
-        return ""
+        days, due_on = (
+            formats.days(row["days_overdue"], view.lang),
+            formats.short_day(row["due_on"], view.lang),
+        )
+        return view.say("exception.overdue", days=days, due_on=due_on)
     return view.say("exception.since", since_on=formats.short_day(row["since_on"], view.lang))
 
 
-def _exception(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
-    lang, consequence = view.lang, row["consequence"]
-    sentence = view.say(
-        f"exception.{consequence}",
-        days=formats.days(row["days_overdue"] if consequence == "overdue" else row["help_days_overdue"], lang),
-        due_on=formats.day(row["due_on"], lang), why=ui.rule_sentence(view, row["rule"]),
-        unit=row["help_unit"], text=row["help_text"], n=row["n_stale_in_row"],
-        status=view.say(f"status.{row['status']}"),
-        reported=view.say(f"reported_status.{row['reported_status']}") if row["reported_status"] else "",
+def _value(view: View, row: dict[str, Any]) -> list[Run]:
+    """The target that decides, as a bar and in words; of a milestone, its stage and what its unit says holds it up."""
+    lang = view.lang
+    if row["value"] is None:
+        stage = view.say(f"stage.{row['stage']}") if row["stage"] else ""
+        return joined([stage, _quoted(view, row["reason"])])
+    value = formats.amount_of(
+        row["value"], row["target_value"], row["unit_scale"], row["unit_of_measure"], lang,
+        up=formats.is_less_better(row["comparator"]),
     )  # fmt: skip
-    parts = [] if consequence == "off_pace" and row["rule"] in SAID_BY_DEVIATION else [sentence]
-    if consequence in ("overdue", "off_pace", "rosier"):
-        parts += _by_how_much(view, row, is_brief=is_brief)
+    is_drawn = row["attainment_share"] is not None
+    drawn = [Drawing(bar(row["attainment_share"], row["expected_share"], row["status"]))] if is_drawn else []
+    return [*drawn, Strong(value), f" {row['target']}"]
+
+
+def _quoted(view: View, text: str | None) -> str:
+    return view.say("words.quoted", text=text) if text else ""
+
+
+def _notes(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
+    """Why a task needs a leader where its status and its value do not say so, and what has stood too long."""
+    lang, consequence = view.lang, row["consequence"]
+    said = (
+        []
+        if row["value"] is None
+        else [*_forecast(view, row, is_brief=is_brief), _quoted(view, row["reason"])]
+    )
+    if consequence == "stale_twice":
+        said.append(view.say("exception.stale_twice", n=row["n_stale_in_row"]))
+    elif consequence == "off_pace" and row["rule"] not in SAID_BY_DEVIATION:
+        said.append(ui.rule_sentence(view, row["rule"]))
+    if row["is_rosier"]:
+        reported = view.say(f"reported_status.{row['reported_status']}")
+        said.append(view.say("exception.rosier", reported=reported))
     if row["last_known_status"]:
         known = view.say(f"status.{row['last_known_status']}")
         last_on = formats.short_day(row["last_known_as_of"], lang)
-        parts.append(view.say("exception.last_known", status=known, as_of=last_on))
-    if row["help_text"] and consequence != "blocked":
-        needed = formats.short_day(row["help_needed_on"], lang)
-        parts.append(
-            view.say("exception.help", unit=row["help_unit"], text=row["help_text"], needed_on=needed)
-        )
+        said.append(view.say("exception.last_known", status=known, as_of=last_on))
     if row["n_help_open"] and row["n_help_open"] > 1:
-        parts.append(view.say("exception.more_help", n=row["n_help_open"]))
-    return [*parts, *repeated(view, row)]
+        said.append(view.say("exception.more_help", n=row["n_help_open"]))
+    return [*filter(None, said), *repeated(view, row)]
+
+
+def _forecast(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
+    """Where a target's pace leads; and unless it is to be brief, how far it is behind and which pace it needs."""
+    lang, said = view.lang, []
+    if row["rule"] == "past_due" and row["is_met"]:
+        return [ui.rule_sentence(view, row["rule"], is_met=True)]
+    if row["deviation_points"] is not None and not is_brief:
+        deviation = formats.deviation(row["attainment_share"], row["expected_share"], lang)
+        said.append(view.say("exception.deviation", deviation=deviation))
+    if row["required_per_week"] is not None and not row["is_met"] and not is_brief:
+        said.append(pace_words(row, lang))
+    if row["shortfall"] is not None:
+        best, lacking = forecast_end(row, "best", lang), shortfall(row, lang)
+        said.append(view.say("exception.misses", best=best, shortfall=lacking))
+    return said
 
 
 def repeated(view: View, row: dict[str, Any]) -> list[str]:
@@ -169,14 +247,16 @@ def repeated(view: View, row: dict[str, Any]) -> list[str]:
     said, lang = [], view.lang
     if row["status"] == "done":
         return []
-    if row["next_step_days_past"]:
-        said.append(view.say("exception.step_past", days=formats.days(row["next_step_days_past"], lang)))
     least = view.rows("plan")[0]["same_words"]
-    n_same = max(row["n_same_next_step"], row["n_same_narrative"])
-    if n_same >= least:
-        what = "step" if row["n_same_next_step"] >= least else "narrative"
-        n = row[f"n_same_{'next_step' if what == 'step' else what}"]
-        said.append(view.say(f"exception.same_{what}", n=n))
+    n_step, n_narrative = row["n_same_next_step"], row["n_same_narrative"]
+    if row["next_step_days_past"]:
+        days = formats.days(row["next_step_days_past"], lang)
+        key = "step_past_same" if n_step >= least else "step_past"
+        said.append(view.say(f"exception.{key}", days=days, n=n_step))
+    elif n_step >= least:
+        said.append(view.say("exception.same_step", n=n_step))
+    elif n_narrative >= least:
+        said.append(view.say("exception.same_narrative", n=n_narrative))
     return said
 
 
@@ -193,24 +273,36 @@ def must_act(view: View, row: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def _by_how_much(view: View, row: dict[str, Any], *, is_brief: bool) -> list[str]:
-    if row["value"] is None:
-        return []
-    lang, up = view.lang, formats.is_less_better(row["comparator"])
-    scale = (row["unit_scale"], row["unit_of_measure"], lang)
-    value = formats.amount_of(row["value"], row["target_value"], *scale, up=up)
-    parts = [view.say("exception.progress", target=row["target"], value=value)]
-    if row["rule"] == "past_due" and row["is_met"]:
-        parts.append(ui.rule_sentence(view, row["rule"], is_met=True))
-    elif row["deviation_points"] is not None:
-        deviation = formats.deviation(row["attainment_share"], row["expected_share"], lang)
-        parts.append(view.say("exception.deviation", deviation=deviation))
-    if row["required_per_week"] is not None and not row["is_met"]:
-        parts.append(pace_words(row, lang))
-    if row["shortfall"] is not None and not is_brief:
-        best, lacking = forecast_end(row, "best", lang), shortfall(row, lang)
-        parts.append(view.say("exception.misses", best=best, shortfall=lacking))
-    return parts
+def squares(view: View, pillar_id: int | None = None) -> dict[int, Drawing]:
+    """A square for each task, worst first, which leads to it: a drawing for each pillar that has tasks."""
+    rows = charts.SQUARES.rows(view.query("tasks", pillar_id=pillar_id, unit_id=None), view.lang).to_pylist()
+    addresses = {row["task_id"]: view.to("task", id=row["task_id"]).address for row in rows}
+    by_pillar = groupby(rows, key=lambda row: (row["pillar_id"], row["pillar"]))
+    return {
+        of: Drawing(drawn(list(grouped), addresses), view.say("table.squares_of", pillar=name), is_group=True)
+        for (of, name), grouped in by_pillar
+    }
+
+
+def glance(view: View) -> list[Block]:
+    """Every task at once, pillar by pillar, beside how far each pillar's targets are."""
+    by_pillar = squares(view)
+    return [Items([_at_a_glance(view, row, by_pillar.get(row["pillar_id"])) for row in view.rows("pillars")])]
+
+
+def _at_a_glance(view: View, pillar: dict[str, Any], drawn: Drawing | None) -> Item:
+    pillar_id, name = pillar["pillar_id"], pillar["short"]
+    rows = _movement(view, pillar_id)
+    now = charts.GAUGE.rows(rows, view.lang).to_pylist()[-1]
+    blocks: list[Block] = [Paragraph([drawn])] if drawn else []
+    if now["share"] is not None:
+        dial_words = joined([[Strong(now["percent"]), f" {now['expected_line']}"], now["change"] or ""])
+        picture = Drawing(small_dial(now), charts.GAUGE.alt(rows, view.lang))
+        taken = ui.taken(view, charts.GAUGE, rows, f"gauge{pillar_id}", name)
+        blocks.append(Beside(picture, [Paragraph(dial_words, "note")], taken))
+    counted = [now["attention"]] if pillar["n_tasks"] else []
+    beside = joined([*counted, now["caption"] if pillar["n_targets"] else ""])
+    return Item([Link(name, view.to(f"pillar-{pillar_id}"))], beside=beside, blocks=blocks)
 
 
 def status_counts(view: View, scope_id: int) -> Table:
@@ -245,9 +337,7 @@ def status_counts(view: View, scope_id: int) -> Table:
 
 def pillar_dial(view: View, pillar_id: int, key: str = "gauge", of: str = "") -> list[Block]:
     """A pillar's dial and what stands beside it; nothing where the pillar has neither target nor task."""
-    rows = ui.answer(
-        view.engine, "pillar_movement", view.params("pillar_movement", {}), ("pillar_id", pillar_id)
-    )
+    rows = _movement(view, pillar_id)
     drawn = charts.GAUGE.rows(rows, view.lang).to_pylist()
     if not drawn:
         return []
@@ -257,6 +347,12 @@ def pillar_dial(view: View, pillar_id: int, key: str = "gauge", of: str = "") ->
     picture = Drawing(dial(now), charts.GAUGE.alt(rows, view.lang))
     said_beside = [*lines, Paragraph([Drawing(so_far)])]
     return [Beside(picture, said_beside, ui.taken(view, charts.GAUGE, rows, key, of))]
+
+
+def _movement(view: View, pillar_id: int) -> pa.Table:
+    return ui.answer(
+        view.engine, "pillar_movement", view.params("pillar_movement", {}), ("pillar_id", pillar_id)
+    )
 
 
 def targets_message(view: View, key: str, **filters: object) -> str:

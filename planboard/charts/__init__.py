@@ -7,12 +7,13 @@ from planboard.charts.heatmap import HEATMAP
 from planboard.charts.history import HISTORY
 from planboard.charts.league import LEAGUE
 from planboard.charts.roadmap import ROADMAP
+from planboard.charts.squares import SQUARES
 from planboard.charts.stages import STAGES
 from planboard.charts.status_bar import PLAN_BAR, STATUS_BAR
 from planboard.charts.steps import STEPS
 from planboard.charts.trend import TREND
 
-ALL = (BULLET, GAUGE, HEATMAP, HISTORY, LEAGUE, PLAN_BAR, ROADMAP, STAGES, STATUS_BAR, STEPS, TREND)
+ALL = (BULLET, GAUGE, HEATMAP, HISTORY, LEAGUE, PLAN_BAR, ROADMAP, SQUARES, STAGES, STATUS_BAR, STEPS, TREND)
 
 __all__ = [
     "ALL",
@@ -23,6 +24,7 @@ __all__ = [
     "LEAGUE",
     "PLAN_BAR",
     "ROADMAP",
+    "SQUARES",
     "STAGES",
     "STATUS_BAR",
     "STEPS",

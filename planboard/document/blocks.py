@@ -82,6 +82,7 @@ class Drawing:
 
     svg: Markup
     says: str = ""
+    is_group: bool = False  # what is in it is read one by one: links, say
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ class Paragraph:
     """A sentence or a few."""
 
     text: Text
-    role: Literal["text", "lead", "note", "figure"] = "text"
+    role: Literal["text", "lead", "note", "figure", "note wide"] = (
+        "text"  # wide: left out where there is little room
+    )
 
 
 @dataclass(frozen=True)
@@ -121,14 +124,16 @@ class Fact:
 
     label: str
     text: Text
+    sign: str = ""  # between it and the fact before
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A few facts: properties in columns under their labels, or what somebody told, each with its label at its side."""
+    """A few facts: properties in columns under their labels; what somebody told, each with its label at its side; or
+    figures in a row, each over its label."""
 
     facts: Sequence[Fact]
-    look: Literal["props", "told"] = "told"
+    look: Literal["props", "told", "figures"] = "told"
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ class Item:
     beside: Text = ""
     lines: Sequence[Text] = ()
     blocks: Sequence[Block] = ()
+    aside: Sequence[Text] = ()  # what stands in a column of its own where there is room
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,7 @@ class Items:
     """A list of things that each have a name and a few lines."""
 
     items: Sequence[Item]
+    aside_head: str = ""  # what the items' asides say
 
 
 @dataclass(frozen=True)

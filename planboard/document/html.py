@@ -151,7 +151,8 @@ def _run(run: Run) -> Markup:
 def _drawing(drawing: Drawing) -> Markup:
     if not drawing.says:
         return Markup('<span aria-hidden="true">{}</span>').format(drawing.svg)
-    return Markup('<span role="img" aria-label="{}">{}</span>').format(drawing.says, drawing.svg)
+    role = "group" if drawing.is_group else "img"
+    return Markup('<span role="{}" aria-label="{}">{}</span>').format(role, drawing.says, drawing.svg)
 
 
 @written.register
@@ -167,7 +168,12 @@ def _(block: Notice) -> Markup:
 
 @written.register
 def _(block: Facts) -> Markup:
-    facts = (_tag("div", _fact(fact)) for fact in block.facts)
+    facts = (
+        Markup("<div{}>{}</div>").format(
+            Markup(' data-sign="{}"').format(fact.sign) if fact.sign else _NONE, _fact(fact)
+        )
+        for fact in block.facts
+    )
     return _tag("dl", _joined(facts), block.look)
 
 
@@ -177,15 +183,24 @@ def _fact(fact: Fact) -> Markup:
 
 @written.register
 def _(block: Items) -> Markup:
-    return _tag("ul", _joined(map(_item, block.items)), "items")
+    head = _tag("p", escape(block.aside_head), "aside-head") if block.aside_head else _NONE
+    items = (_item(item, block.aside_head) for item in block.items)
+    return _joined([head, _tag("ul", _joined(items), "items with-aside" if head else "items")])
 
 
-def _item(item: Item) -> Markup:
+def _item(item: Item, aside_head: str) -> Markup:
     status = _run(item.status) if item.status else _NONE
     beside = _tag("span", _text(item.beside), "soft") if item.beside else _NONE
     title = _tag("p", Markup(" ").join(filter(None, [status, _text(item.title), beside])), "title")
     lines = _joined(_tag("p", _text(line), "note") for line in item.lines)
-    return _tag("li", _joined([title, lines, _all(item.blocks)]))
+    said = _joined([title, lines, _all(item.blocks)])
+    if not item.aside:
+        return _tag("li", said)
+    label = _tag("span", escape(aside_head), "label")
+    aside = _joined(
+        _tag("p", _joined([_NONE if n else label, _text(line)])) for n, line in enumerate(item.aside)
+    )
+    return _tag("li", _joined([_tag("div", said), _tag("div", aside, "aside")]))
 
 
 @written.register

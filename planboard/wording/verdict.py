@@ -53,6 +53,21 @@ def verdict(headline: dict[str, Any], lang: str) -> str:
     return sentences(lang, [due(headline, lang), _attention(headline, lang), _time(headline, lang)])
 
 
+def outlook(headline: dict[str, Any], lang: str) -> str:
+    """How the tasks that are not due yet stand, and when the next and the most of them fall due; empty if none is
+    left."""
+    n, n_next, n_busiest = (headline[name] for name in ("n_not_due", "n_next_due", "n_busiest_due"))
+    if not n:
+        return ""
+    each = dict(zip(headline["ahead_statuses"], headline["n_ahead_each"], strict=True))
+    soonest, busiest = (formats.short_day(headline[f"{name}_due_on"], lang) for name in ("next", "busiest"))
+    key = "outlook_all" if n_next == n else "outlook_next" if n_next == n_busiest else "outlook"
+    return say(
+        lang, f"verdict.{key}", n=formats.number(n), parts=counts(lang, each), next=soonest,
+        n_next=formats.number(n_next), busiest=busiest, n_busiest=formats.number(n_busiest),
+    )  # fmt: skip
+
+
 def of_plans(headline: dict[str, Any], lang: str) -> str:
     """A row of queries/plans/plans_headline.sql in words: how many tasks are fine, how many need attention, and whether
     that is more or fewer than before. Plans have no deadlines in common."""

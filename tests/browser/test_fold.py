@@ -9,7 +9,7 @@ from planboard.wording.text import say
 
 pytestmark = pytest.mark.browser
 
-FOLD, SHOWN, PILLARS = 900, 7, 4
+FOLD, SHOWN, PILLARS, TASKS = 900, 7, 4, 44
 
 
 def exceptions(ui: Ui):
@@ -21,30 +21,31 @@ def exceptions(ui: Ui):
 
 
 def boxes(ui: Ui) -> list[dict[str, float]]:
-    parts = (ui.main.locator("p.lead"), ui.main.locator("ul.tiles"), exceptions(ui))
+    parts = (ui.main.locator("dl.figures"), exceptions(ui), ui.main.locator("svg.squares").first)
     found = [part.bounding_box() for part in parts]
     assert all(found), found
     return [box for box in found if box]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_verdict_gauges_and_exceptions_are_above_the_fold(ui: Ui, lang: str) -> None:
+def test_facts_what_needs_a_leader_and_all_tasks_are_above_the_fold(ui: Ui, lang: str) -> None:
     ui.page.set_viewport_size({"width": 1440, "height": FOLD})
     ui.open(lang=lang)
-    verdict, gauges, needed = boxes(ui)
-    assert gauges["y"] >= verdict["y"] + verdict["height"]
-    assert needed["y"] >= gauges["y"] + gauges["height"]
-    assert needed["y"] + needed["height"] <= FOLD
+    facts, needed, squares = boxes(ui)
+    assert needed["y"] >= facts["y"] + facts["height"]
+    assert squares["y"] >= facts["y"] + facts["height"]
+    assert squares["y"] < FOLD
     assert exceptions(ui).locator("li").count() == SHOWN
-    assert ui.main.locator("ul.tiles svg.dial").count() == PILLARS
+    assert exceptions(ui).locator("li").nth(3).bounding_box()["y"] < FOLD
+    assert ui.main.locator("svg.squares").count() == ui.main.locator("svg.dial").count() == PILLARS
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_on_a_phone_they_come_in_the_same_order_and_no_exception_is_cut_off(
     ui_on_phone: Ui, lang: str
 ) -> None:
-    verdict, gauges, needed = boxes(ui_on_phone.open(lang=lang))
-    assert verdict["y"] < gauges["y"] < needed["y"]
+    facts, needed, squares = boxes(ui_on_phone.open(lang=lang))
+    assert facts["y"] < needed["y"] < squares["y"]
     cut = (
         exceptions(ui_on_phone)
         .locator("p")
@@ -53,8 +54,12 @@ def test_on_a_phone_they_come_in_the_same_order_and_no_exception_is_cut_off(
     assert cut == []
 
 
-def test_every_gauge_says_what_moved_and_draws_how_it_came_there(ui: Ui) -> None:
+def test_every_square_is_a_link_that_opens_its_task(ui: Ui) -> None:
     ui.open(lang="zh")
-    for tile in ui.main.locator("ul.tiles > li").all():
-        assert "较上期" in tile.inner_text()
-        assert (tile.locator("polyline").get_attribute("points") or "").count(",") > 1
+    links = ui.main.locator("svg.squares a")
+    assert links.count() == TASKS
+    assert "较上期" in ui.main.locator("li:has(svg.squares)").first.inner_text()
+    worst = ui.main.locator("svg.squares").nth(2).locator("a").first
+    assert "逾期" in (worst.get_attribute("aria-label") or "")
+    worst.click()
+    ui.arrives(r"/task\?")

@@ -196,7 +196,7 @@ def test_a_click_on_a_mark_opens_what_it_stands_for(ui: Ui) -> None:
 
 def test_a_pillars_name_opens_it_and_keeps_the_date_and_the_language(ui: Ui) -> None:
     ui.open(as_of=BEFORE, lang="en")
-    ui.main.locator("ul.tiles a").first.click()
+    ui.main.locator("li:has(svg.squares) > .title a").first.click()
     ui.arrives(f"/{PILLARS[0]}")
     assert f"as_of={BEFORE}" in ui.address
     assert "lang=en" in ui.address

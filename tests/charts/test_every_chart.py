@@ -22,6 +22,7 @@ TABLES = {
     charts.PLAN_BAR: chart_rows.status_counts,
     charts.ROADMAP: chart_rows.roadmap,
     charts.STAGES: chart_rows.task_stages,
+    charts.SQUARES: chart_rows.roadmap,
     charts.STATUS_BAR: chart_rows.status_counts,
     charts.STEPS: chart_rows.targets,
     charts.TREND: chart_rows.trend,

@@ -33,6 +33,7 @@ ASKED = {
     charts.PLAN_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.ROADMAP: ("roadmap", {"as_of": AS_OF}),
     charts.STAGES: ("task_stages", {"as_of": AS_OF, "task_id": "2023-24"}),
+    charts.SQUARES: ("tasks", {"as_of": AS_OF, "plan_year": 2023, "pillar_id": None, "unit_id": None}),
     charts.STATUS_BAR: ("status_counts", {"as_of": AS_OF}),
     charts.STEPS: ("targets", {"as_of": AS_OF, **NO_FILTER}),
     charts.TREND: ("trend", {"as_of": AS_OF, "pillar_id": None}),

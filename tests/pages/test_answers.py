@@ -241,8 +241,54 @@ def verdict(shown: Shown, told: Told, tasks: list[dict[str, Any]]) -> None:
     }
 
 
+def answered(shown: Shown, tasks: list[dict[str, Any]]) -> None:
+    """The word of the first line, by the rule of the method, and what it rests on."""
+    counts, n = Counter(task["status"] for task in tasks), len(tasks)
+    failing, stale = counts["overdue"] + counts["behind"], counts["stale"]
+    is_silent = 5 * failing <= n and 10 * stale >= n
+    words = [
+        (5 * failing > n, "总体明显滞后", "learly behind"),
+        (is_silent, "判断不完整", "ot fully judged"),
+        (20 * failing >= n, "总体有风险", "t risk"),
+        (True, "总体可控", "nder control"),
+    ]
+    word = next((zh, en) for holds, zh, en in words if holds)[shown.lang == "en"]
+    parts = [stale] * is_silent + [failing] * bool(failing)
+    said = [n, *parts] if shown.lang == "zh" or not parts else [parts[0], n, *parts[1:]]
+    assert word in shown.page.title
+    assert numbers(shown.page.title) == [2023, *said], shown.page.title
+
+
+def due(shown: Shown, told: Told) -> None:
+    """What is due and what became of it, what is early, what is still to come and how that stands."""
+    said = by_deadline(told.tasks, told.day, "en")
+    fallen = [t for t in told.tasks if t["due_on"] <= told.day]
+    late = [t for t in fallen if t["status"] == "done" and t["finished_on"] > t["original_due_on"]]
+    early = [t for t in told.tasks if t["due_on"] > told.day and t["status"] == "done"]
+    ahead = [t for t in told.tasks if t["due_on"] > told.day and t["status"] != "done"]
+    facts = [int(text_of(dd)) for dd in shown.page.root.findall(".//dl[@class='figures']/div/dd")]
+    of_due = said[1 : said.index(len(ahead)) - bool(early)] if fallen else []
+    if late:
+        of_due.remove(len(late))
+    assert facts == [len(fallen), *of_due, len(early), len(ahead)]
+    counts = Counter(t["status"] for t in ahead)
+    soonest = min(t["due_on"] for t in ahead)
+    first = next(
+        text for text in shown.texts if text.startswith((f"尚未到期{len(ahead)}项", f"{len(ahead)} not due"))
+    )
+    states = [counts[s] for s in (*WORRYING, "on_track") if counts[s]]
+    assert numbers(first)[: 1 + len(states)] == [len(ahead), *states]
+    n_next = sum(t["due_on"] == soonest for t in ahead)
+    on = [soonest.month, soonest.day, n_next] if shown.lang == "zh" else [n_next, soonest.day]
+    assert numbers(first)[1 + len(states) :][: len(on)] == on
+
+
 def overview(shown: Shown, told: Told, _: str) -> None:
-    verdict(shown, told, told.tasks)
+    answered(shown, told.tasks)
+    due(shown, told)
+    counts = Counter(task["status"] for task in told.tasks)
+    assert {status: shown.count_of(status) for status in WORDS} == {s: counts[s] for s in WORDS}
+    assert shown.opened("task") == {task["task_id"] for task in told.tasks}
     returned = {row["unit_id"] for row in told.files["returns"]}
     reported = sum(task["unit_id"] in returned for task in told.tasks)
     assert any(numbers(text)[:2] == [reported, len(told.tasks)] for text in shown.texts)
@@ -256,6 +302,7 @@ def overview(shown: Shown, told: Told, _: str) -> None:
 
 def pillar(shown: Shown, told: Told, name: str) -> None:
     tasks = [task for task in told.tasks if f"pillar-{task['pillar_id']}" == name]
+    answered(shown, tasks)
     verdict(shown, told, tasks)
     assert shown.is_table_of(task["task"] for task in tasks)
     measures = [m for m in told.files["measures"] if f"pillar-{m['pillar_id']}" == name]
@@ -467,7 +514,8 @@ def assert_answers(app: App, data: Path, page: str, day: date, lang: str) -> Non
     assert [e.tag for e in app.page.root.iter() if e.tag == "h1"] == ["h1"]
     assert not at.warning
     assert not at.error
-    assert not app.page.notices
+    newest = open_engine(data).published.current[-1].as_of
+    assert [newest.isoformat() in notice for notice in app.page.notices] == [True] * (day < newest)
     told = Told(open_engine(data), day, lang)
     CHECKS[name](Shown(app, lang), told, chosen if name in ("unit", "task") else name)
 

@@ -68,7 +68,7 @@ def test_of_every_target_forecast_to_miss_best_end_and_shortfall_make_the_target
         re.escape(pattern).replace("BEST", "(?P<best>[^ ·]+)[^·]*?").replace("SHORT", "(?P<short>[^ ·]+).*?")
     )
     found = 0
-    for said in app.page.texts():
+    for said in map(text_of, app.page.root.iter("li")):
         missed = re.search(pattern, said)
         value = re.search(r" / (?P<target>[\d,.]+)", said)
         if missed and value:
@@ -106,8 +106,13 @@ def _in_pictures(page: DocumentShown, lang: str) -> Iterator[tuple[tuple[str, st
     for picture in page.root.iter("span"):
         if said := spoken.match(picture.get("aria-label") or ""):
             yield (said["name"], "attainment_share"), said["percent"]
-            yield (said["name"], "attainment_share"), text_of(next(picture.iter("text")))
+            for written in [*picture.iter("text")][:1]:
+                yield (said["name"], "attainment_share"), text_of(written)
             yield (said["name"], "expected_share"), said["expected"]
+    for beside in page.root.iterfind(".//div[@class='beside']"):
+        picture, written = beside.find("span"), beside.find("div/p/b")
+        if written is not None and (said := spoken.match(picture.get("aria-label") or "")):
+            yield (said["name"], "attainment_share"), text_of(written)
     score = re.compile(say(lang, "chart.league.scored", score="(?P<score>[\\d.]+)", n="\\d+"))
     for of_unit in page.root.iter("g"):
         words = [text_of(text) for text in of_unit.iter("text")]

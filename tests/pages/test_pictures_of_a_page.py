@@ -12,7 +12,7 @@ from planboard.wording.text import say
 
 FOLDER = "files/chart/"
 CHARTS = {
-    "overview": {"gauge1", "gauge2", "gauge3", "gauge4", "status", "trend", "long", "long_steps"},
+    "overview": {"gauge1", "gauge2", "gauge3", "gauge4", "squares", "trend", "long", "long_steps"},
     "league": {"league", "heatmap"},
     "roadmap": {"roadmap"},
     "pillar-3": {"gauge", "status", "trend", "targets"},

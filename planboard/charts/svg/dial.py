@@ -9,7 +9,19 @@ from typing import Any
 from markupsafe import Markup
 
 from planboard.charts.labels import text_width
-from planboard.charts.svg.parts import INK, SOFT, TRACK, chart, mark, moved, path, picture, tone, words
+from planboard.charts.svg.parts import (
+    INK,
+    SOFT,
+    TRACK,
+    chart,
+    element,
+    mark,
+    moved,
+    path,
+    picture,
+    tone,
+    words,
+)
 from planboard.charts.svg.small import spark
 from planboard.charts.theme import SMALL
 
@@ -21,15 +33,7 @@ _BESIDE, _LINE = SIZE + 20, 19  # pixels
 
 def dial(row: dict[str, Any]) -> Markup:
     """The dial of a row that `charts.GAUGE` gives."""
-    parts = [_arc(1.0, TRACK)]
-    if row["share"] is not None:
-        parts.append(_arc(row["share"], tone(row["tone"])))
-    if row["due"] is not None:
-        x, y = _at(row["due"], _RADIUS + 6)
-        turn = (2 * row["due"] - 1) * _SWEEP * 180 / pi
-        place = f"translate({x:.1f} {y:.1f}) rotate({turn:.1f})"
-        parts += [_radial(row["due"], 1.6), path("M-4 -6h8l-4 6z", fill=INK, transform=place)]
-    parts.append(_radial(1.0, 3.2))
+    parts = _face(row)
     percent, status = row["percent"], row["status_word"]
     parts.append(
         words(percent, _MIDDLE, _MIDDLE + (6 if status else 8), anchor="middle", size=22, weight=600)
@@ -39,6 +43,24 @@ def dial(row: dict[str, Any]) -> Markup:
         parts.append(mark(row["status"], left - 3, HEIGHT - 8, 11))
         parts.append(words(status, left + 6, HEIGHT - 4, size=SMALL, colour=SOFT))
     return picture(parts, HEIGHT, SIZE, "dial")
+
+
+def small_dial(row: dict[str, Any]) -> Markup:
+    """The same dial without its words, beside which they stand."""
+    box = f"0 0 {SIZE} {HEIGHT - 12}"
+    return element("svg", *_face(row), class_="dial", viewBox=box, width=46, height=38)
+
+
+def _face(row: dict[str, Any]) -> list[Markup]:
+    parts = [_arc(1.0, TRACK)]
+    if row["share"] is not None:
+        parts.append(_arc(row["share"], tone(row["tone"])))
+    if row["due"] is not None:
+        x, y = _at(row["due"], _RADIUS + 6)
+        turn = (2 * row["due"] - 1) * _SWEEP * 180 / pi
+        place = f"translate({x:.1f} {y:.1f}) rotate({turn:.1f})"
+        parts += [_radial(row["due"], 1.6), path("M-4 -6h8l-4 6z", fill=INK, transform=place)]
+    return [*parts, _radial(1.0, 3.2)]
 
 
 def gauge(rows: Sequence[dict[str, Any]], lang: str) -> Markup:

@@ -70,12 +70,12 @@ def chart(parts: Iterable[str], height: float, demo_mark: str | None) -> Markup:
 
 
 @cache
-def shape(status: str) -> Markup:
-    """The shape of a status in a box of 16, in its colour."""
+def shape(status: str, colour: str = "") -> Markup:
+    """The shape of a status in a box of 16, in its colour unless another is given."""
     drawn = Markup(_FILLED.get(status) or _OUTLINED[status])
     if status in _FILLED:
-        return element("g", drawn, fill=tone(status))
-    return element("g", drawn, fill="none", stroke=tone(status), stroke_width=2.2)
+        return element("g", drawn, fill=colour or tone(status))
+    return element("g", drawn, fill="none", stroke=colour or tone(status), stroke_width=2.2)
 
 
 def mark(status: str, x: Along, y: float, size: float) -> Markup:
