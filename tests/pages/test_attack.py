@@ -67,7 +67,7 @@ WORDS = {"x", "y", "dx", "text-anchor", "font-size", "font-weight", "paint-order
 ELEMENTS: dict[str, set[str]] = {
     **{name: set() for name in (
         "main", "h1", "h2", "p", "b", "br", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "caption",
-        "summary", "figure", "figcaption", "footer", "pre", "small", "title",
+        "summary", "figure", "figcaption", "footer", "pre", "small", "title", "wbr",
     )},
     "a": {"href", "aria-label", "download", "target"}, "span": {"role", "aria-label", "aria-hidden", "lang"},
     "section": {"id", "aria-label"}, "button": {"type", "data-done"},
@@ -211,7 +211,8 @@ def documents(app: App, page: str, **address: str) -> list[DocumentShown]:
     for fold in OPEN:
         app.test.session_state[f"fold-{fold}"] = True
     assert not app.open(name, **address, **({"id": id} if id else {})).exception
-    return [app.page, app.navigation, *app.folds.values()]
+    around = [] if name == "meeting" else [app.navigation]  # a meeting has nothing around it
+    return [app.page, *around, *app.folds.values()]
 
 
 def assert_only_ours(shown: DocumentShown) -> None:
