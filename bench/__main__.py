@@ -6,12 +6,12 @@ import logging
 import sys
 import warnings
 
-from bench import country, growth, loads, memory, queries, scripts, start, traffic
+from bench import country, growth, loads, memory, queries, readers, scripts, start, traffic
 from bench.chromium import executable
 
 PARTS = {
     "scripts": scripts, "queries": queries, "start": start, "memory": memory, "traffic": traffic, "loads": loads,
-    "growth": growth, "country": country,
+    "readers": readers, "growth": growth, "country": country,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from bench.chromium import load, profile, settle
 from bench.measure import Measure, medians
 from bench.pages import DATES, PILLARS, TASK
-from bench.server import ROOT, running
+from bench.server import ROOT, running, written_ahead
 from planboard.wording.text import say
 
 EMPTY, SWITCH, TWO = (ROOT / "bench" / f"{name}.py" for name in ("empty", "switch", "two_pages"))
@@ -24,6 +24,7 @@ COLD, WARM, SEEN, NEW, ANOTHER = 1.5, 1.5, 1.5, 2.5, 2.0
 def measures() -> Iterator[Measure]:
     """Of each page: cold and warm load, and the switch to a date seen before and to a new one; and from one page to
     another; in milliseconds."""
+    written_ahead()
     with (
         running() as dashboard,
         running(EMPTY) as empty,

@@ -85,3 +85,8 @@ def _wait(server: Server) -> None:
         if server.process.poll() is not None:
             break
     raise RuntimeError(f"the server did not start:\n{server.log()}")
+
+
+def written_ahead() -> None:
+    """Write the documents of the dashboard's pages, as a server does that has been there for a while."""
+    subprocess.run([sys.executable, "-m", "pages.ahead"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)

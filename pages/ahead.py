@@ -4,6 +4,7 @@ process of its own. What it has not written yet, or never writes, is made when i
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 
 from pages import board
@@ -56,8 +57,11 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     folders = plan_folders(data_folder())
-    for plan in folders:
-        write(plan, is_only=len(folders) == 1)
+    try:
+        for plan in folders:
+            write(plan, is_only=len(folders) == 1)
+    except OSError as error:
+        sys.exit(f"pages are not written ahead: {error}")
 
 
 if __name__ == "__main__":
