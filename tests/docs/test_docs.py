@@ -181,7 +181,7 @@ def test_every_path_a_document_names_exists(file):
 
 def test_paths_are_found_in_the_documents():
     assert {path for file in DOCUMENTS for path in paths_named(file.read_text("utf-8"))} >= {
-        "docs/method.md", "pages/frame.py", "planboard/ui/view.py", "queries/targets.sql", "tests/scale.py",
+        "docs/method.md", "pages/board.py", "planboard/ui/view.py", "queries/targets.sql", "tests/scale.py",
         "tests/returns",
     }  # fmt: skip
 
