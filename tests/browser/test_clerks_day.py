@@ -170,6 +170,7 @@ def filled(calc: LibreOffice, form: bytes, value: str, **more: str) -> bytes:
     return calc.typed(form, typed(form, texts))
 
 
+@pytest.mark.timeout(900)  # a day's work takes a while on a busy machine
 def test_a_clerks_day(clerk: Clerk, calc: LibreOffice, data: Path) -> None:
     page = clerk.open("returns").page
     clerk.fill("经办人", "演示经办人")
