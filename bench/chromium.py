@@ -34,9 +34,7 @@ SETTLED = """(quiet) => {
   const app = document.querySelector('[data-testid="stApp"]')?.dataset;
   if (app?.testConnectionState !== "CONNECTED" || app.testScriptState !== "notRunning") return false;
   if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"], .page[aria-busy="true"]')) return false;
-  const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
-  const drawn = window.lastDrawn > (window.clickedAt ?? 0) && performance.now() - window.lastDrawn > quiet;
-  return drawn && charts.every((chart) => chart.querySelector("svg, canvas"));
+  return window.lastDrawn > (window.clickedAt ?? 0) && performance.now() - window.lastDrawn > quiet;
 }"""
 
 

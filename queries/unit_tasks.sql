@@ -4,8 +4,7 @@
 -- Params: as_of, since, lang, plan_year, unit_id
 -- Columns: task_id, item_no, task, pillar_id, pillar, status, status_then, attainment_share,
 -- expected_share, deviation_points, stage, next_step, due_on, deciding_due_on, days_left,
--- finished_on,
--- is_late, is_first_value, is_rosier, is_reopened, unscored_because
+-- finished_on, is_late, is_first_value, is_rosier, is_reopened, unscored_because
 -- The worst status first, then the deviation and the deadline. A null plan_year means all.
 -- status_then is the task's at the snapshot of since: null where since is, and where the task was
 -- not there. What is built on targets is null for a milestone.

@@ -36,7 +36,6 @@ KNOWS = {
 }  # fmt: skip
 LIBRARIES = {
     "duckdb": ("planboard/answers/", "planboard/models/"),
-    "altair": ("planboard/charts/drawing/",),
     "markupsafe": ("planboard/document/", "planboard/charts/svg/", "planboard/charts/chart.py"),
     "streamlit": ("planboard/ui/", "pages/", "app.py"),
     "vl_convert": ("planboard/charts/picture_child.py",),

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from planboard.charts.chart import Chart
 from planboard.charts.labels import wrapped
-from planboard.charts.theme import ON_WHITE, TEXT
+from planboard.charts.theme import ON_WHITE
 from planboard.errors import Place, Problem, UserError
 
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
@@ -26,7 +26,6 @@ INK, FAINT_INK = ON_WHITE["ink"], ON_WHITE["soft"]
 MARGIN, SCALE = 24, 2.0  # pixels; a PNG has SCALE times as many
 _CHILD = Path(__file__).with_name("picture_child.py")
 _PATIENCE = 60.0  # seconds; a picture takes one or two
-_VEGA_LITE = "6.4"  # the version Streamlit draws with
 _GLYPH = {"zh": "深", "en": "A"}
 _COLOUR = re.compile(r'="var\(--(\w+)\)"')
 _SHARE = re.compile(r'="(-?[\d.]+)%"')
@@ -58,9 +57,7 @@ def svg(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
     if not has_font(lang):
         raise UserError([Problem(Place("PNG, SVG"), "no_font")])
     width = chart.picture_width
-    drawing = (
-        _by_vega(chart, rows, lang) if chart.svg is None else fixed(chart.svg(rows.to_pylist(), lang), width)
-    )
+    drawing = fixed(chart.svg(rows.to_pylist(), lang), width)
     lines: list[str] = []
     y = float(MARGIN)
     for text, size, ink, weight in [
@@ -93,16 +90,6 @@ def content(chart: Chart, rows: pa.Table, lang: str, words: Words) -> bytes:
     """Everything a picture is made of, as bytes to hash: known without drawing it."""
     made_of = [chart.name, lang, words.title, words.under, words.source, _values(rows)]
     return json.dumps(made_of, ensure_ascii=False).encode()
-
-
-def _by_vega(chart: Chart, rows: pa.Table, lang: str) -> str:
-    # Fonts for Chinese have this tick and not the other, for which a box would be drawn.
-    written = json.dumps(chart.spec(lang), ensure_ascii=False).replace("✔", "✓")
-    specification = json.loads(written.replace(TEXT, INK))
-    specification |= {"data": {"values": _values(rows)}, "width": chart.picture_width}
-    specification["config"] |= {"font": FONT}
-    given = {"vl_spec": specification, "vl_version": _VEGA_LITE, "allowed_base_urls": []}
-    return _made(("vegalite_to_svg", given))[0].decode()
 
 
 def fixed(drawing: str, width: float) -> str:

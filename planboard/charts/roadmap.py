@@ -1,4 +1,4 @@
-"""What is due when and what slipped: every task from its start to its deadline, pillar by pillar."""
+"""What is due when: the deadlines one below the other, each with a mark for every task due then."""
 
 from __future__ import annotations
 
@@ -10,110 +10,77 @@ from typing import Any
 import pyarrow as pa
 
 from planboard.charts.chart import Chart
-from planboard.wording.formats import day, short_month
+from planboard.charts.svg.deadlines import deadlines
+from planboard.schema import STATUSES
+from planboard.wording.formats import day, month, number, short_day
 from planboard.wording.statuses import counts, status_word
 from planboard.wording.text import listed, say, sentences
 
-ROW_HEIGHT = 31
-_TEXTS = "row_id part task_id label pillar unit due_text original_text finished_text status status_word"
-_DATES = "starts_on due_on moved_from finished_on late_until month_on as_of"
-_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in f"{_TEXTS} as_of_text spoken demo_mark".split()]
-    + [(name, pa.date32()) for name in _DATES.split()]
-)
+MOST = 20  # days that are shown one by one; of more, months are
+_TEXTS = ("task_id", "status", "spoken", "when", "amount", "as_of_text", "demo_mark")
+_SCHEMA = pa.schema([(name, pa.string()) for name in _TEXTS] + [("is_past", pa.bool_())])
 
 
 def _rows(table: pa.Table, lang: str, demo_mark: str = "") -> pa.Table:
-    """The tasks, under a heading for each pillar that names the months of the whole span."""
-    tasks = table.to_pylist()
-    months = _month_starts(tasks)
-    is_long = len({on.year for on in months}) > 1
-    listing: list[dict[str, Any]] = []
-    for pillar_id, group in groupby(tasks, key=lambda t: t["pillar_id"]):
-        own = list(group)
-        heading = {
-            "row_id": f"pillar {pillar_id}",
-            **_today(own[0], lang),
-            "status_word": "",
-            "demo_mark": demo_mark,
-        }
-        listing.append({**heading, "part": "pillar", "label": own[0]["pillar"]})
-        listing += [
-            {**heading, "part": "month", "month_on": on, "label": _month_name(on, lang, is_long)}
-            for on in months
-        ]
-        listing += [_task(t, lang, demo_mark) for t in own]
-    return pa.Table.from_pylist(listing, _SCHEMA)
+    """One row for each task, by deadline, the worst first, with the day or month and what is due then."""
+    drawn: list[dict[str, Any]] = []
+    for when, tasks in _by_deadline(table.to_pylist(), lang):
+        n_open = sum(task["status"] != "done" for task in tasks)
+        key = "chart.roadmap.open" if n_open else "chart.roadmap.all_done"
+        amount = say(lang, key, n=number(len(tasks)), n_open=number(n_open))
+        drawn += [_task(task, when, amount, lang, demo_mark) for task in tasks]
+    return pa.Table.from_pylist(drawn, _SCHEMA)
+
+
+def _by_deadline(tasks: list[dict[str, Any]], lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The tasks of each day or month in words, the worst first."""
+    days = {task["due_on"] for task in tasks}
+    is_many, is_long = len(days) > MOST, len({on.year for on in days}) > 1
+
+    def words(on: date) -> str:
+        return month(on, lang) if is_many else day(on, lang) if is_long else short_day(on, lang)
+
+    ordered = sorted(tasks, key=lambda t: (t["due_on"], STATUSES.index(t["status"])))
+    groups = [(when, list(group)) for when, group in groupby(ordered, key=lambda t: words(t["due_on"]))]
+    return [(when, sorted(group, key=lambda t: STATUSES.index(t["status"]))) for when, group in groups]
+
+
+def _task(task: dict[str, Any], when: str, amount: str, lang: str, demo_mark: str) -> dict[str, Any]:
+    words = {
+        "label": task["task"],
+        "due": day(task["due_on"], lang),
+        "status": status_word(lang, task["status"]),
+    }
+    is_moved = task["original_due_on"] not in (None, task["due_on"])
+    was = say(lang, "chart.roadmap.was", original=day(task["original_due_on"], lang)) if is_moved else ""
+    return {
+        "task_id": task["task_id"], "status": task["status"], "when": when, "amount": amount, "demo_mark": demo_mark,
+        "spoken": sentences(lang, [say(lang, "chart.roadmap.spoken", **words), was]),
+        "is_past": task["due_on"] < task["as_of"],
+        "as_of_text": say(lang, "chart.roadmap.as_of", as_of=day(task["as_of"], lang)),
+    }  # fmt: skip
+
+
+def _title(table: pa.Table, lang: str) -> str:
+    """When most of what is not done is due, and how those tasks stand."""
+    waiting = [task for task in table.to_pylist() if task["status"] != "done"]
+    if not waiting:
+        return ""
+    when, tasks = max(_by_deadline(waiting, lang), key=lambda group: len(group[1]))
+    by_status = counts(lang, Counter(task["status"] for task in tasks))
+    return say(lang, "chart.roadmap.title", when=when, n=number(len(tasks)), counts=by_status)
 
 
 def _alt(table: pa.Table, lang: str) -> str:
-    """How many tasks have which status, which deadlines were moved, which tasks are overdue."""
+    """The same, which tasks are overdue and which deadlines were moved."""
     tasks = table.to_pylist()
-    if not tasks:
-        return ""
-    moved = [t["task"] for t in tasks if t["original_due_on"] not in (None, t["due_on"])]
     overdue = [t["task"] for t in tasks if t["status"] == "overdue"]
-    by_status = counts(lang, Counter(t["status"] for t in tasks))
-    as_of = day(tasks[0]["as_of"], lang)
-    return sentences(
-        lang,
-        [
-            say(lang, "chart.roadmap.alt", as_of=as_of, n=len(tasks), counts=by_status),
-            say(lang, "chart.roadmap.overdue", names=listed(lang, overdue)) if overdue else "",
-            say(lang, "chart.roadmap.moved", names=listed(lang, moved)) if moved else "",
-        ],
-    )
-
-
-def _task(t: dict[str, Any], lang: str, demo_mark: str) -> dict[str, Any]:
-    is_moved = t["original_due_on"] not in (None, t["due_on"])
-    shown = {
-        "label": say(lang, "chart.roadmap.label", item=t["item_no"], task=t["task"]),
-        "due_text": day(t["due_on"], lang),
-        "original_text": day(t["original_due_on"] if is_moved else None, lang),
-        "finished_text": day(t["finished_on"], lang),
-        "status_word": status_word(lang, t["status"]),
-    }
-    due = say(
-        lang, "chart.roadmap.spoken", label=shown["label"], due=shown["due_text"], status=shown["status_word"]
-    )
-    was = say(lang, "chart.roadmap.was", original=shown["original_text"]) if is_moved else ""
-    return {
-        **{
-            name: t[name]
-            for name in ("task_id", "pillar", "unit", "starts_on", "due_on", "finished_on", "status")
-        },
-        **shown,
-        "row_id": t["task_id"],
-        "part": "task",
-        "moved_from": t["original_due_on"] if is_moved else None,
-        "late_until": t["as_of"] if t["status"] == "overdue" else None,
-        "spoken": sentences(lang, [due, was]),
-        **_today(t, lang),
-        "demo_mark": demo_mark,
-    }
-
-
-def _today(t: dict[str, Any], lang: str) -> dict[str, Any]:
-    return {"as_of": t["as_of"], "as_of_text": say(lang, "chart.roadmap.as_of", as_of=day(t["as_of"], lang))}
-
-
-def _month_starts(tasks: list[dict[str, Any]]) -> list[date]:
-    """The first days of at most twelve months, evenly spaced from the first start to the last deadline."""
-    if not tasks:
-        return []
-    first, last = min(t["starts_on"] for t in tasks), max(t["due_on"] for t in tasks)
-    n = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next(size for size in (1, 2, 3, 6, 12, n) if n <= 12 * size)
-    since = range(0, n, step)
-    starts = [
-        date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1) for k in since
+    moved = [t["task"] for t in tasks if t["original_due_on"] not in (None, t["due_on"])]
+    named = {"overdue": overdue, "moved": moved}
+    said = [
+        say(lang, f"chart.roadmap.{key}", names=listed(lang, names)) for key, names in named.items() if names
     ]
-    return [on for on in starts if on >= first]
+    return sentences(lang, filter(None, [_title(table, lang), *said]))
 
 
-def _month_name(on: date, lang: str, is_long: bool) -> str:
-    return str(on.year) if on.month == 1 and is_long else short_month(on, lang)
-
-
-ROADMAP = Chart("roadmap", _rows, _alt, _alt, row_height=ROW_HEIGHT)
+ROADMAP = Chart("roadmap", _rows, _alt, _title, svg=deadlines)

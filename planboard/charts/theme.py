@@ -19,17 +19,6 @@ ON_WHITE = {
 }  # fmt: skip
 NORMAL, SMALL = 13, 11.5  # pixels of words
 
-# For charts that Vega draws.
-_TICK = "M-1,0.05L-0.7,-0.3L-0.25,0.15L0.7,-0.85L1,-0.5L-0.25,0.85Z"
-STATUS_SHAPE = {
-    "overdue": "square", "behind": "diamond", "stale": "circle",
-    "at_risk": "triangle-up", "on_track": "circle", "not_started": "triangle-right", "done": _TICK,
-}  # fmt: skip
-ACCENT = STATUS_COLOUR["on_track"]
-NEUTRAL = "#767676"
-TEXT = "currentColor"  # Streamlit colours axes for light and dark, but not text marks; this follows the page
-FAINT = 0.72  # of secondary text: at least 4.5:1 on both pages
-
 
 def widened(table: pa.Table, demo_mark: str, **columns: Sequence[str | float | None]) -> pa.Table:
     """The table with `columns` added or replaced, as texts or numbers, and the demonstration's mark on every row."""

@@ -1,8 +1,7 @@
 """What the pages share. Only this package, pages/ and app.py import streamlit."""
 
 from planboard.ui.about import notes
-from planboard.ui.charts import chart
-from planboard.ui.controls import choose, escaped, filtered, go, link, status_markdown
+from planboard.ui.controls import choose, escaped, filtered, link, status_markdown
 from planboard.ui.documents import (
     TARGETS,
     around,
@@ -59,7 +58,6 @@ __all__ = [
     "answers_file",
     "around",
     "bar",
-    "chart",
     "chart_file",
     "choose",
     "downloads",
@@ -73,7 +71,6 @@ __all__ = [
     "filtered",
     "fit_sheet",
     "freshness",
-    "go",
     "header",
     "is_office",
     "lacks_documents",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from planboard.ui.shown import Shown
-from planboard.ui.view import ANY_YEAR, NO_FILTER
 from planboard.wording.statuses import STATUS_GLYPH
 
 # Where an address, an icon or an arrow would begin. No escape helps: Streamlit looks for them in what Markdown has
@@ -120,21 +119,3 @@ def link(
     st.page_link(
         view.pages[page], label=before + escaped(label) + after, query_params=view.address(**selection)
     )
-
-
-def go(view: Shown, what: str, value: Any) -> None:
-    """Open the page of what was clicked: a plan, a pillar, a unit, a task, or a target's task or pillar. Nothing
-    happens where `value` is None, or has no page, as all pillars together have none."""
-    if value is None:
-        return
-    page, selection = what, {"id": value}
-    if what == "plan":
-        page, selection = "overview", {"plan": value}
-    if what == "target":
-        target = next(r for r in view.rows("targets", **NO_FILTER, **ANY_YEAR) if r["target_id"] == value)
-        page, selection = ("task", {"id": target["task_id"]}) if target["task_id"] else ("pillar", {})
-        value = target["pillar_id"]
-    if page == "pillar":
-        page, selection = f"pillar-{value}", {}
-    if page in view.pages:
-        st.switch_page(view.pages[page], query_params=view.address(**selection))

@@ -121,7 +121,6 @@ def figure(
     rows = chart.rows(answered, view.lang, view.demo_mark)
     if not rows.num_rows:
         return []
-    assert chart.svg is not None, chart.name
     title = chart.title(answered, view.lang) if is_titled else ""
     alt, whole = chart.alt(answered, view.lang), Taken(chart, rows, key, of)
     alt = "" if alt == title else alt

@@ -28,8 +28,8 @@ from planboard.wording.text import LANGUAGES
 IN_PACKAGE = (
     "headline", "status_counts", "status_history", "pillar_gauges", "trend", "tasks", "targets", "exceptions",
     "changes", "value_changes", "amended", "restatements", "irregular_returns", "help_changes", "league", "difficulty",
-    "unit_pillars", "discipline", "rosier", "roadmap", "deadlines", "coordination", "coordination_units", "measures",
-    "responsibility", "persons", "forecast_coverage", "forecast_scores", "rule_numbers", "snapshots",
+    "unit_pillars", "discipline", "rosier", "dates", "roadmap", "deadlines", "coordination", "coordination_units",
+    "measures", "responsibility", "persons", "forecast_coverage", "forecast_scores", "rule_numbers", "snapshots",
 )  # fmt: skip
 # By the table's name: the query, what is chosen of it, and the columns, which are those of the table on the page.
 Answers = Mapping[str, tuple[str, Mapping[str, object], Sequence[str]]]

@@ -20,7 +20,6 @@ _STYLE = f"""
 [data-testid=stMainBlockContainer] {{ max-width: {WIDE_MM}mm !important; padding: 0 !important }}
 [data-testid=stMain] [data-testid=stSelectbox] {{ display: none }}
 @page {{ size: A4 landscape; margin: 12mm }}
-@media print {{ .stElementContainer:has(+ * .stVegaLiteChart) {{ break-after: avoid }} }}
 """
 
 

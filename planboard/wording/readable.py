@@ -32,6 +32,7 @@ _WORDS = (
     "unit_kind",
     "data_kind",
     "change",
+    "event",
     "help_state",
     "horizon",
     "shape",

@@ -65,16 +65,6 @@ def test_of_links_followed_in_quick_succession_the_last_one_counts(ui: Ui) -> No
     assert ui.page.locator("[aria-current=page]").inner_text() == say("zh", "page.roadmap.name")
 
 
-def test_back_after_a_mark_was_clicked_returns_to_the_picture_and_stays_there(ui: Ui) -> None:
-    ui.open("roadmap")
-    ui.mark("roadmap").click()
-    ui.arrives(r"/task\?id=")
-    ui.page.go_back()
-    ui.arrives("/roadmap$")
-    ui.page.wait_for_timeout(500)
-    assert ui.address == "/roadmap"
-
-
 def test_back_after_links_dates_and_languages_undoes_one_after_the_other(ui: Ui) -> None:
     ui.open(f"{PILLARS[0]}")
     ui.main.locator("nav .step a").first.click()

@@ -45,7 +45,7 @@ def test_a_page_prints_light_and_whole(browser: Browser, server: Server, path: s
         )
         assert page.locator("h1").is_visible()
         assert page.evaluate("document.scrollingElement.scrollWidth") <= A4["width"]
-        for chart in ui.charts():
+        for chart in page.locator("figure").all():
             assert (chart.bounding_box() or {})["height"] <= SHEET, "a chart is cut between two sheets"
         whole = "[...document.querySelectorAll('.page :is(tr, li, figure)')].map(c => getComputedStyle(c).breakInside)"
         assert set(page.evaluate(whole)) <= {"avoid"}, (

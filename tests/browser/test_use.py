@@ -188,12 +188,6 @@ def test_the_date_compared_with_is_in_the_address_and_stays_while_reading(ui: Ui
     assert "Compared with 15 Sep 2023" in ui.ready().text()
 
 
-def test_a_click_on_a_mark_opens_what_it_stands_for(ui: Ui) -> None:
-    ui.open("roadmap")
-    ui.mark("roadmap").click()
-    ui.arrives(r"/task\?id=")
-
-
 def test_a_pillars_name_opens_it_and_keeps_the_date_and_the_language(ui: Ui) -> None:
     ui.open(as_of=BEFORE, lang="en")
     ui.main.locator("li:has(svg.squares) > .title a").first.click()

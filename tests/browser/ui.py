@@ -83,17 +83,9 @@ class Ui:
         """The document's table of this name."""
         return self.main.locator("table").filter(has=self.page.locator("caption", has_text=caption)).first
 
-    def charts(self) -> list[Locator]:
-        """Every chart on the page."""
-        return self.page.get_by_test_id("stVegaLiteChart").all()
-
     def pictures(self) -> list[Locator]:
         """Every picture of the document that says what it shows."""
         return self.main.locator("[role=img]").all()
-
-    def mark(self, chart: str) -> Locator:
-        """A mark that can be clicked, in the chart whose key begins so."""
-        return self.page.locator(f'.st-key-{chart} svg [role="graphics-symbol"]').last
 
     def text(self) -> str:
         """All text a reader sees or hears: page, charts, tables and labels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -22,6 +23,7 @@ from planboard.charts import (
 )
 from planboard.charts.labels import apart
 from planboard.charts.svg.targets import CLIP
+from planboard.schema import STATUSES
 from tests.charts import chart_rows
 
 
@@ -265,30 +267,36 @@ def test_the_heat_map_says_where_most_needs_attention():
     )
 
 
-def test_the_roadmap_groups_tasks_under_their_pillars_with_the_months_of_the_plan():
+def test_the_roadmap_lists_deadlines_in_order_and_the_worst_task_of_each_first():
     rows = ROADMAP.rows(chart_rows.roadmap("zh"), "zh").to_pylist()
-    shown = [r["label"] for r in rows if r["part"] != "month"]
-    assert shown[:3] == ["产业创新", "1　科技重大专项技术攻关立项", "5　发布2024年度科技交流活动申请指南"]
-    months = [r["label"] for r in rows if r["part"] == "month" and r["row_id"] == "pillar 1"]
-    assert months == [f"{n}月" for n in range(1, 13)]
+    tasks = chart_rows.roadmap("zh").to_pylist()
+    assert sorted(row["task_id"] for row in rows) == sorted(task["task_id"] for task in tasks)
+    due = {task["task_id"]: task["due_on"] for task in tasks}
+    assert [due[row["task_id"]] for row in rows] == sorted(due.values())
+    for one, other in pairwise(rows):
+        if one["when"] == other["when"]:
+            assert STATUSES.index(one["status"]) <= STATUSES.index(other["status"])
+    last = [row for row in rows if row["when"] == rows[-1]["when"]]
+    n_open = sum(row["status"] != "done" for row in last)
+    assert rows[-1]["amount"].startswith(f"{len(last)}项，未完成{n_open}项")
 
 
-def test_a_plan_of_several_years_has_no_more_months_than_fit():
-    table = replaced(chart_rows.roadmap("en"), due_on=date(2025, 12, 31), original_due_on=date(2025, 12, 31))
-    rows = ROADMAP.rows(table, "en").to_pylist()
-    months = [r["label"] for r in rows if r["part"] == "month" and r["row_id"] == "pillar 1"]
-    assert months == ["2023", "Apr", "Jul", "Oct", "2024", "Apr", "Jul", "Oct", "2025", "Apr", "Jul", "Oct"]
+def test_many_deadlines_are_shown_by_month():
+    table = chart_rows.roadmap("en")
+    one = table.slice(0, 1).to_pylist()[0]
+    many = [{**one, "task_id": f"t{n}", "due_on": date(2023, 1 + n // 5, 1 + n % 5)} for n in range(60)]
+    rows = ROADMAP.rows(pa.Table.from_pylist(many, table.schema), "en").to_pylist()
+    assert len({row["when"] for row in rows}) == 12
+    assert rows[0]["when"] == "Jan 2023"
 
 
-def test_only_a_moved_deadline_shows_the_original_and_only_an_overdue_task_its_delay():
-    rows = by(ROADMAP.rows(chart_rows.roadmap("en"), "en"), "row_id")
-    assert {i for i, r in rows.items() if r["moved_from"]} == {"2023-20"}
-    assert rows["2023-20"]["original_text"] == "30 Sep 2023"
-    assert {i for i, r in rows.items() if r["late_until"]} == {"2023-15"}
-    assert rows["2023-15"]["late_until"] == chart_rows.AS_OF
+def test_only_a_moved_deadline_says_the_original_and_the_picture_says_what_is_overdue():
+    rows = by(ROADMAP.rows(chart_rows.roadmap("en"), "en"), "task_id")
+    assert [i for i, r in rows.items() if "Originally" in r["spoken"]] == ["2023-20"]
+    assert "Originally 30 Sep 2023." in rows["2023-20"]["spoken"]
     alt = ROADMAP.alt(chart_rows.roadmap("en"), "en")
-    assert "1 overdue, 1 behind" in alt
     assert "Deadline moved: Revise the incentives for multinational headquarters." in alt
+    assert "Overdue: " in alt
 
 
 @pytest.mark.parametrize(

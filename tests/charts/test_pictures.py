@@ -130,12 +130,6 @@ def test_what_a_picture_is_made_of_tells_two_pictures_apart(engine, lang):
     assert one != pictures.content(charts.TREND, given.slice(1), lang, WORDS[lang])
 
 
-def test_a_picture_leaves_the_constant_specification_as_it_was(engine):
-    before = repr(charts.ROADMAP.spec("en"))
-    pictures.svg(charts.ROADMAP, rows(engine, charts.ROADMAP, "en", ""), "en", WORDS["en"])
-    assert repr(charts.ROADMAP.spec("en")) == before
-
-
 def test_shares_of_the_width_are_pixels_and_colours_those_of_paper():
     drawing = '<svg width="100%"><text x="-2.50%" fill="var(--ink)">50% var(--ink) &#34;5%&#34;</text></svg>'
     assert pictures.fixed(drawing, 900) == (

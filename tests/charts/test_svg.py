@@ -26,13 +26,11 @@ from tests.charts.placed import placed
 from tests.charts.test_every_chart import MARK, TABLES
 
 PHONE, DESK = 350, 900
-ON_PAGES = [charts.HISTORY, charts.LEAGUE, charts.PLAN_BAR, charts.STATUS_BAR, charts.TREND]
-AWAY = [
-    charts.BULLET,
-    charts.GAUGE,
-    charts.HEATMAP,
-    charts.STEPS,
-]  # lists and parts of pages, made only to be taken away
+ON_PAGES = [
+    charts.HISTORY, charts.LEAGUE, charts.PLAN_BAR, charts.ROADMAP, charts.STAGES, charts.STATUS_BAR, charts.TREND,
+]  # fmt: skip
+# Lists and parts of pages, made only to be taken away.
+AWAY = [charts.BULLET, charts.GAUGE, charts.HEATMAP, charts.STEPS]
 EVIL = 'a <b>&"x" var(--ink) 100%\'s'
 OUT = 9  # pixels by which a mark or a number of an axis may stand out of its picture; the page leaves more
 

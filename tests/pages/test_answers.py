@@ -399,6 +399,10 @@ def roadmap(shown: Shown, told: Told, _: str) -> None:
     listed = {row[0]: int(row[1]) for row in shown.table("deadlines").rows}
     assert {m: n for m, n in listed.items() if n} == {month_of(day, shown.lang): n for day, n in due.items()}
     assert shown.is_table_of(task["task"] for task in told.tasks)
+    coming = [t for t in told.tasks if t["status"] != "done" and (t["due_on"] - told.day).days <= 30]
+    word = {"zh": "时限", "en": "Deadline"}[shown.lang]
+    listed_dates = [row for table in shown.tables for row in table if len(row) == 6 and row[1] == word]
+    assert Counter(row[3] for row in listed_dates) == Counter(t["task"] for t in coming)
 
 
 def coordination(shown: Shown, told: Told, _: str) -> None:
