@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pages import change_lists, closed_year, parts
@@ -60,7 +59,7 @@ def document(view: View) -> Document:
         ),
         Columns(
             [
-                (7, [Section(_trend_says(view, headline), over_time)]),
+                (7, [Section(parts.trend_says(view, headline), over_time)]),
                 (5, [Section(view.say("page.overview.changes"), _changes(view, headline))]),
             ]
         ),
@@ -97,15 +96,6 @@ def _outlook(view: View, headline: dict[str, Any]) -> list[Paragraph]:
     return [*said, Paragraph([*(f"{sentence} " for sentence in more), rule], "note wide")]
 
 
-def _trend_says(view: View, headline: dict[str, Any]) -> str:
-    busiest = headline["busiest_due_on"]
-    key = "page.overview.trend" if busiest else "page.overview.trend_over"
-    counted = {n: headline[n] for n in ("n_tasks", "n_done", "n_busiest_due")}
-    return view.say(
-        key, busiest=formats.short_day(busiest, view.lang), n_busiest=counted.pop("n_busiest_due"), **counted
-    )
-
-
 def _moved(view: View, headline: dict[str, Any]) -> str:
     since = formats.day(headline["previous_as_of"], view.lang)
     found = [
@@ -119,11 +109,9 @@ def _moved(view: View, headline: dict[str, Any]) -> str:
 
 def _glance(view: View, headline: dict[str, Any]) -> Section:
     title = view.say("page.overview.glance", n=headline["n_tasks"], n_attention=headline["n_attention"])
-    tasks = view.query("tasks", **OF_ALL)
-    counts = replace(parts.status_counts(view, 0), taken=ui.taken(view, charts.SQUARES, tasks, "squares"))
     numbers = Fold(
         view.say("frame.same_numbers"),
-        [counts, ui.table_of(view, "pillar_gauges", GAUGES), _coverage(view, headline)],
+        [parts.status_counts(view, 0), ui.table_of(view, "pillar_gauges", GAUGES), _coverage(view, headline)],
         "numbers-glance",
     )
     return Section(title, [*parts.glance(view), numbers], view.say("page.overview.glance_note"))

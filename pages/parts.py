@@ -109,6 +109,16 @@ def due_facts(view: View, headline: dict[str, Any]) -> Facts:
     return Facts(facts, "figures")
 
 
+def trend_says(view: View, headline: dict[str, Any]) -> str:
+    """How many tasks are done, and how many fall due on the day to come on which most do."""
+    busiest = headline["busiest_due_on"]
+    key = "page.overview.trend" if busiest else "page.overview.trend_over"
+    counted = {n: headline[n] for n in ("n_tasks", "n_done", "n_busiest_due")}
+    return view.say(
+        key, busiest=formats.short_day(busiest, view.lang), n_busiest=counted.pop("n_busiest_due"), **counted
+    )
+
+
 def exceptions(view: View, pillar_id: int | None) -> Section:
     """The tasks that need a leader, with who is responsible, how far they are, and who must act; those that found no
     place, and what earlier years left open, are one line each that leads to all of them."""
@@ -306,7 +316,8 @@ def _at_a_glance(view: View, pillar: dict[str, Any], drawn: Drawing | None) -> I
 
 
 def status_counts(view: View, scope_id: int) -> Table:
-    """How many tasks have which status, the change since the previous snapshot, and a line of all snapshots so far."""
+    """How many tasks have which status, the change since the previous snapshot, and a line of all snapshots so far;
+    to be taken away as squares."""
     counted = [r for r in view.rows("status_counts") if r["scope_id"] == scope_id]
     columns = ["status", "n_tasks"]
     if counted[0]["difference"] is not None:
@@ -332,7 +343,9 @@ def status_counts(view: View, scope_id: int) -> Table:
     heads = [
         Column(name, label(name, view.lang), is_number=name in ("n_tasks", "difference")) for name in columns
     ]
-    return Table(view.say("table.status_counts"), heads, rows)
+    tasks = view.query("tasks", pillar_id=scope_id or None, unit_id=None)
+    taken = ui.taken(view, charts.SQUARES, tasks, "squares")
+    return Table(view.say("table.status_counts"), heads, rows, taken)
 
 
 def pillar_dial(view: View, pillar_id: int, key: str = "gauge", of: str = "") -> list[Block]:

@@ -6,7 +6,18 @@ from typing import Any
 
 from pages import parts
 from planboard import charts, ui
-from planboard.document.blocks import Block, Columns, Document, Item, Items, Link, Section, Text
+from planboard.document.blocks import (
+    Block,
+    Columns,
+    Document,
+    Fold,
+    Item,
+    Items,
+    Link,
+    Paragraph,
+    Section,
+    Text,
+)
 from planboard.ui import NO_FILTER, View
 from planboard.wording.text import listed
 from planboard.wording.verdict import answer, verdict
@@ -34,9 +45,10 @@ def document(view: View, *, pillar_id: int) -> Document:
     blocks: list[Block] = []
     if headline:
         blocks += [
-            *_state(view, pillar_id),
+            _state(view, pillar_id),
             parts.exceptions(view, pillar_id),
             *ui.why(view, "pillar", str(pillar_id)),
+            _trend(view, headline, pillar_id),
         ]
     measures = [_measure(view, row) for row in view.rows("measures", pillar_id=pillar_id)]
     blocks.append(Section(view.say("page.pillar.measures"), [Items(measures)]))
@@ -67,23 +79,27 @@ def _targets(pillar_id: int) -> dict[str, object]:
     return {**NO_FILTER, "pillar_id": pillar_id, "owner": "task"}
 
 
-def _state(view: View, pillar_id: int) -> list[Block]:
+def _state(view: View, pillar_id: int) -> Columns:
+    """Its tasks as squares with how many have which status, and beside them how far its targets are."""
+    drawn = parts.squares(view, pillar_id)[pillar_id]
+    numbers = Fold(view.say("frame.same_numbers"), [parts.status_counts(view, pillar_id)], "numbers-squares")
+    return Columns(
+        [
+            (7, [Paragraph([drawn]), numbers]),
+            (5, parts.pillar_dial(view, pillar_id)),
+        ]
+    )
+
+
+def _trend(view: View, headline: dict[str, Any], pillar_id: int) -> Section:
     chosen = {"pillar_id": pillar_id, "unit_id": None}
-    bar = ui.status_bars(view, ("scope_id", pillar_id))
-    return [
-        Columns(
-            [
-                (5, [*parts.pillar_dial(view, pillar_id), *bar, parts.status_counts(view, pillar_id)]),
-                (
-                    7,
-                    [
-                        *ui.figure(view, charts.TREND, "trend", "trend", **chosen),
-                        ui.numbers(view, "trend", TREND, "trend", **chosen),
-                    ],
-                ),
-            ]
-        )
-    ]
+    return Section(
+        parts.trend_says(view, headline),
+        [
+            *ui.figure(view, charts.TREND, "trend", "trend", **chosen),
+            ui.numbers(view, "trend", TREND, "trend", **chosen),
+        ],
+    )
 
 
 def _measure(view: View, row: dict[str, Any]) -> Item:

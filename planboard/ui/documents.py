@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
-from planboard.charts import BULLET, STATUS_BAR, STEPS, Chart
+from planboard.charts import BULLET, STEPS, Chart
 from planboard.charts.svg.targets import bullet, ladder
 from planboard.document.blocks import (
     Cell,
@@ -98,11 +98,6 @@ def targets_table(
     drawn: dict[str, Draws] = {"progress": lambda row: (pictures[row["target_id"]], row["attainment_share"])}
     charts = [*taken(view, BULLET, rows, key), *taken(view, STEPS, rows, f"{key}_steps")]
     return replace(table_of(view, "targets", columns, drawn=drawn, **chosen), taken=charts)
-
-
-def status_bars(view: Shown, only: Only = None) -> list[Figure]:
-    """How many tasks have which status, in the plan and its pillars with what that says, or in one of them."""
-    return figure(view, STATUS_BAR, "status_counts", "status", only=only, is_titled=only is None)
 
 
 def _lead(view: Shown, column: str) -> Callable[[Mapping[str, Any]], To | None]:

@@ -15,7 +15,7 @@ CHARTS = {
     "overview": {"gauge1", "gauge2", "gauge3", "gauge4", "squares", "trend", "long", "long_steps"},
     "league": {"league", "heatmap"},
     "roadmap": {"roadmap"},
-    "pillar-3": {"gauge", "status", "trend", "targets"},
+    "pillar-3": {"gauge", "squares", "trend", "targets"},
     "targets": {
         "targets",
         "targets_steps",
@@ -68,7 +68,7 @@ def test_a_link_gives_the_picture_of_what_the_page_shows(app):
 
 @pytest.mark.parametrize(
     "address",
-    ["overview/nothing.png", "overview/status.gif", "nowhere/status.png", "overview/status", "task/a.png"],
+    ["overview/nothing.png", "overview/status.gif", "nowhere/squares.png", "overview/status", "task/a.png"],
 )
 def test_what_no_page_links_to_is_not_there(app, address):
     app.open("overview")
@@ -87,5 +87,5 @@ def test_without_a_font_it_is_said_what_to_install(app, monkeypatch, lang):
     monkeypatch.setattr(pictures, "has_font", lambda lang: False)
     app.open("overview", lang=lang, as_of="2023-09-15")
     with pytest.raises(UserError) as refused:
-        taken("overview/status.svg", {"lang": lang, "as_of": "2023-09-15"})
+        taken("overview/squares.svg", {"lang": lang, "as_of": "2023-09-15"})
     assert refused.value.problems[0].key == "no_font"
