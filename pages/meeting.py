@@ -23,7 +23,7 @@ from planboard.ui import View
 from planboard.wording import formats
 from planboard.wording.readable import forecast_end, pace_words, shortfall
 from planboard.wording.text import listed, sentences
-from planboard.wording.verdict import answer, due, verdict
+from planboard.wording.verdict import answer, due, outlook
 
 OF_ALL = {"pillar_id": None, "unit_id": None}
 
@@ -41,9 +41,10 @@ def document(view: View) -> Document:
     title = answer(headline, view.lang)
     plan = view.rows("plan")[0]["short"]
     bars = ui.figure(view, charts.STATUS_BAR, "status_counts", "status", is_titled=False)
+    ahead = [Paragraph(said)] if (said := outlook(headline, view.lang)) else []
     first = Screen(
         title,
-        [*ui.notes(view), Paragraph(verdict(headline, view.lang), "lead"), *bars],
+        [*ui.notes(view), parts.due_facts(view, headline), *ahead, *bars],
         kind=plan,
     )
     last = Screen(
@@ -74,7 +75,7 @@ def _concern(view: View, row: dict[str, Any], pillar: str) -> Screen:
     )
     figure += ui.figure(view, chart, query, "course", is_titled=False, **of)
     acts: Text = [Strong(row["acting_unit"]), f"　{parts.must_act(view, row)}"]
-    told = [Fact(view.say("page.meeting.acts"), acts)]
+    told = [Fact(view.say("act.who"), acts)]
     if row["unit_id"] != row["acting_unit_id"] or row["responsible_person"]:
         who = listed(view.lang, filter(None, [row["unit"], row["responsible_person"]]))
         told.append(Fact(view.say("page.task.unit"), who))

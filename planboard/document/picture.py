@@ -162,8 +162,22 @@ def _(block: Facts) -> Piece:
     if block.look == "told":
         return _below(map(_told, block.facts), 2)
     wide = ROOM / _IN_A_ROW
+    if block.look == "figures":
+        return _figures(block.facts)
     rows = [block.facts[n : n + _IN_A_ROW] for n in range(0, len(block.facts), _IN_A_ROW)]
     return _below(_beside([_fact(fact, wide - _GAP) for fact in row], wide) for row in rows)
+
+
+def _figures(facts: Sequence[Fact]) -> Piece:
+    """Figures in a row, each over its label, with the signs between them."""
+    wide = ROOM / len(facts)
+    pieces = []
+    for fact in facts:
+        is_sum = fact.sign in ("=", "+")
+        sign = words(fact.sign, -wide * 0.3, FIGURE * 1.1, size=TEXT, colour=SOFT) if is_sum else Markup("")
+        piece = _fact(fact, wide - 4)
+        pieces.append(Piece(sign + piece.svg, piece.height))
+    return _beside(pieces, wide)
 
 
 def _told(fact: Fact) -> Piece:
@@ -186,16 +200,30 @@ def _beside(pieces: Sequence[Piece], width: float) -> Piece:
 
 @drawn.register
 def _(block: Items) -> Piece:
-    return _below(map(_item, block.items), 10)
+    return _below((_item(item, block.aside_head) for item in block.items), 10)
 
 
-def _item(item: Item) -> Piece:
+def _item(item: Item, aside_head: str) -> Piece:
     title = _said(_plain(item.title), TEXT, ROOM - _MARK, weight=_BOLD, x=_MARK if item.status else 0)
     sign = mark(item.status.status, 7, TEXT * 0.75, 13) if item.status else Markup("")
     about = " · ".join(filter(None, [item.status.word if item.status else "", _plain(item.beside)]))
-    lines = [_said(_plain(text), NOTE) for text in item.lines]
-    more = [_said(about, NOTE, colour=SOFT), *lines, *map(drawn, item.blocks)]
+    aside = [Fact(aside_head, " ".join(map(_plain, item.aside)))] if item.aside else []
+    more = [
+        _said(about, NOTE, colour=SOFT),
+        *map(_line, item.lines),
+        *map(_told, aside),
+        *map(drawn, item.blocks),
+    ]
     return _below([Piece(sign + title.svg, title.height), *more], 1)
+
+
+def _line(text: Text) -> Piece:
+    """Words behind the small picture they begin with, if they do."""
+    if isinstance(text, str) or not text or not isinstance(text[0], Drawing):
+        return _said(_plain(text), NOTE)
+    picture, wide = _picture(text[0]), _wide(text[0]) + _GAP
+    said = _said(_plain(text), NOTE, ROOM - wide, x=wide)
+    return Piece(picture.svg + said.svg, max(picture.height, said.height))
 
 
 @drawn.register

@@ -141,7 +141,7 @@ function open_at_address(screens) {
     show(screens, [...turns.children].indexOf(link));
   };
   screens.page = location.pathname;
-  screens.onscroll = () => note(screens);
+  screens.onscroll = () => note(screens, at(screens));
   screens.now = Math.max(0, [...screens.children].findIndex((screen) => `#${screen.id}` === location.hash));
   const sizes = new ResizeObserver(() => show(screens, screens.now)); // a window of another size stays where it is
   for (const screen of screens.children) sizes.observe(screen);
@@ -163,11 +163,11 @@ function turn(screens, by) {
 
 function show(screens, n) {
   screens.scrollTo(0, screens.children[n].offsetTop);
-  note(screens);
+  note(screens, n);
 }
 
-function note(screens) {
-  const n = screens.now = at(screens);
+function note(screens, n) {
+  screens.now = n;
   [...screens.parentElement.querySelectorAll(".turn nav a")].forEach((link, m) => {
     if (n === m) link.ariaCurrent = "step"; else link.removeAttribute("aria-current");
   });
