@@ -11,7 +11,7 @@ export default function ({ parentElement, data }) {
     if (link && isConnected() && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       history.replaceState({ top: scroller().scrollTop }, "");
-      history.pushState(null, "", link.href);
+      history.pushState(null, "", link.getAttribute("href")); // a picture's link has an href of another kind
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes there as it goes back: in one run of the script
     }
     const copies = event.target.closest("button.copy");
