@@ -35,7 +35,7 @@ def test_what_is_not_found_is_said(ui: Ui) -> None:
 
 def test_the_guide_opens_over_the_page_and_goes_away_again(ui: Ui) -> None:
     ui.open("targets")
-    button = ui.page.get_by_role("button", name="怎么看")
+    button = ui.page.get_by_role("button", name="看板说明")
     button.click()
     ui.page.get_by_text("六种状态，由重到轻").wait_for()
     ui.page.keyboard.press("Escape")
