@@ -292,9 +292,9 @@ def test_before_anything_can_be_scored_a_forecast_is_named_as_unmeasured(app):
 
 def test_a_forecast_is_one_sentence_with_its_coverage_and_both_paces(app):
     app.open("task", lang="zh", id="2023-22")
-    [said] = [s for s in app.page.texts() if "照此到期" in s and "数据日期" in s and "122个" in s]
+    [said] = [s for s in app.page.texts() if "按当前进度，到期预计" in s and "数据日期" in s and "122个" in s]
     assert re.search(
-        "每周需1.48个，近4周每周1.75个；照此到期122个至130个（80%预测区间，实测覆盖76%）。$", said
+        "每周需1.48个，近4周每周1.75个；按当前进度，到期预计122个至130个（80%预测区间，实测覆盖76%）。$", said
     )
 
 

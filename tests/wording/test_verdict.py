@@ -157,19 +157,19 @@ def test_whatever_the_counts_the_sentence_adds_up_and_never_calls_all_fine_what_
             "5 tasks have fallen due: 3 done (1 of them late), 1 overdue, 1 awaiting the final figure. "
             "7 more are done early. 32 are not due yet, 31 of them due on 31 Dec. "
             "15 need attention (1 overdue, 3 behind, 3 stale, 8 at risk), 1 more than at the previous snapshot. "
-            "90% of the time for 2023 is gone.",
+            "90% of the 2023 period has passed.",
         ),
         (
             (0, 0, 0, 0, 1, 0, 0), (0, 0, 0, 0, 0, 0, 1, 1), 2,
             "尚无任务到期。尚未到期1项，于12月31日到期。全部已完成或正常，上期需关注2项。2023年度时间已过90%。",
             "No task has fallen due yet. 1 is not due yet; it is due on 31 Dec. All are done or on track; "
-            "2 needed attention at the previous snapshot. 90% of the time for 2023 is gone.",
+            "2 needed attention at the previous snapshot. 90% of the 2023 period has passed.",
         ),
         (
             (0, 0, 0, 1, 0, 2, 0), (0, 0, 0, 0, 0, 0, 3, 3), None,
             "尚无任务到期。尚未到期3项，均于12月31日到期。需关注1项（预警1项）。2023年度时间已过90%。",
             "No task has fallen due yet. 3 are not due yet, all of them due on 31 Dec. "
-            "1 needs attention (1 at risk). 90% of the time for 2023 is gone.",
+            "1 needs attention (1 at risk). 90% of the 2023 period has passed.",
         ),
     ],
 )  # fmt: skip
