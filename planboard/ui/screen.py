@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
@@ -179,14 +178,11 @@ def _source(view: Shown) -> list[Block]:
 
 
 def _written(engine: Answering, made: Made, of: _Of) -> bytes:
-    return _packed(with_languages(_markup(of.view, made, made.document(of.view)), of.view.lang))
-
-
-def _markup(view: Shown, made: Made, document: Document) -> Markup:
-    if made.kind == "alone":
-        return blocks_html(document.blocks)
-    pictures = links_to_pictures(view, document)
-    if made.kind == "fold":
-        return blocks_html([*document.blocks, *pictures])
-    copy = Copy(view.say("frame.copy"), view.say("frame.copied"))
-    return html(document, before=notes(view), after=[*pictures, *_source(view)], tools=[copy])
+    view, document = of.view, made.document(of.view)
+    pictures = [] if made.kind == "alone" else links_to_pictures(view, document)
+    if made.kind == "page":
+        copy = Copy(view.say("frame.copy"), view.say("frame.copied"))
+        markup = html(document, before=notes(view), after=[*pictures, *_source(view)], tools=[copy])
+    else:
+        markup = blocks_html([*document.blocks, *pictures])
+    return _packed(with_languages(markup, view.lang))
