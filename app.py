@@ -79,8 +79,8 @@ async def _write_ahead() -> None:
     from planboard import ui
 
     while True:
-        if await asyncio.to_thread(ui.lacks_documents):
-            command = (sys.executable, "-m", "pages.ahead")
+        if plans := await asyncio.to_thread(ui.lacking_documents):
+            command = (sys.executable, "-m", "pages.ahead", *plans)
             child = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parent)
             try:
                 if await child.wait():

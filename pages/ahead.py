@@ -1,11 +1,11 @@
-"""Writes the documents of pages before anybody asks for them: `python -m pages.ahead`, which the server starts in a
-process of its own. What it has not written yet, or never writes, is made when it is asked for."""
+"""Writes the documents of pages before anybody asks for them: `python -m pages.ahead [PLAN ...]`, which the server
+starts in a process of its own. What it has not written yet, or never writes, is made when it is asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pages import board
 from planboard import ui
@@ -52,17 +52,17 @@ def pages(query: Mapping[str, str], is_only: bool) -> Iterator[tuple[str, dict[s
         yield from (("unit", {"id": row["unit_id"]}) for row in view.rows("units"))
 
 
-def main() -> None:
-    """Write what is missing of every plan."""
+def main(plans: Sequence[str]) -> None:
+    """Write what is missing of these plans, unsaid of every one."""
     if hasattr(os, "nice"):
         os.nice(NICE)
     folders = plan_folders(data_folder())
     try:
-        for plan in folders:
+        for plan in plans or folders:
             write(plan, is_only=len(folders) == 1)
     except OSError as error:
         sys.exit(f"pages are not written ahead: {error}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

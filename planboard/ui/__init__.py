@@ -35,7 +35,7 @@ from planboard.ui.long_picture import picture_file, picture_link
 from planboard.ui.office import is_office, problems, progress, uploader
 from planboard.ui.pictures import chart_file
 from planboard.ui.screen import draw, draw_alone, draw_fold, shelf_of, write_ahead
-from planboard.ui.serving import lacks_documents, serve, stop
+from planboard.ui.serving import lacking_documents, serve, stop
 from planboard.ui.shown import OnePlan, PlansView, Shown, Unpublished
 from planboard.ui.style import fill_screen, fit_sheet
 from planboard.ui.tables import listing
@@ -72,7 +72,7 @@ __all__ = [
     "freshness",
     "header",
     "is_office",
-    "lacks_documents",
+    "lacking_documents",
     "link",
     "listing",
     "listing_of",

@@ -106,13 +106,21 @@ def _start(data: Path, models: Models, n_missing: int) -> Making:
     return making
 
 
-def lacks_documents() -> bool:
-    """Whether there are plans all of whose models are made, but not all of the documents that are written ahead."""
-    found = ((folder, serve(folder)) for folder in plan_folders(data_folder()).values())
-    return any(
-        now.engine and not now.making and not Shelf(folder, now.engine.published.identity).is_complete
-        for folder, now in found
-    )
+def lacking_documents() -> list[str]:
+    """The names of the plans not all of whose documents are there that are written ahead: where there are many, of
+    those that were opened since the start."""
+    folders = plan_folders(data_folder())
+    if len(folders) == 1:
+        serve(next(iter(folders.values())))
+    with _lock:
+        newest = {
+            folder: list(engines.values())[-1].published for folder, engines in _complete.items() if engines
+        }
+    return [
+        name
+        for name, folder in folders.items()
+        if folder in newest and not Shelf(folder, newest[folder].identity).is_complete
+    ]
 
 
 def stop() -> None:

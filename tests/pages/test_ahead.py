@@ -57,7 +57,7 @@ def test_what_was_chosen_is_made_when_it_is_asked_for(written):
 
 
 def test_once_all_is_there_nothing_is_written_and_nothing_lacking(written):
-    assert not ui.lacks_documents()
+    assert not ui.lacking_documents()
     assert ahead.write("") == 0
 
 
@@ -89,4 +89,4 @@ def test_every_page_of_a_plan_is_among_those_written(app):
 def test_another_set_of_snapshots_has_documents_of_its_own(tmp_path, open_on):
     app = open_on(newest_weeks(tmp_path, 1))
     app.open("overview")
-    assert ui.lacks_documents()
+    assert ui.lacking_documents() == [""]
