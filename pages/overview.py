@@ -131,7 +131,9 @@ def _answers(view: View) -> list[Section]:
         "page.overview.answers", n=len(waiting), n_late=sum(row["days_overdue"] > 0 for row in waiting)
     )
     every = Paragraph([Link(view.say("page.overview.answers_all"), view.to("coordination"))])
-    table = Table(view.say("table.answers"), columns, [_waiting(view, row) for row in waiting])
+    table = Table(
+        view.say("page.overview.answers_waiting"), columns, [_waiting(view, row) for row in waiting]
+    )
     return [Section(title, [table, every])]
 
 

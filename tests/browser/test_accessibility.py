@@ -142,6 +142,9 @@ def heard(ui: Ui) -> list[str]:
 @pytest.mark.parametrize("path", KINDS)
 def test_every_picture_says_its_message_to_a_screen_reader(ui: Ui, path: str) -> None:
     ui.open(path)
+    ui.page.evaluate(
+        "document.querySelectorAll('article.page details').forEach((fold) => { fold.open = true; })"
+    )
     spoken = heard(ui)
     said = [picture.get_attribute("aria-label") for picture in ui.pictures()]
     for words in said:

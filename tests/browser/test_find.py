@@ -28,7 +28,7 @@ def test_enter_opens_the_first_hit_of_all_that_is_typed(ui: Ui) -> None:
 
 def test_what_is_not_found_is_said(ui: Ui) -> None:
     ui.open("", lang="en")
-    ui.page.get_by_label("Search").fill("perpetual motion")
+    ui.page.get_by_label("Search", exact=True).fill("perpetual motion")
     ui.page.keyboard.press("Enter")
     ui.page.get_by_text("Nothing found for").wait_for()
 

@@ -108,7 +108,8 @@ class Shown:
         under = self.page.section(say(self.lang, section)) if section else self.page.root
         in_tables = {a for table in under.iter("table") for a in table.iter("a")}
         addresses = [urlsplit(a.get("href")) for a in under.iter("a") if a not in in_tables]
-        return {dict(parse_qsl(to.query))["id"] for to in addresses if to.path == f"./{kind}"}
+        queries = [dict(parse_qsl(to.query)) for to in addresses if to.path == f"./{kind}"]
+        return {query["id"] for query in queries if "id" in query}
 
     def lines_on(self, title: str) -> list[str]:
         """The lines of each item of a list whose title contains these words."""

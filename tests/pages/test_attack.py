@@ -72,7 +72,7 @@ ELEMENTS: dict[str, set[str]] = {
     "a": {"href", "aria-label", "download", "target"}, "span": {"role", "aria-label", "aria-hidden", "lang"},
     "section": {"id", "aria-label"}, "button": {"type", "data-done"},
     "code": {"translate"}, "nav": {"aria-label"}, "li": {"aria-current"},
-    "div": {"role", "aria-label", "tabindex"}, "th": {"scope", "title"}, "td": {"data-by"},
+    "div": {"role", "aria-label", "tabindex", "data-sign"}, "th": {"scope", "title"}, "td": {"data-by"},
     "ul": {"style"}, "details": {"data-key", "open"},
     "svg": {"width", "height", "viewBox", "x", "y", "overflow", "aria-hidden"},
     "g": SHAPE, "path": SHAPE | {"d"}, "rect": SHAPE | {"x", "y", "width", "height", "rx"},
@@ -83,6 +83,7 @@ SAID = {"aria-label", "title", "data-by"}  # attributes that hold what people wr
 VALUES_OF = {  # what the others may be, where it matters
     "style": r"--n: \d+", "class": r"[\w -]*", "fill": r"none|transparent|#\w+|var\(--\w+\)|color-mix\([\w%(), -]+\)",
     "stroke": r"none|#\w+|var\(--\w+\)", "role": "img|group|status", "lang": "zh-CN", "data-key": r"[\w.-]+",
+    "data-sign": r"[=+|]",
 }  # fmt: skip
 PAGES = (
     "overview|concerns|changes|targets|league|roadmap|coordination|responsibility|data|method|unit|task|plans"

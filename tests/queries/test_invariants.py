@@ -61,6 +61,7 @@ _TELL_RAW = (
     "tasks",
     "task",
     "task_history",
+    "unit_tasks",
     "exceptions",
     "changes",
 )  # an attainment as it is, also below 0 and above 1

@@ -97,8 +97,8 @@ document.addEventListener("keydown", (event) => {
 // The hits bear the letters they were found by, so that those of an earlier word are never opened.
 function openFirst(box, until) {
   const letters = [...box.value].map((letter) => letter.codePointAt(0)).join("-");
-  const hits = document.querySelector(`[class~="st-key-found-${letters}"]`);
-  if (hits) hits.querySelector("a")?.click();
+  const first = document.querySelector(`[class~="st-key-found-${letters}"] a`); // comes a moment after what holds it
+  if (first) first.click();
   else if (box.isConnected && Date.now() < until) setTimeout(openFirst, SOON, box, until);
 }
 
